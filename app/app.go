@@ -1,0 +1,79 @@
+// Package app is what firstmate does about an event: the use cases, and the
+// ports they need (ports.go). A delivery enters in delivery.go, is told apart
+// by what it says (pulls.go, remarks.go, issues.go, house.go, installs.go),
+// and becomes events that step.go applies to one mentorship and commits. Time
+// enters in due.go, effects leave in effects.go. Which mentor could be asked
+// is found in candidates.go from what experience.go learnt.
+//
+// No rule of mentorship lives here: those are in app/mentorship. What lives
+// here is which facts to fetch before a rule is asked, and what to keep after.
+package app
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Options are what an App needs from outside. All fields but Poke, Retry and
+// Count are required.
+type Options struct {
+	Store  Store
+	GitHub GitHub
+	Clock  Clock
+	// Decode turns a raw delivery into a signal. A zero Kind means "not ours":
+	// the delivery is acknowledged and counted.
+	Decode func(event string, body []byte) (mentorship.Signal, error)
+	Log    *slog.Logger
+	// AboutURL is where a newcomer reads what is stored.
+	AboutURL string
+	// Slug is the App's name on GitHub; its account is Slug + "[bot]".
+	Slug string
+	// Poke is called after each commit, so that the wake loop looks at once.
+	Poke func()
+	// Retry runs a function a little later; used where reading a past failed.
+	Retry func(func())
+	// Count is told what became of deliveries and decisions, by a fixed set of words.
+	Count func(outcome string)
+}
+
+// App carries out the use cases. It holds no truth of its own: what it keeps
+// in memory can be read again from its ports.
+type App struct {
+	Options
+	locks     stripes
+	knowledge sync.Map // repository id → *experience
+	houses    sync.Map // repository id → *house, parsed
+	backfills chan mentorship.Repo
+}
+
+// New makes an App.
+func New(o Options) *App {
+	if o.Poke == nil {
+		o.Poke = func() {}
+	}
+	if o.Retry == nil {
+		o.Retry = func(func()) {}
+	}
+	if o.Count == nil {
+		o.Count = func(string) {}
+	}
+	return &App{Options: o, backfills: make(chan mentorship.Repo, 1024)}
+}
+
+// stripes are locks that keep two steps of one mentorship in this process
+// apart. The version check in the store stays the truth between processes.
+type stripes [256]sync.Mutex
+
+func (s *stripes) of(key string) *sync.Mutex {
+	h := uint32(2166136261)
+	for i := range len(key) {
+		h = (h ^ uint32(key[i])) * 16777619
+	}
+	return &s[h%uint32(len(s))]
+}
+
+// lateGreeting is the age at which a pull request is tracked but no longer greeted.
+const lateGreeting = 48 * time.Hour

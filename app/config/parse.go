@@ -1,0 +1,157 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Parse reads a house rules file. With any error among the findings the house
+// is not to be used; see [Valid]. Parse finds all mistakes of meaning at once;
+// of mistakes in YAML itself it finds the first, since nothing after it can be read.
+func Parse(text []byte) (House, []Finding) {
+	p := &parser{}
+	root := p.document(text)
+	if root == nil {
+		return House{}, tidy(p.findings)
+	}
+	p.inspect(root, 1)
+	h := Default()
+	p.house(root, &h)
+	if !Valid(p.findings) {
+		h = House{}
+	}
+	return h, tidy(p.findings)
+}
+
+// parser collects findings while a file is walked.
+type parser struct {
+	findings []Finding
+	aliases  int
+}
+
+func (p *parser) fail(n *yaml.Node, message string) {
+	p.failAt(n.Line, n.Column, message)
+}
+
+func (p *parser) failAt(line, col int, message string) {
+	p.findings = append(p.findings, Finding{Line: max(line, 1), Col: max(col, 1), Message: message})
+}
+
+func (p *parser) warn(n *yaml.Node, message string) {
+	p.findings = append(p.findings, Finding{Line: max(n.Line, 1), Col: max(n.Column, 1), Message: message, Warning: true})
+}
+
+// document parses the text into its one document, nil if it cannot be read.
+func (p *parser) document(text []byte) *yaml.Node {
+	if len(text) > MaxBytes {
+		p.failAt(1, 1, "the file is larger than 64 KB")
+		return nil
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if !utf8.Valid(text) {
+		line, col := badRune(text)
+		p.failAt(line, col, "the file is not UTF-8 text; save it as UTF-8")
+		return nil
+	}
+	var doc yaml.Node
+	if err := yaml.Load(text, &doc); err != nil {
+		p.syntax(text, err)
+		return nil
+	}
+	if len(doc.Content) == 0 {
+		p.failAt(1, 1, emptyFile)
+		return nil
+	}
+	return doc.Content[0]
+}
+
+const emptyFile = "the file says nothing; the smallest one is `version: 1` and `mentors:` with one `- login: …`"
+
+// syntax explains an error of the YAML parser. Several errors at once come from
+// reading documents, not from a place in the text.
+func (p *parser) syntax(text []byte, err error) {
+	var many *yaml.LoadErrors
+	var one *yaml.LoadError
+	switch {
+	case errors.As(err, &many) && strings.Contains(err.Error(), "multiple"):
+		p.failAt(secondDocument(text), 1, "a second document begins here; the file holds one")
+	case errors.As(err, &many) && strings.Contains(err.Error(), "no documents"):
+		p.failAt(1, 1, emptyFile)
+	case errors.As(err, &one):
+		p.failAt(one.Mark.Line, one.Mark.Column, explain(text, one.Mark.Line, one.Mark.Column, one.Message))
+	default:
+		p.failAt(1, 1, "the file is not YAML that can be read here")
+	}
+}
+
+// explain puts the usual slips into words of their own.
+func explain(text []byte, line, col int, message string) string {
+	switch rest := at(text, line, col); {
+	case indentedByTab(text, line):
+		return "this line is indented with a tab; YAML allows only spaces"
+	case strings.HasPrefix(rest, "@"):
+		return "a value cannot begin with @; write the login without it"
+	case strings.HasPrefix(rest, "*"):
+		return "a value that begins with * needs quotes, for example \"*-bot\""
+	}
+	return "not valid YAML: " + message
+}
+
+// at is what stands in a line from a column on.
+func at(text []byte, line, col int) string {
+	r := []rune(lineOf(text, line))
+	if col < 1 || col > len(r) {
+		return ""
+	}
+	return string(r[col-1:])
+}
+
+func lineOf(text []byte, line int) string {
+	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	return lines[line-1]
+}
+
+func indentedByTab(text []byte, line int) bool {
+	l := lineOf(text, line)
+	indent := l[:len(l)-len(strings.TrimLeft(l, " \t"))]
+	return strings.Contains(indent, "\t")
+}
+
+// secondDocument is the line of the second document's separator.
+func secondDocument(text []byte) int {
+	content := false
+	n := 0
+	for l := range strings.Lines(string(text)) {
+		n++
+		switch l = strings.TrimSpace(l); {
+		case content && (strings.HasPrefix(l, "---") || l == "..."):
+			return n
+		case l != "" && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "---"):
+			content = true
+		}
+	}
+	return 1
+}
+
+// badRune is the place of the first byte that is no UTF-8.
+func badRune(text []byte) (line, col int) {
+	line, col = 1, 1
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if col++; r == '\n' {
+			line, col = line+1, 1
+		}
+		text = text[size:]
+	}
+	return line, col
+}

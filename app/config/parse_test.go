@@ -1,0 +1,221 @@
+package config
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/google/go-cmp/cmp"
+)
+
+// show is how findings stand in the test files.
+func show(fs []Finding) string {
+	var b strings.Builder
+	for _, f := range fs {
+		fmt.Fprintf(&b, "%d:%d: %s: %s\n", f.Line, f.Col, f.Severity(), f.Message)
+	}
+	return b.String()
+}
+
+var update = flag.Bool("update", false, "write the findings of today as those expected")
+
+// Beside every testdata/house/*.yml stand the findings expected for it.
+func TestFindings(t *testing.T) {
+	files, err := filepath.Glob("testdata/house/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, got := Parse(text)
+			golden := strings.TrimSuffix(file, ".yml") + ".want"
+			if *update {
+				if err := os.WriteFile(golden, []byte(show(got)), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), show(got)); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestParseFull(t *testing.T) {
+	day := func(s string) time.Time { d, _ := time.Parse("2006-01-02", s); return d }
+	text, err := os.ReadFile("testdata/full.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := House{
+		Version: 1, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
+		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
+		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps",
+		Mentors: []Offer{
+			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{
+				{From: day("2026-12-20"), To: day("2027-01-06")}, {From: day("2027-05-01"), To: day("2027-05-01")}}},
+			{Login: "007", Capacity: 2, MaxNewPerWeek: 2},
+		},
+	}
+	got, findings := Parse(text)
+	if diff := cmp.Diff(want, got); diff != "" || len(findings) > 0 {
+		t.Errorf("(-want +got):\n%s%s", diff, show(findings))
+	}
+	windows := append([]byte("\ufeff"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...)
+	if again, fs := Parse(windows); len(fs) > 0 || cmp.Diff(want, again) != "" {
+		t.Errorf("with BOM and CRLF: %s", show(fs))
+	}
+	if names := got.Logins(); !slices.Equal(names, []string{"ada", "007", "grace"}) {
+		t.Errorf("Logins = %q", names)
+	}
+}
+
+func TestSmallest(t *testing.T) {
+	h, fs := Parse([]byte("version: 1\nmentors:\n  - login: ada\n"))
+	want := Default()
+	want.Mentors = []Offer{{Login: "ada", Capacity: 2, MaxNewPerWeek: 2}}
+	if diff := cmp.Diff(want, h); diff != "" || len(fs) > 0 {
+		t.Errorf("(-want +got):\n%s%s", diff, show(fs))
+	}
+}
+
+// Whole files that are wrong in ways a text file cannot show well.
+func TestHostile(t *testing.T) {
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c <= 'j'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c,", c-1), 9), ","))
+	}
+	many := "version: 1\nmentors:\n"
+	for i := range 201 {
+		many += fmt.Sprintf("  - login: m%d\n", i)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"empty", "", "1:1: error: the file says nothing"},
+		{"comment", "# later\n", "1:1: error: the file says nothing"},
+		{"large", "#" + strings.Repeat("x", MaxBytes), "larger than 64 KB"},
+		{"largest", "version: 1\nmentors: [{login: ada}]\n" + strings.Repeat("#", MaxBytes-len("version: 1\nmentors: [{login: ada}]\n")), ""},
+		{"latin1", "version: 1\n# caf\xe9\n", "2:6: error: the file is not UTF-8"},
+		{"nul", "version: 1\x00\n", "error: "},
+		{"two documents", "---\nversion: 1\n---\nversion: 1\n", "3:1: error: a second document"},
+		{"list", "- version\n", "1:1: error: the file holds keys"},
+		{"bomb", bomb, "unknown key \"a\""},
+		{"aliases", "version: 1\nx-a: &a b\nx-b: [" + strings.Repeat("*a,", 101) + "]\n", "more than 100 uses of anchors"},
+		{"cycle", "version: 1\nmentors: &m [*m]\n", "2:10: error: mentors[] holds keys"},
+		{"deep", strings.Repeat("{a: ", 30) + "1" + strings.Repeat("}", 30), "nested too deep"},
+		{"very deep", strings.Repeat("[", 20000), "error: "},
+		{"mentors", many, "203:5: error: mentors has 201 items"},
+		{"merge", "version: 1\n<<: {watch: {scope: org}}\n", "2:1: error: merging with <<"},
+		{"tag", "version: !!int 1\n", "1:10: error: tags"},
+		{"odd key", "? [a, b]\n: 1\n", "1:3: error: a key is one word"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h, fs := Parse([]byte(c.text))
+			got := show(fs)
+			if c.want == "" {
+				if got != "" {
+					t.Errorf("got %s", got)
+				}
+				return
+			}
+			if Valid(fs) || !strings.Contains(got, c.want) {
+				t.Errorf("want %q in:\n%.600s", c.want, got)
+			}
+			if !cmp.Equal(h, House{}) {
+				t.Errorf("a broken file gave a house: %+v", h)
+			}
+		})
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want time.Duration
+		ok   bool
+	}{
+		{"0s", 0, true}, {"2m", 2 * time.Minute, true}, {"24h", 24 * time.Hour, true}, {"14d", 336 * time.Hour, true},
+		{"2w", 336 * time.Hour, true}, {"1h30m", 90 * time.Minute, true},
+		{"", 0, false}, {"2", 0, false}, {"d", 0, false}, {"-2m", 0, false}, {"1.5h", 0, false}, {"3days", 0, false},
+		{"9999999h", 0, false}, {"999999w", 0, false}, {"2M", 0, false}, {"2 m", 0, false},
+	} {
+		if got, ok := parseDuration(c.text); got != c.want || ok != c.ok {
+			t.Errorf("parseDuration(%q) = %v, %v", c.text, got, ok)
+		}
+	}
+	for _, s := range []string{"0s", "30s", "2m", "24h", "36h", "14d"} {
+		if d, _ := parseDuration(s); showDuration(d) != s {
+			t.Errorf("showDuration(%q) = %q", s, showDuration(d))
+		}
+	}
+}
+
+func TestLaterKeysAreUnknownHere(t *testing.T) {
+	for _, where := range []string{"", "program", "watch", "timers", "tracking", "mentors[]"} {
+		if len(laterKeys(where)) == 0 {
+			t.Errorf("no later keys under %q", where)
+		}
+		for _, key := range laterKeys(where) {
+			if msg := (&parser{}).unknown(where, key, fields{}); !strings.Contains(msg, "later version") {
+				t.Errorf("%s.%s: %s", where, key, msg)
+			}
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	keys := []string{"capacity", "max_new_per_week", "away", "paths", "login"}
+	for word, want := range map[string]string{
+		"capcity": "capacity", "max_new_per_weak": "max_new_per_week", "awya": "away", "path": "paths",
+		"logins": "login", "colour": "", "x": "", strings.Repeat("z", 5000): "",
+	} {
+		if got, _ := near(word, slices.Clone(keys)); got != want {
+			t.Errorf("near(%.20q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, dir := range []string{"testdata/house/*.yml", "testdata/*.yml"} {
+		files, _ := filepath.Glob(dir)
+		for _, file := range files {
+			if text, err := os.ReadFile(file); err == nil {
+				f.Add(text)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		h, fs := Parse(text)
+		if again, fs2 := Parse(text); !cmp.Equal(h, again) || !slices.Equal(fs, fs2) {
+			t.Fatal("two readings differ")
+		}
+		lines := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte("\r")) + 2
+		for _, x := range fs {
+			if x.Line < 1 || x.Col < 1 || x.Line > lines+4*len(text) || x.Message == "" || strings.ContainsAny(x.Message, "\n\r") {
+				t.Fatalf("finding %+v", x)
+			}
+		}
+		if Valid(fs) != (h.Version == 1) {
+			t.Fatalf("valid %v, version %d", Valid(fs), h.Version)
+		}
+		for _, o := range h.Mentors {
+			if !isLogin(o.Login) || o.Capacity < 0 || o.Capacity > maxCapacity {
+				t.Fatalf("offer %+v", o)
+			}
+		}
+	})
+}

@@ -1,0 +1,143 @@
+package config
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+)
+
+const (
+	minSecret  = 16 // bytes
+	maxSecrets = 10
+	maxFile    = 64 << 10
+)
+
+// Secrets reads the webhook secrets: the first signs, all verify.
+func (s Server) Secrets() ([][]byte, error) {
+	text, err := readFile("FIRSTMATE_WEBHOOK_SECRET_FILE", s.WebhookSecretFile)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSecrets(text)
+}
+
+// ParseSecrets reads one secret per line; white space at the end of a line and
+// empty lines do not count. Its errors never hold a secret.
+func ParseSecrets(text []byte) ([][]byte, error) {
+	const name, example = "FIRSTMATE_WEBHOOK_SECRET_FILE", "the output of `openssl rand -hex 32`"
+	var out [][]byte
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		secret := strings.TrimRight(line, " \t\r\n")
+		if secret == "" {
+			continue
+		}
+		if len(secret) < minSecret {
+			return nil, settingError(name, fmt.Sprintf("the secret in line %d is shorter than %d bytes", n, minSecret), example)
+		}
+		out = append(out, []byte(secret))
+	}
+	switch {
+	case len(out) == 0:
+		return nil, settingError(name, "the file holds no secret", example)
+	case len(out) > maxSecrets:
+		return nil, settingError(name, fmt.Sprintf("the file holds more than %d secrets", maxSecrets), example)
+	}
+	return out, nil
+}
+
+// AppKey reads the App's private key and makes sure that it is one: PEM with an
+// RSA key, as GitHub hands it out.
+func (s Server) AppKey() ([]byte, error) {
+	text, err := readFile("FIRSTMATE_APP_KEY_FILE", s.AppKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if !isPrivateKey(text) {
+		return nil, settingError("FIRSTMATE_APP_KEY_FILE", "holds no RSA private key in PEM", "the .pem file from the App's settings page")
+	}
+	return text, nil
+}
+
+func isPrivateKey(text []byte) bool {
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return false
+	}
+	if _, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
+		return true
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	_, isRSA := key.(*rsa.PrivateKey)
+	return err == nil && isRSA
+}
+
+// Redis is the address of Redis: FIRSTMATE_REDIS_URL, else the first line of the
+// file, else "". env looks a variable up. Its errors never hold the address,
+// which may contain a password.
+func (s Server) Redis(env func(string) string) (string, error) {
+	if v := env("FIRSTMATE_REDIS_URL"); v != "" {
+		if s.RedisURLFile != "" {
+			return "", settingError("FIRSTMATE_REDIS_URL", "and FIRSTMATE_REDIS_URL_FILE are both set", "only one of them")
+		}
+		return v, CheckRedisURL("FIRSTMATE_REDIS_URL", v)
+	}
+	if s.RedisURLFile == "" {
+		return "", nil
+	}
+	text, err := readFile("FIRSTMATE_REDIS_URL_FILE", s.RedisURLFile)
+	if err != nil {
+		return "", err
+	}
+	v, _, _ := strings.Cut(string(text), "\n")
+	v = strings.TrimSpace(v)
+	return v, CheckRedisURL("FIRSTMATE_REDIS_URL_FILE", v)
+}
+
+// CheckRedisURL reports whether value is an address of Redis: redis:// or
+// rediss://, redis+sentinel://, unix://, or several for a Cluster with commas between.
+func CheckRedisURL(name, value string) error {
+	const example = "redis://127.0.0.1:6379/0"
+	for part := range strings.SplitSeq(value, ",") {
+		u, err := url.Parse(strings.TrimSpace(part))
+		switch {
+		case err != nil:
+			return settingError(name, "is not a URL", example)
+		case u.Scheme == "unix" && u.Path != "":
+		case u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "redis+sentinel":
+			return settingError(name, "begins with neither redis://, rediss:// nor redis+sentinel://", example)
+		case u.Host == "":
+			return settingError(name, "names no host", example)
+		}
+		if strings.HasPrefix(u.Scheme, "redis+") {
+			return nil // several sentinels share one URL
+		}
+	}
+	return nil
+}
+
+// readFile reads a small file that a setting names.
+func readFile(name, path string) ([]byte, error) {
+	if path == "" {
+		return nil, settingError(name, "is not set", "/run/secrets/firstmate")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(text) > maxFile {
+		return nil, settingError(name, "the file is larger than 64 KB", "a file with only the secret")
+	}
+	return text, nil
+}

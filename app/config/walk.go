@@ -1,0 +1,168 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// inspect looks once through the tree for what no house rules file may hold,
+// wherever it stands: keys twice, tags, merges, too many anchors, too deep nesting.
+func (p *parser) inspect(n *yaml.Node, depth int) {
+	if depth > maxDepth {
+		p.fail(n, "nested too deep")
+		return
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		p.fail(n, "tags such as "+quote(n.Tag)+" are not allowed here")
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		if p.aliases++; p.aliases == maxAliases+1 {
+			p.fail(n, fmt.Sprintf("more than %d uses of anchors", maxAliases))
+		}
+	case yaml.MappingNode:
+		p.inspectKeys(n)
+	}
+	for _, c := range n.Content {
+		p.inspect(c, depth+1)
+	}
+}
+
+func (p *parser) inspectKeys(n *yaml.Node) {
+	lines := map[string]int{}
+	for key := range pairs(n) {
+		if key.Kind != yaml.ScalarNode {
+			p.fail(key, "a key is one word")
+			continue
+		}
+		if key.Tag == "!!merge" {
+			p.fail(key, "merging with << is not supported; write the keys out")
+		}
+		if first, twice := lines[key.Value]; twice {
+			p.fail(key, fmt.Sprintf("the key %s stands here twice (first in line %d)", quote(key.Value), first))
+			continue
+		}
+		lines[key.Value] = key.Line
+	}
+}
+
+// pairs goes through the keys and values of a mapping.
+func pairs(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
+	return func(yield func(key, value *yaml.Node) bool) {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if !yield(n.Content[i], n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// resolve follows an alias to what it stands for.
+func resolve(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode && n.Alias != nil {
+		return n.Alias
+	}
+	return n
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+// fields says what to do with the value of each known key.
+type fields map[string]func(value *yaml.Node)
+
+// mapping hands the values of a mapping to their fields. where is the name of
+// the mapping, empty for the whole file. A missing value counts as left out.
+func (p *parser) mapping(n *yaml.Node, where string, known fields) {
+	n = resolve(n)
+	if isNull(n) {
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		p.fail(n, fmt.Sprintf("%s holds keys with values, such as `%s: …`", name(where), typicalKey(where, known)))
+		return
+	}
+	for key, value := range pairs(n) {
+		odd := key.Kind != yaml.ScalarNode || key.Tag == "!!merge" // inspect has said so
+		if odd || strings.HasPrefix(key.Value, "x-") {
+			continue
+		}
+		if set, ok := known[key.Value]; ok {
+			set(resolve(value))
+			continue
+		}
+		p.fail(key, p.unknown(where, key.Value, known))
+	}
+}
+
+// typicalKey is the key to show as an example.
+func typicalKey(where string, known fields) string {
+	typical := map[string]string{"": "version", "mentors[]": "login"}
+	if key, ok := typical[where]; ok {
+		return key
+	}
+	return slices.Min(slices.Collect(maps.Keys(known)))
+}
+
+// unknown says why a key is not taken.
+func (p *parser) unknown(where, key string, known fields) string {
+	if slices.Contains(laterKeys(where), key) {
+		return fmt.Sprintf("%s belongs to a later version of firstmate; leave it out for now", join(where, key))
+	}
+	msg := "unknown key " + quote(key)
+	if where != "" {
+		msg += " in " + where
+	}
+	if best, ok := near(key, slices.Collect(maps.Keys(known))); ok {
+		msg += fmt.Sprintf("; did you mean %q?", best)
+	}
+	return msg
+}
+
+func join(where, key string) string {
+	if where == "" {
+		return key
+	}
+	return where + "." + key
+}
+
+func name(where string) string {
+	if where == "" {
+		return "the file"
+	}
+	return where
+}
+
+// sequence hands the items of a list, at most limit, to item. A missing value is an empty list.
+func (p *parser) sequence(n *yaml.Node, where string, limit int, item func(i int, n *yaml.Node)) {
+	switch {
+	case isNull(n):
+		return
+	case n.Kind != yaml.SequenceNode:
+		p.fail(n, where+" is a list: one `- …` per line, or [a, b]")
+		return
+	case len(n.Content) > limit:
+		p.fail(n.Content[limit], fmt.Sprintf("%s has %d items; %d is the most", where, len(n.Content), limit))
+		return
+	}
+	for i, c := range n.Content {
+		item(i, resolve(c))
+	}
+}
+
+// text is the value of a scalar as it was written, whatever YAML takes it for:
+// a login may look like a number.
+func (p *parser) text(n *yaml.Node, where string) (string, bool) {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		p.fail(n, where+" is a single value")
+	case isNull(n) || n.Value == "":
+		p.fail(n, where+" has no value")
+	default:
+		return n.Value, true
+	}
+	return "", false
+}

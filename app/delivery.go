@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Delivery handles one webhook: stops 4 to 7 of its way. It reports whether
+// the work ended with its last commit; where not, nothing was to be kept and
+// the caller ends it.
+func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, err error) {
+	sig, err := a.Decode(w.Event, w.Body)
+	if err != nil {
+		return false, fmt.Errorf("decoding %s: %w", w.Event, err)
+	}
+	log := a.Log.With("delivery", w.ID, "event", w.Event, "action", sig.Action)
+	if sig.Kind == "" {
+		a.Count("not_ours")
+		log.Debug("not ours")
+		return false, nil
+	}
+	j := job{work: w, repo: sig.Repo}
+	switch sig.Kind {
+	case mentorship.SignalInstallation:
+		return false, a.installation(ctx, sig)
+	case mentorship.SignalPush:
+		return false, a.push(ctx, sig)
+	}
+	served, err := a.ready(ctx, &j)
+	if err != nil {
+		return false, err
+	}
+	if !served {
+		return a.unserved(ctx, j, sig)
+	}
+	log.Debug("handling", "repo", sig.Repo.ID, "number", sig.Number)
+	switch sig.Kind {
+	case mentorship.SignalPull:
+		return a.pull(ctx, j, sig)
+	case mentorship.SignalRemark:
+		return a.remark(ctx, j, sig)
+	case mentorship.SignalRemarkGone:
+		return false, nil
+	case mentorship.SignalIssue:
+		return a.issue(ctx, j, sig)
+	case mentorship.SignalChecks:
+		return a.checks(ctx, j, sig)
+	}
+	return false, nil
+}
+
+// ready finds the house rules for the job, and whether the repository is served.
+func (a *App) ready(ctx context.Context, j *job) (served bool, err error) {
+	if err := a.sight(ctx, j.repo); err != nil {
+		return false, err
+	}
+	j.rules, served, err = a.rules(ctx, j.repo)
+	if err != nil {
+		return false, fmt.Errorf("reading house rules: %w", err)
+	}
+	return served, nil
+}
+
+// unserved keeps the reason for silence where nobody wrote house rules.
+func (a *App) unserved(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	if sig.Kind != mentorship.SignalPull {
+		return false, nil
+	}
+	return true, a.silence(ctx, j, sig.Number, "this repository has no valid house rules on its default branch, so firstmate is idle here")
+}
+
+// silence keeps why a pull request got no answer, and ends the work.
+func (a *App) silence(ctx context.Context, j job, number int, why string) error {
+	a.Count("silence")
+	now := a.Clock.Now()
+	err := a.Store.Commit(ctx, mentorship.Commit{
+		Op: fmt.Sprintf("%s/silence", j.work.ID), Tenant: j.repo.Tenant, Now: now,
+		Work: claimOf(j.work), Finish: true,
+		Decision: &mentorship.Decision{
+			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: why, Rules: j.rules.SHA,
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("keeping a decision: %w", err)
+	}
+	return nil
+}

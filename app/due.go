@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// backfillPatience is how long a newcomer waits for the repository's past to
+// be read, so that the first mentor asked is the right one.
+const backfillPatience = 60 * time.Second
+
+// Due handles a mentorship whose time has come.
+func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err error) {
+	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
+	if err != nil || m.Version == 0 {
+		return false, err
+	}
+	j := job{work: w, repo: m.Pull.Repo}
+	var served bool
+	if j.rules, served, err = a.rules(ctx, j.repo); err != nil {
+		return false, fmt.Errorf("reading house rules: %w", err)
+	}
+	if !served && m.State != mentorship.StateActive {
+		return false, &mentorship.Fault{
+			Kind: mentorship.FaultTransient, Until: a.Clock.Now().Add(time.Hour),
+			Err: errors.New("the house rules are gone or invalid"),
+		}
+	}
+	mv := move{tenant: w.Tenant, id: w.ID, name: "due", finish: true}
+	if m.State == mentorship.StateSeen {
+		if mv.events, mv.view, err = a.firstLook(ctx, j, m); err != nil {
+			return false, err
+		}
+	}
+	mv.events = append(mv.events, mentorship.Due{})
+	after, err := a.run(ctx, j, mv)
+	if err == nil && m.Holder() != 0 && after.Holder() != m.Holder() {
+		a.offer(ctx, j)
+	}
+	return err == nil, err
+}
+
+// firstLook gathers, right before the first word, what stands on GitHub now:
+// a person may have answered, the change may be merged or gone.
+func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]mentorship.Event, mentorship.View, error) {
+	var view mentorship.View
+	now := a.Clock.Now()
+	past, err := a.Store.Backfill(ctx, j.repo)
+	if err != nil {
+		return nil, view, fmt.Errorf("reading backfill progress: %w", err)
+	}
+	if !past.Done && now.Sub(m.Since) < backfillPatience {
+		return nil, view, &mentorship.Fault{Kind: mentorship.FaultTransient, Until: now.Add(time.Second), Err: errors.New("the repository's past is still being read")}
+	}
+	live, err := a.GitHub.Pull(ctx, m.Pull)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound:
+		if now.Sub(m.Since) < 10*time.Minute { // reads lag writes: 404 right after `opened`
+			return nil, view, fmt.Errorf("reading the pull request: %w", err)
+		}
+		view.AccountGone = true
+		return nil, view, nil
+	case mentorship.FaultGone:
+		view.AccountGone = true
+		return nil, view, nil
+	}
+	if err != nil {
+		return nil, view, fmt.Errorf("reading the pull request: %w", err)
+	}
+	view.Live, view.AccountGone = &live, live.Author.Zero()
+	events := []mentorship.Event{mentorship.PullChanged{Pull: live}}
+	remarks, err := a.GitHub.Remarks(ctx, m.Pull)
+	if err != nil {
+		return nil, view, fmt.Errorf("reading answers: %w", err)
+	}
+	for _, r := range remarks {
+		if r.ByUs || r.By.Bot || r.By.Zero() {
+			continue
+		}
+		e, err := a.answered(ctx, j, m.Pull, r, len(commandsIn(r)) > 0)
+		if err != nil {
+			return nil, view, err
+		}
+		events = append(events, e)
+	}
+	return events, view, nil
+}
+
+// offer tells those who wait that a mentor may be free now. The hourly look
+// catches whatever goes wrong here, so errors are only logged.
+func (a *App) offer(ctx context.Context, j job) {
+	ids, err := a.Store.Queued(ctx, j.repo.Tenant)
+	if err != nil {
+		a.Log.Warn("listing those who wait", "error", err)
+		return
+	}
+	for _, id := range ids[:min(len(ids), 5)] {
+		if err := a.withRulesOf(ctx, &j, id); err != nil {
+			a.Log.Warn("reading house rules", "error", err)
+			return
+		}
+		_, err := a.run(ctx, j, move{
+			tenant: j.repo.Tenant, id: id, name: "opportunity",
+			events: []mentorship.Event{mentorship.Opportunity{}},
+		})
+		if err != nil {
+			a.Log.Warn("offering a free mentor", "error", err)
+			return
+		}
+	}
+}

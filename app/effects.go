@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/guide"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// notFoundPatience is how long a 404 may be GitHub's reads lagging behind its writes.
+const notFoundPatience = 10 * time.Minute
+
+// Effect does one effect: words are rendered from the record as it stands now,
+// the client writes them once, and the outcome is committed.
+func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect, try Try) error {
+	j := job{work: w, repo: e.Thread.Repo}
+	var m mentorship.Mentorship
+	if e.Mentorship != "" {
+		var err error
+		if m, err = a.Store.Load(ctx, w.Tenant, e.Mentorship); err != nil {
+			return fmt.Errorf("loading mentorship: %w", err)
+		}
+		j.repo = m.Pull.Repo
+	}
+	var err error
+	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+		return fmt.Errorf("reading house rules: %w", err)
+	}
+	if e.Mentorship != "" && !mentorship.Wanted(m, e) {
+		return a.settle(ctx, j, e, mentorship.Result{}, nil)
+	}
+	write, err := guide.Render(e, m, guide.Page{Rules: j.rules, Stored: a.AboutURL, Slug: a.Slug})
+	if err != nil {
+		return fmt.Errorf("rendering %s: %w", e.Kind, err)
+	}
+	write.Resume, write.Misses = try.Resume, try.Misses
+	var done mentorship.Result
+	if write.Kind != mentorship.WriteNothing {
+		done, err = a.GitHub.Do(ctx, w.Tenant, write)
+	}
+	if err != nil && !a.final(err, e) {
+		return fmt.Errorf("doing %s: %w", e.Kind, err)
+	}
+	return a.settle(ctx, j, e, done, err)
+}
+
+// Try is how often an effect was attempted, and how that ended.
+type Try struct {
+	Resume bool // an earlier attempt may have been applied
+	Misses int  // spaced look-ups since then that did not find it
+}
+
+// final reports whether a fault means that the effect will never happen.
+func (a *App) final(err error, e mentorship.Effect) bool {
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultGone, mentorship.FaultLocked, mentorship.FaultForbidden, mentorship.FaultInvalid:
+		return true
+	case mentorship.FaultNotFound:
+		return a.Clock.Now().Sub(e.PlannedAt) > notFoundPatience
+	}
+	return false
+}
+
+// settle commits how the effect ended, and what the mentorship makes of it.
+func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorship.Result, failed error) error {
+	now := a.Clock.Now()
+	j.sent = &mentorship.Sent{Key: e.Key, ID: r.ID, Dead: mentorship.KindOf(failed)}
+	var event mentorship.Event = mentorship.Done{Effect: e, ID: r.ID, Number: r.Number, At: now}
+	if failed != nil {
+		event = mentorship.Refused{Effect: e, Why: j.sent.Dead, At: now}
+		a.Log.Warn("effect refused for good", "effect", e.Kind, "why", j.sent.Dead)
+		a.Count("effect_refused")
+	} else {
+		a.Count("effect_done")
+	}
+	mv := move{tenant: j.work.Tenant, id: e.Mentorship, name: "effect/" + e.Key, events: []mentorship.Event{event}}
+	if e.Mentorship == "" {
+		return a.finish(ctx, j, mv, nil)
+	}
+	_, err := a.run(ctx, j, mv)
+	return err
+}
+
+// tickedIn and commandsIn read people's texts; the parsers are guide's.
+func tickedIn(text string) []mentorship.Item { return guide.Boxes(text) }
+
+func commandsIn(r mentorship.Remark) []guide.Command {
+	if r.Kind != mentorship.RemarkComment {
+		return nil
+	}
+	return guide.Commands(r.Text)
+}

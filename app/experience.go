@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
+)
+
+// experience is what this process knows of one repository's past. The store
+// holds the truth; here is the index over it, brought up to date before each use.
+type experience struct {
+	mu    sync.Mutex
+	repo  mentorship.Repo
+	index *matching.Index
+	at    string // position in the store's list of changes
+}
+
+func (a *App) experienceOf(repo mentorship.Repo) *experience {
+	v, _ := a.knowledge.LoadOrStore(repo.ID, &experience{index: matching.NewIndex()})
+	return v.(*experience)
+}
+
+// rename remembers what the repository is called and reports whether that is news.
+func (e *experience) rename(repo mentorship.Repo) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.repo == repo {
+		return false
+	}
+	e.repo = repo
+	return true
+}
+
+// index returns the repository's experience with everything learnt so far.
+func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, error) {
+	e := a.experienceOf(repo)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	changes, at, err := a.Store.Changes(ctx, repo, e.at)
+	if err != nil {
+		return nil, fmt.Errorf("reading what was learnt of repository %d: %w", repo.ID, err)
+	}
+	for _, c := range changes {
+		e.index.Add(c)
+	}
+	e.at = at
+	return e, nil
+}
+
+func (e *experience) rank(q matching.Query) []matching.Candidate {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.index.Rank(q, matching.WeightsShip())
+}
+
+// reasons are the facts that speak for a person, in words.
+func (e *experience) reasons(q matching.Query, p matching.PersonID) []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var words []string
+	for _, r := range e.index.Reasons(q, p) {
+		words = append(words, r.String())
+	}
+	return words
+}
+
+// learn adds one merged pull request to the repository's experience.
+func (a *App) learn(ctx context.Context, t mentorship.Thread) error {
+	c, err := a.GitHub.Change(ctx, t)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound, mentorship.FaultGone:
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading a merged pull request: %w", err)
+	}
+	if c.ID == "" { // a bot's: teaches nothing
+		return nil
+	}
+	if err := a.Store.Learn(ctx, t.Repo, []matching.Change{c}); err != nil {
+		return fmt.Errorf("learning a merged pull request: %w", err)
+	}
+	return nil
+}
+
+// maxPast is how many merged pull requests of a repository are read: the
+// newest ones, as older experience has faded away.
+const maxPast = 20_000
+
+// wantPast asks for a repository's past to be read, soon.
+func (a *App) wantPast(repo mentorship.Repo) {
+	select {
+	case a.backfills <- repo:
+	default:
+		a.Log.Warn("too many repositories wait for their past to be read; this one is read at the next start", "repo", repo.ID)
+	}
+}
+
+// ReadPasts reads the past of repositories, one after the other, until ctx ends.
+func (a *App) ReadPasts(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case repo := <-a.backfills:
+			if err := a.readPast(ctx, repo); err != nil && ctx.Err() == nil {
+				a.Log.Warn("a repository's past cannot be read now", "repo", repo.ID, "error", err)
+				a.Retry(func() { a.wantPast(repo) })
+			}
+		}
+	}
+}
+
+// readPast goes on where the last attempt stopped: newest first, page by page.
+func (a *App) readPast(ctx context.Context, repo mentorship.Repo) error {
+	b, err := a.Store.Backfill(ctx, repo)
+	if err != nil {
+		return fmt.Errorf("reading backfill progress: %w", err)
+	}
+	for !b.Done {
+		changes, next, err := a.GitHub.Past(ctx, repo, b.Cursor)
+		if err != nil {
+			return fmt.Errorf("reading merged pull requests: %w", err)
+		}
+		if err := a.Store.Learn(ctx, repo, changes); err != nil {
+			return fmt.Errorf("learning merged pull requests: %w", err)
+		}
+		b.Changes += len(changes)
+		b.Cursor, b.At = next, a.Clock.Now()
+		b.Done = next == "" || b.Changes >= maxPast
+		if err := a.Store.SetBackfill(ctx, repo, b); err != nil {
+			return fmt.Errorf("keeping backfill progress: %w", err)
+		}
+		a.Log.Info("past read", "repo", repo.ID, "changes", b.Changes, "done", b.Done)
+	}
+	return nil
+}

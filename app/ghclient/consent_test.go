@@ -1,0 +1,78 @@
+package ghclient
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Who stands behind a merged pull request whose head was abc123, besides its author.
+func TestApprovers(t *testing.T) {
+	const head, before = "abc123", "0ld"
+	for name, c := range map[string]struct {
+		reviews []string // login state commit
+		want    []string
+	}{
+		"of the head":                    {[]string{"ada APPROVED " + head}, []string{"ada"}},
+		"of what stood before":           {[]string{"ada APPROVED " + before}, nil},
+		"of no known commit":             {[]string{"ada APPROVED "}, nil},
+		"again after the push":           {[]string{"ada APPROVED " + before, "ada APPROVED " + head}, []string{"ada"}},
+		"comments change nothing":        {[]string{"ada APPROVED " + head, "ada COMMENTED " + head}, []string{"ada"}},
+		"and comments approve nothing":   {[]string{"ada APPROVED " + before, "ada COMMENTED " + head}, nil},
+		"dismissed":                      {[]string{"ada DISMISSED " + head}, nil},
+		"another one dismissed later":    {[]string{"ada APPROVED " + head, "ada DISMISSED " + head}, nil},
+		"an earlier one was dismissed":   {[]string{"ada DISMISSED " + before, "ada APPROVED " + head}, []string{"ada"}},
+		"then not content":               {[]string{"ada APPROVED " + head, "ada CHANGES_REQUESTED " + head}, nil},
+		"then not content with another":  {[]string{"ada APPROVED " + head, "ada CHANGES_REQUESTED " + before}, nil},
+		"content in the end":             {[]string{"ada CHANGES_REQUESTED " + before, "ada APPROVED " + head}, []string{"ada"}},
+		"one does not speak for another": {[]string{"ada APPROVED " + head, "eve CHANGES_REQUESTED " + head}, []string{"ada"}},
+		"each on their own":              {[]string{"eve APPROVED " + head, "ada APPROVED " + before, "kim APPROVED " + head}, []string{"eve", "kim"}},
+		"a bot":                          {[]string{"mergebot[bot] APPROVED " + head}, nil},
+		"not sent yet":                   {[]string{"ada PENDING " + head}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t, "")
+			reviewed(f, c.reviews)
+			revs, err := f.client().Revisions(t.Context(), widgets, ".github/firstmate.yml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, namesOf(revs[1].By), append([]string{"nova"}, c.want...))
+		})
+	}
+}
+
+// reviewed puts reviews "login state commit" on pull request 7.
+func reviewed(f *fake, reviews []string) {
+	var items []string
+	for i, r := range reviews {
+		w := strings.Split(r, " ")
+		items = append(items, fmt.Sprintf(
+			`{"id":%d,"user":{"login":%q,"id":%d,"type":"User"},"state":%q,"submitted_at":"2026-02-02T00:00:%02dZ","commit_id":%q}`,
+			300+i, w[0], 100+int(w[0][0]), w[1], i, w[2]))
+	}
+	f.say("GET /repos/acme/widgets/pulls/7/reviews", 200, "["+strings.Join(items, ",")+"]")
+}
+
+func namesOf(people []mentorship.Person) []string {
+	var names []string
+	for _, p := range people {
+		names = append(names, p.Login)
+	}
+	return names
+}
+
+// Where GitHub names no head, nobody is known to have approved it.
+func TestApproversWithoutHead(t *testing.T) {
+	f := newFake(t, "")
+	f.say("GET /repos/acme/widgets/commits/c2/pulls", 200,
+		`[{"number":7,"merged_at":"2026-02-03T04:05:06Z","user":{"login":"nova","id":31,"type":"User"},"base":{"ref":"main","repo":{"id":501}}}]`)
+	reviewed(f, []string{"ada APPROVED "})
+	revs, err := f.client().Revisions(t.Context(), widgets, ".github/firstmate.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, revs[1].By, []mentorship.Person{nova})
+}

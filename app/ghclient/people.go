@@ -1,0 +1,103 @@
+package ghclient
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// ghostID is the account GitHub shows where the true one was deleted.
+const ghostID = 10137
+
+// person is a GitHub account in our words, nobody for a deleted one.
+func person(u *github.User) mentorship.Person {
+	if u.GetID() == 0 || u.GetID() == ghostID {
+		return mentorship.Person{}
+	}
+	return mentorship.Person{ID: u.GetID(), Login: u.GetLogin(), Bot: isBot(u.GetType(), u.GetLogin())}
+}
+
+func isBot(kind, login string) bool {
+	return kind == "Bot" || strings.HasSuffix(login, "[bot]")
+}
+
+// loginForm is what a login can look like; anything else could change the
+// meaning of a search or a path. Enterprise-managed accounts have an
+// underscore, old ones may end in a hyphen.
+var loginForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+
+// checkLogin refuses what cannot be the login of a person.
+func checkLogin(login string) error {
+	if !loginForm.MatchString(login) {
+		return refused(mentorship.FaultInvalid, "not a login")
+	}
+	return nil
+}
+
+// Person looks a login up. FaultNotFound: there is no such account.
+func (c *Client) Person(ctx context.Context, tenant int64, login string) (mentorship.Person, error) {
+	err := checkLogin(login)
+	if err != nil {
+		return mentorship.Person{}, failed(err, false, "looking an account up")
+	}
+	u, _, err := c.tenant(tenant).Users.Get(ctx, login)
+	if err != nil {
+		return mentorship.Person{}, failed(err, false, "looking an account up")
+	}
+	return person(u), nil
+}
+
+// Member reports whether the person belongs to the account that owns the
+// repository: a member of the organisation, or the user in question. Without
+// the members permission GitHub answers with a redirect to the public list,
+// which would hide private members: that is FaultForbidden.
+func (c *Client) Member(ctx context.Context, repo mentorship.Repo, login string) (bool, error) {
+	if !repo.Org {
+		return strings.EqualFold(repo.Owner, login), nil
+	}
+	err := checkLogin(login)
+	if err == nil {
+		_, _, err = c.tenant(repo.Tenant).Organizations.IsMember(about(ctx, repo), repo.Owner, login)
+	}
+	switch {
+	case err == nil:
+		return true, nil
+	case mentorship.KindOf(err) == mentorship.FaultNotFound:
+		return false, nil
+	case statusOf(err) == http.StatusFound:
+		err = refused(mentorship.FaultForbidden, "the members permission is missing")
+	}
+	return false, failed(err, false, "asking for membership in %s", repo.Owner)
+}
+
+// Permission is the person's access to the repository. The finer role is
+// preferred where GitHub names one of its own; a custom role counts as the
+// permission it is built on.
+func (c *Client) Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error) {
+	const doing = "asking for permission in %s"
+	if err := checkLogin(login); err != nil {
+		return "", failed(err, false, doing, repo.FullName())
+	}
+	gh := c.tenant(repo.Tenant)
+	req, err := gh.NewRequest(http.MethodGet, "repos/"+repo.FullName()+"/collaborators/"+login+"/permission", nil)
+	if err != nil {
+		return "", failed(err, false, doing, repo.FullName())
+	}
+	var level struct {
+		Permission string `json:"permission"`
+		Role       string `json:"role_name"` // not in go-github v60's type
+	}
+	if _, err = gh.Do(about(ctx, repo), req, &level); err != nil {
+		return "", failed(err, false, doing, repo.FullName())
+	}
+	switch level.Role {
+	case "maintain", "triage":
+		return mentorship.Permission(level.Role), nil
+	}
+	return mentorship.Permission(level.Permission), nil
+}

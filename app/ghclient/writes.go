@@ -1,0 +1,198 @@
+package ghclient
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// spacedReads is how far apart the two looks for a lost write are: GitHub's
+// reads can lag behind its writes by some seconds.
+const spacedReads = 30 * time.Second
+
+// Do carries a write out once.
+//
+// A first try of a comment or an issue creates it. When an earlier try may
+// have been applied (Resume), the list of all comments or issues is searched
+// for Marker in texts of our own account first. Not found once, Do returns a
+// FaultUnknown whose Until says when to look again, and the caller comes back
+// with Misses one higher; not found twice, it is created. A FaultUnknown
+// without Until is a lost answer: come back with Resume set and Misses 0.
+//
+// Edits read the text as it stands right before they write, and write nothing
+// if it is the same already. Assignments and reactions can be repeated at will.
+func (c *Client) Do(ctx context.Context, tenant int64, w mentorship.Write) (mentorship.Result, error) {
+	w.Thread.Repo.Tenant = tenant
+	r, err := c.do(about(ctx, w.Thread.Repo), w)
+	if err != nil {
+		return mentorship.Result{}, failed(err, true, "writing %s in %s", w.Kind, w.Thread)
+	}
+	return r, nil
+}
+
+func (c *Client) do(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	switch w.Kind {
+	case mentorship.WriteComment:
+		return c.create(ctx, w, c.findComment, c.postComment)
+	case mentorship.WriteIssue:
+		return c.create(ctx, w, c.findIssue, c.postIssue)
+	case mentorship.WriteCommentEdit:
+		return c.editComment(ctx, w)
+	case mentorship.WriteIssueEdit:
+		return c.editIssue(ctx, w)
+	case mentorship.WriteAssign, mentorship.WriteUnassign:
+		return c.assign(ctx, w)
+	case mentorship.WriteReaction:
+		return c.react(ctx, w)
+	case mentorship.WriteNothing:
+		return mentorship.Result{Found: true}, nil
+	}
+	return mentorship.Result{}, refused(mentorship.FaultInvalid, "an unknown kind of write")
+}
+
+// maker is one half of creating something: looking for it, or posting it.
+type maker func(context.Context, mentorship.Write) (mentorship.Result, error)
+
+func (c *Client) create(ctx context.Context, w mentorship.Write, find, post maker) (mentorship.Result, error) {
+	if w.Marker == "" || !strings.Contains(w.Body, w.Marker) {
+		return mentorship.Result{}, refused(mentorship.FaultInvalid, "the text lacks the mark by which it is found again")
+	}
+	if !w.Resume {
+		return post(ctx, w)
+	}
+	r, err := find(ctx, w)
+	if err != nil {
+		return r, asRead(err)
+	}
+	if r.Found {
+		return r, nil
+	}
+	if w.Misses < 1 {
+		f := mentorship.NewFault(mentorship.FaultUnknown, errNotSeen)
+		f.Until = c.rules.now().Add(c.spaced)
+		return r, f
+	}
+	return post(ctx, w)
+}
+
+func (c *Client) postComment(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	made, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.CreateComment(
+		ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Thread.Number, &github.IssueComment{Body: &w.Body})
+	return mentorship.Result{ID: made.GetID(), Number: w.Thread.Number}, err
+}
+
+func (c *Client) postIssue(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	in := &github.IssueRequest{Title: &w.Title, Body: &w.Body}
+	if len(w.Labels) > 0 {
+		in.Labels = &w.Labels
+	}
+	if w.Assignee != "" {
+		in.Assignees = &[]string{w.Assignee}
+	}
+	made, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.Create(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, in)
+	return mentorship.Result{ID: made.GetID(), Number: made.GetNumber()}, err
+}
+
+// editComment changes a comment of ours.
+func (c *Client) editComment(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	gh := c.tenant(w.Thread.Repo.Tenant).Issues
+	owner, name := w.Thread.Repo.Owner, w.Thread.Repo.Name
+	now, _, err := gh.GetComment(ctx, owner, name, w.Object)
+	if err != nil {
+		return mentorship.Result{}, asRead(err)
+	}
+	if err := c.ours(ctx, now.User); err != nil {
+		return mentorship.Result{}, err
+	}
+	r := mentorship.Result{ID: w.Object, Number: w.Thread.Number}
+	next, changed := rewrite(w, now.GetBody())
+	if !changed {
+		r.Found = true
+		return r, nil
+	}
+	_, _, err = gh.EditComment(ctx, owner, name, w.Object, &github.IssueComment{Body: &next})
+	return r, err
+}
+
+// editIssue changes text, title and state of an issue of ours in one write.
+func (c *Client) editIssue(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	gh := c.tenant(w.Thread.Repo.Tenant).Issues
+	owner, name := w.Thread.Repo.Owner, w.Thread.Repo.Name
+	now, _, err := gh.Get(ctx, owner, name, w.Thread.Number)
+	if err != nil {
+		return mentorship.Result{}, asRead(err)
+	}
+	if err := c.ours(ctx, now.User); err != nil {
+		return mentorship.Result{}, err
+	}
+	r := mentorship.Result{ID: now.GetID(), Number: w.Thread.Number}
+	var in github.IssueRequest
+	r.Found = true
+	if next, changed := rewrite(w, now.GetBody()); changed {
+		in.Body, r.Found = &next, false
+	}
+	if w.Title != "" && w.Title != now.GetTitle() {
+		in.Title, r.Found = &w.Title, false
+	}
+	if w.Close && now.GetState() != "closed" {
+		in.State, in.StateReason, r.Found = github.String("closed"), github.String("completed"), false
+	}
+	if !r.Found {
+		_, _, err = gh.Edit(ctx, owner, name, w.Thread.Number, &in)
+	}
+	return r, err
+}
+
+// ours refuses to touch what somebody else wrote.
+func (c *Client) ours(ctx context.Context, author *github.User) error {
+	us, err := c.us(ctx)
+	if err != nil {
+		return asRead(err)
+	}
+	if !us(author) {
+		return refused(mentorship.FaultForbidden, "the text is not ours")
+	}
+	return nil
+}
+
+// rewrite is the text to store instead of the current one, and whether it differs.
+func rewrite(w mentorship.Write, current string) (next string, changed bool) {
+	next, changed = w.Body, true
+	if w.Rewrite != nil {
+		next, changed = w.Rewrite(current)
+	}
+	return next, changed && lines(next) != lines(current)
+}
+
+// lines evens out line ends, which browsers and GitHub write differently.
+func lines(s string) string {
+	return strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+}
+
+func (c *Client) assign(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	if err := checkLogin(w.Assignee); err != nil {
+		return mentorship.Result{}, err
+	}
+	gh := c.tenant(w.Thread.Repo.Tenant).Issues
+	set := gh.AddAssignees
+	if w.Kind == mentorship.WriteUnassign {
+		set = gh.RemoveAssignees
+	}
+	now, _, err := set(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Thread.Number, []string{w.Assignee})
+	return mentorship.Result{ID: now.GetID(), Number: w.Thread.Number}, err
+}
+
+// react answers 200 for a reaction of ours that stands already, 201 for a new one.
+func (c *Client) react(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	made, resp, err := c.tenant(w.Thread.Repo.Tenant).Reactions.CreateIssueCommentReaction(
+		ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Object, w.Reaction)
+	if err != nil {
+		return mentorship.Result{}, err
+	}
+	return mentorship.Result{ID: made.GetID(), Number: w.Thread.Number, Found: resp.StatusCode == http.StatusOK}, nil
+}

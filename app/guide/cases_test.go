@@ -1,0 +1,192 @@
+package guide
+
+import (
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// The people and places of the tests.
+var (
+	nora  = mentorship.Person{ID: 2, Login: "nora_n"}
+	ada   = mentorship.Person{ID: 11, Login: "ada"}
+	grace = mentorship.Person{ID: 12, Login: "grace"}
+	zoe   = mentorship.Person{ID: 99, Login: "zoe"}
+	repo  = mentorship.Repo{Tenant: 1, ID: 5, Owner: "acme", OwnerID: 1, Name: "widgets"}
+	pull  = mentorship.Thread{Repo: repo, Number: 7}
+	page  = Page{
+		Rules: mentorship.Rules{Label: "mentorship", Mentors: []mentorship.Mentor{
+			{Person: ada, Consented: true}, {Person: grace, Consented: true},
+		}},
+		Stored: "https://firstmate.acme.org/privacy",
+		Slug:   "firstmate",
+	}
+	start = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+)
+
+// story is a record with an open invitation; change turns it into another one.
+func story(change ...func(*mentorship.Mentorship)) mentorship.Mentorship {
+	m := mentorship.Mentorship{
+		Schema: 1, ID: "o1-2", Version: 3, Newcomer: nora, Pull: pull, T0: start, Since: start,
+		State: mentorship.StateInvited, Stage: mentorship.StageFirstPR, Mentor: ada, Cycle: 1, Round: 1,
+		Reasons: []string{"reviewed 14 changes in store/ this year", "offered to help with store/**"},
+		Ticks:   map[mentorship.Item]time.Time{mentorship.F1: start},
+		Timers:  map[mentorship.Timer]time.Time{},
+		Greeted: true, Spoken: 1,
+	}
+	for _, c := range change {
+		c(&m)
+	}
+	return m
+}
+
+func written(m *mentorship.Mentorship) {
+	m.Comments = []mentorship.Comment{{ID: 100, Thread: pull, Kind: mentorship.EffectGreet, Round: 1, Cycle: 1, Mentor: ada}}
+}
+
+func secondAsked(m *mentorship.Mentorship) {
+	written(m)
+	m.Comments[0].Plain = true
+	m.Mentor, m.Round, m.Reasons = grace, 2, []string{"wrote 3 changes in web/ this year"}
+	m.Comments = append(m.Comments, mentorship.Comment{ID: 101, Thread: pull, Kind: mentorship.EffectInvite, Round: 2, Cycle: 1, Mentor: grace})
+}
+
+func firstKind(kind mentorship.EffectKind) func(*mentorship.Mentorship) {
+	return func(m *mentorship.Mentorship) {
+		m.Comments = []mentorship.Comment{{ID: 100, Thread: pull, Kind: kind, Cycle: 1}}
+	}
+}
+
+func in(s mentorship.State, e mentorship.Ending) func(*mentorship.Mentorship) {
+	return func(m *mentorship.Mentorship) { m.State, m.Ending = s, e }
+}
+
+func alone(m *mentorship.Mentorship)    { m.Mentor, m.Reasons = mentorship.Person{}, nil }
+func merged(m *mentorship.Mentorship)   { m.Facts.Pull.Merged = true }
+func answered(m *mentorship.Mentorship) { m.Answered = true }
+func paired(m *mentorship.Mentorship)   { m.State = mentorship.StateActive }
+func withIssue(m *mentorship.Mentorship) {
+	m.Issue, m.IssueID, m.IssueDue = mentorship.Thread{Repo: repo, Number: 8}, 500, true
+}
+func waits(m *mentorship.Mentorship) {
+	alone(m)
+	m.State = mentorship.StateQueued
+	m.Timers[mentorship.TimerQueue] = start.AddDate(0, 0, 30)
+}
+func escalated(m *mentorship.Mentorship) {
+	alone(m)
+	m.State = mentorship.StateEscalated
+	m.Timers[mentorship.TimerEscalation] = start.AddDate(0, 0, 7)
+}
+func inReview(m *mentorship.Mentorship) {
+	m.Stage = mentorship.StageReview
+	for _, i := range []mentorship.Item{"F1", "F2", "F4", "P2", "P4", "R1"} {
+		m.Ticks[i] = start
+	}
+}
+func isMerged(m *mentorship.Mentorship) {
+	inReview(m)
+	merged(m)
+	m.Stage = mentorship.StageMerged
+	m.Ticks["M1"], m.Ticks["P1"], m.Ticks["P3"] = start, start, start
+}
+
+// sample is an effect and the record it is worded from.
+type sample struct {
+	name string
+	e    mentorship.Effect
+	m    mentorship.Mentorship
+}
+
+func samples() []sample {
+	on := func(kind mentorship.EffectKind, key string) mentorship.Effect {
+		return mentorship.Effect{Key: "o1-2/" + key, Kind: kind, Mentorship: "o1-2", Thread: pull, Person: ada, Round: 1}
+	}
+	edit := func(id int64) mentorship.Effect {
+		e := on(mentorship.EffectEditComment, "comment-edit/100")
+		e.Object = id
+		return e
+	}
+	greet := on(mentorship.EffectGreet, "greet/c1")
+	gone := greet
+	gone.Person = zoe
+	waiting := on(mentorship.EffectWaiting, "waiting/c1")
+	invite := mentorship.Effect{Key: "o1-2/invite/c1r2", Kind: mentorship.EffectInvite, Mentorship: "o1-2", Thread: pull, Person: grace, Round: 2}
+	issue := on(mentorship.EffectOpenIssue, "issue")
+	issue.Thread = mentorship.Thread{Repo: repo}
+	editIssue := on(mentorship.EffectEditIssue, "issue-edit")
+	editIssue.Thread = mentorship.Thread{Repo: repo, Number: 8}
+	ended, natural := mentorship.StateEnded, mentorship.EndedNatural
+	out := []sample{
+		{"greet", greet, story()},
+		{"greet-no-reason", greet, story(func(m *mentorship.Mentorship) { m.Reasons = nil })},
+		{"greet-answered", greet, story(answered)},
+		{"greet-merged", greet, story(merged)},
+		{"greet-accepted-meanwhile", greet, story(paired)},
+		{"greet-consent-gone", gone, story(func(m *mentorship.Mentorship) { m.Mentor = zoe })},
+		{"waiting", waiting, story(waits)},
+		{"waiting-answered", waiting, story(alone, in(ended, natural))},
+		{"congrats", on(mentorship.EffectCongrats, "congrats/c1"), story(alone, merged, in(ended, natural))},
+		{"invite", invite, story(secondAsked)},
+		{"invite-merged", invite, story(secondAsked, merged)},
+		{"invite-answered", invite, story(secondAsked, answered)},
+		{"edit-invited", edit(100), story(written)},
+		{"edit-accepted", edit(100), story(written, paired, withIssue)},
+		{"edit-accepted-no-issue", edit(100), story(written, paired)},
+		{"edit-accepted-other-repo", edit(100), story(written, paired, withIssue, func(m *mentorship.Mentorship) {
+			m.Issue.Repo = mentorship.Repo{ID: 6, Owner: "acme", Name: "mentoring"}
+		})},
+		{"edit-merged-while-asked", edit(100), story(written, merged)},
+		{"edit-asked-below", edit(100), story(secondAsked)},
+		{"edit-waiting-then-asked", edit(100), story(firstKind(mentorship.EffectWaiting))},
+		{"edit-queued", edit(100), story(written, waits)},
+		{"edit-queued-merged", edit(100), story(written, waits, merged)},
+		{"edit-escalated", edit(100), story(written, escalated)},
+		{"edit-declined", edit(100), story(written, alone, in(mentorship.StateDeclined, ""))},
+		{"edit-unmatched", edit(100), story(written, alone, in(ended, mentorship.EndedUnmatched))},
+		{"edit-not-taken", edit(100), story(written, alone, in(ended, mentorship.EndedPRClosed))},
+		{"edit-natural", edit(100), story(written, withIssue, isMerged, in(ended, natural))},
+		{"edit-ended", edit(100), story(written, alone, in(ended, natural))},
+		{"edit-congrats-asked", edit(100), story(firstKind(mentorship.EffectCongrats), merged)},
+		{"edit-congrats-queued", edit(100), story(firstKind(mentorship.EffectCongrats), merged, waits)},
+		{"edit-congrats-accepted", edit(100), story(firstKind(mentorship.EffectCongrats), merged, paired)},
+		{"edit-invite-accepted", edit(101), story(secondAsked, paired, withIssue)},
+		{"edit-invite-past", edit(101), story(secondAsked, waits, func(m *mentorship.Mentorship) { m.Comments[1].Plain = true })},
+		{"edit-invite-declined", edit(101), story(secondAsked, in(mentorship.StateDeclined, ""))},
+		{"issue", issue, story(paired)},
+		{"issue-on-match", issue, story()},
+		{"issue-first-day", issue, story(paired, func(m *mentorship.Mentorship) { m.Stage, m.Ticks = mentorship.StagePrepare, nil })},
+		{"issue-review", editIssue, story(paired, withIssue, inReview)},
+		{"issue-merged", editIssue, story(paired, withIssue, isMerged)},
+		{"issue-handed-over", editIssue, story(waits, withIssue, inReview)},
+		{"issue-natural", editIssue, story(withIssue, isMerged, in(ended, natural))},
+		{"issue-unmatched", editIssue, story(alone, withIssue, in(ended, mentorship.EndedNoMentor))},
+		{"issue-not-taken", editIssue, story(alone, withIssue, in(ended, mentorship.EndedPRClosed))},
+		{"milestone", on(mentorship.EffectMilestone, "milestone/1"), story(paired, withIssue, isMerged)},
+	}
+	return append(out, replySamples()...)
+}
+
+func replySamples() []sample {
+	var out []sample
+	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk"}
+	for note := range replies() {
+		notes = append(notes, note)
+	}
+	for _, note := range notes {
+		out = append(out, sample{"reply-" + safeName(note), mentorship.Effect{
+			Key: "reply/5#7/12/2026112009", Kind: mentorship.EffectReply, Thread: pull, Person: grace, Note: note,
+		}, mentorship.Mentorship{}})
+	}
+	return out
+}
+
+func safeName(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c == ':' || c == '_' {
+			b[i] = '-'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,171 @@
+package guide
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+//go:embed texts/en/*.md
+var texts embed.FS
+
+// Page is what texts need to know besides the record.
+type Page struct {
+	// Rules of the house as they are now: whoever does not consent by them is
+	// not mentioned, whatever the record says.
+	Rules mentorship.Rules
+	// Stored is an http or https address that tells what is stored and for how
+	// long; empty: texts do not speak of it.
+	Stored string
+	// Slug is the App's name on GitHub; empty: firstmate.
+	Slug string
+}
+
+// words are what the templates may say. Everything in them is escaped.
+type words struct {
+	Newcomer   string
+	Mention    string // of the newcomer, in their own tracking issue alone
+	Mentor     string // with the mention where there is one
+	MentorName string
+	Reason     string // the most telling one
+	Reasons    []string
+	Issue      string // reference to the tracking issue
+	Pull       string // reference to the first pull request
+	Date       string
+	Stored     string
+	Bot        string
+	Merged     bool
+	Answered   bool
+	Asked      bool // a mentor was asked and has not answered
+	Waiting    bool
+
+	Over   string // why the page is closed
+	Next   string
+	Groups []group
+	Done   string
+	Ahead  string
+}
+
+// templates are the texts, read once. They call each other by short names.
+var templates = sync.OnceValues(func() (*template.Template, error) {
+	t, err := template.New("").ParseFS(texts, "texts/en/*.md")
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range t.Templates() {
+		if _, err := t.AddParseTree(strings.TrimSuffix(part.Name(), ".md"), part.Tree); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+})
+
+// say fills the template of that name.
+func say(name string, w words) (string, error) {
+	t, err := templates()
+	if err != nil {
+		return "", fmt.Errorf("reading texts: %w", err)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name, w); err != nil {
+		return "", fmt.Errorf("wording %s: %w", name, err)
+	}
+	return tidy(b.String()), nil
+}
+
+var (
+	manyBreaks = regexp.MustCompile(`\n{3,}`)
+	lineEnds   = regexp.MustCompile(`[ \t]+\n`)
+)
+
+// tidy takes out what empty parts of a template leave behind.
+func tidy(s string) string {
+	s = lineEnds.ReplaceAllString(s, "\n")
+	return strings.TrimSpace(manyBreaks.ReplaceAllString(s, "\n\n"))
+}
+
+// words of a record, as far as every text needs them.
+func (p Page) words(m mentorship.Mentorship) words {
+	w := words{
+		Newcomer: person(m.Newcomer),
+		Bot:      p.bot(),
+		Stored:   p.stored(),
+		Pull:     refer(m.Pull, m.Issue.Repo),
+		Answered: m.Answered,
+	}
+	if !m.Mentor.Zero() {
+		w.MentorName = person(p.current(m.Mentor))
+		w.Mentor = "**" + w.MentorName + "**"
+	}
+	for _, r := range m.Reasons {
+		if r = Text(r); r != "" {
+			w.Reasons = append(w.Reasons, r)
+		}
+	}
+	if len(w.Reasons) > 0 {
+		w.Reason = w.Reasons[0]
+	}
+	if !m.Issue.Zero() {
+		w.Issue = refer(m.Issue, m.Pull.Repo)
+	}
+	return w
+}
+
+// person is a login fit for a text, without a mention.
+func person(p mentorship.Person) string {
+	if p.Login == "" {
+		return "ghost" // GitHub's own word for accounts that are gone
+	}
+	return Text(p.Login)
+}
+
+// current is the person under today's login where the house rules know them.
+func (p Page) current(who mentorship.Person) mentorship.Person {
+	if m, ok := p.Rules.Mentor(who.ID); ok && m.Login != "" {
+		return m.Person
+	}
+	return who
+}
+
+// mayMention reports whether that person agreed to be mentioned.
+func (p Page) mayMention(who mentorship.Person) bool {
+	m, ok := p.Rules.Mentor(who.ID)
+	return ok && m.Consented && !who.Zero() && isLogin(p.current(who).Login)
+}
+
+func (p Page) bot() string {
+	if p.Slug == "" {
+		return "firstmate"
+	}
+	return Text(p.Slug)
+}
+
+var safeURL = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?=%+-]+$`)
+
+func (p Page) stored() string {
+	if u, err := url.Parse(p.Stored); err != nil || u.Host == "" || u.User != nil || !safeURL.MatchString(p.Stored) {
+		return ""
+	}
+	return p.Stored
+}
+
+var repoShape = regexp.MustCompile(`^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`)
+
+// refer is a link to a thread as written in a repository.
+func refer(t mentorship.Thread, in mentorship.Repo) string {
+	full := t.Repo.FullName()
+	switch {
+	case t.Repo.ID == in.ID:
+		return fmt.Sprintf("#%d", t.Number)
+	case repoShape.MatchString(full):
+		return fmt.Sprintf("%s#%d", full, t.Number)
+	}
+	return fmt.Sprintf("%s %d", Text(full), t.Number)
+}

@@ -1,0 +1,133 @@
+package guide
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Render puts an effect into words, as the record m stands now: all a client
+// needs to do it once. An effect that has become pointless gives
+// [mentorship.WriteNothing]. m is the zero Mentorship for reactions and replies
+// where there is none. Errors mean a mistake in the program: an unknown kind or note.
+func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Write, error) {
+	nothing := mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}
+	if e.Mentorship != "" && !mentorship.Wanted(m, e) {
+		return nothing, nil
+	}
+	switch e.Kind {
+	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectWaiting, mentorship.EffectCongrats:
+		return p.newComment(e, m)
+	case mentorship.EffectEditComment:
+		return p.editComment(e, m)
+	case mentorship.EffectOpenIssue:
+		return p.openIssue(e, m)
+	case mentorship.EffectEditIssue:
+		return p.editIssue(e, m)
+	case mentorship.EffectMilestone:
+		return p.milestone(e, m)
+	case mentorship.EffectReply:
+		return p.reply(e, m)
+	case mentorship.EffectReact:
+		return mentorship.Write{Kind: mentorship.WriteReaction, Thread: e.Thread, Object: e.Object, Reaction: e.Note}, nil
+	case mentorship.EffectAssign:
+		if !p.mayMention(e.Person) { // an assignment notifies
+			return nothing, nil
+		}
+		return p.assign(e, mentorship.WriteAssign), nil
+	case mentorship.EffectUnassign:
+		return p.assign(e, mentorship.WriteUnassign), nil
+	}
+	return nothing, fmt.Errorf("wording an effect: unknown kind %q", e.Kind)
+}
+
+func (p Page) assign(e mentorship.Effect, kind mentorship.WriteKind) mentorship.Write {
+	return mentorship.Write{Kind: kind, Thread: e.Thread, Assignee: p.current(e.Person).Login}
+}
+
+// newComment words a comment that does not exist yet.
+func (p Page) newComment(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	c := mentorship.Comment{Thread: e.Thread, Kind: e.Kind, Round: e.Round, Cycle: m.Cycle, Mentor: e.Person}
+	first := e.Kind != mentorship.EffectInvite
+	text, err := p.commentText(m, c, first)
+	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
+}
+
+// editComment words a comment of ours anew.
+func (p Page) editComment(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	i := slices.IndexFunc(m.Comments, func(c mentorship.Comment) bool { return c.ID == e.Object })
+	if i < 0 {
+		return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
+	}
+	c := m.Comments[i]
+	text, err := p.commentText(m, c, i == 0)
+	w := mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object}
+	return signed(w, text, mark(m, c.Kind, keyOf(m, c))), err
+}
+
+// keyOf is the key of the effect that wrote the comment.
+func keyOf(m mentorship.Mentorship, c mentorship.Comment) string {
+	if c.Kind == mentorship.EffectInvite {
+		return fmt.Sprintf("%s/invite/c%dr%d", m.ID, c.Cycle, c.Round)
+	}
+	return fmt.Sprintf("%s/%s/c%d", m.ID, c.Kind, c.Cycle)
+}
+
+// mark is the hidden marker of a text about m.
+func mark(m mentorship.Mentorship, kind mentorship.EffectKind, key string) Marker {
+	return Marker{
+		Mentorship: m.ID, Newcomer: m.Newcomer.ID, Mentor: m.Mentor.ID,
+		State: m.State, T0: m.T0, Kind: kind, Key: key,
+	}
+}
+
+// signed puts the marker below a text.
+func signed(w mentorship.Write, text string, mk Marker) mentorship.Write {
+	w.Body = text + "\n\n" + mk.String()
+	w.Marker = mk.Tail()
+	return w
+}
+
+func (p Page) openIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	m.Issue = e.Thread
+	block, err := p.issueBlock(m, true)
+	w := mentorship.Write{Kind: mentorship.WriteIssue, Thread: e.Thread, Title: issueTitle(m)}
+	if p.Rules.Label != "" {
+		w.Labels = []string{p.Rules.Label}
+	}
+	return signed(w, block, mark(m, e.Kind, e.Key)), err
+}
+
+// editIssue puts our block into the tracking issue anew, around whatever people
+// wrote there; it is closed when the story has ended.
+func (p Page) editIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	mk := mark(m, mentorship.EffectOpenIssue, m.ID+"/issue")
+	named, err := p.issueBlock(m, true)
+	if err != nil {
+		return mentorship.Write{}, err
+	}
+	unnamed, err := p.issueBlock(m, false)
+	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Terminal()}, unnamed, mk)
+	w.Rewrite = func(current string) (string, bool) {
+		block := unnamed
+		if strings.Contains(strings.ToLower(current), "hello @"+strings.ToLower(m.Newcomer.Login)+",") {
+			block = named // the mention that stands there already is none to anybody
+		}
+		next, changed, _ := Splice(current, keepTicks(current, block)+"\n\n"+mk.String())
+		return next, changed
+	}
+	return w, err
+}
+
+func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	text, err := say("milestone", p.words(m))
+	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
+}
+
+func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	line, err := replyText(e.Note)
+	text := "**" + person(e.Person) + "**: " + line
+	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Start lists whom the App serves, reads their house rules, and begins to
+// read the past of repositories where that has not been done.
+func (a *App) Start(ctx context.Context) (installations, repositories int, err error) {
+	all, err := a.GitHub.Installations(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("listing installations: %w", err)
+	}
+	for _, in := range all {
+		n, err := a.serve(ctx, in.Tenant)
+		if err != nil {
+			a.Log.Warn("an installation cannot be read now", "installation", in.Tenant, "error", err)
+			continue
+		}
+		repositories += n
+	}
+	return len(all), repositories, nil
+}
+
+// serve reads the repositories of one installation and their rules.
+func (a *App) serve(ctx context.Context, tenant int64) (int, error) {
+	repos, err := a.GitHub.Repos(ctx, tenant)
+	if err != nil {
+		return 0, fmt.Errorf("listing repositories: %w", err)
+	}
+	if err := a.Store.SetRepos(ctx, tenant, repos, nil); err != nil {
+		return 0, fmt.Errorf("keeping the list of repositories: %w", err)
+	}
+	for _, r := range repos {
+		if _, err := a.readHouse(ctx, r, mentorship.Push{}); err != nil {
+			a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
+		}
+		a.wantPast(r)
+	}
+	return len(repos), nil
+}
+
+// installation follows the App being installed, changed, suspended or removed.
+func (a *App) installation(ctx context.Context, sig mentorship.Signal) error {
+	in := sig.Installation
+	if in == nil {
+		return nil
+	}
+	switch sig.Action {
+	case "deleted", "suspend":
+		return a.Store.Suspend(ctx, in.Tenant, true)
+	case "unsuspend", "created":
+		if err := a.Store.Suspend(ctx, in.Tenant, false); err != nil {
+			return err
+		}
+		_, err := a.serve(ctx, in.Tenant)
+		return err
+	}
+	if len(in.Removed) > 0 {
+		if err := a.Store.SetRepos(ctx, in.Tenant, nil, in.Removed); err != nil {
+			return fmt.Errorf("forgetting repositories: %w", err)
+		}
+	}
+	if len(in.Repos) == 0 {
+		return nil
+	}
+	_, err := a.serve(ctx, in.Tenant)
+	return err
+}
+
+// sight refreshes what a repository is called, where it changed since last seen.
+func (a *App) sight(ctx context.Context, repo mentorship.Repo) error {
+	e := a.experienceOf(repo)
+	if !e.rename(repo) {
+		return nil
+	}
+	if err := a.Store.SetRepos(ctx, repo.Tenant, []mentorship.Repo{repo}, nil); err != nil {
+		return fmt.Errorf("keeping a repository's name: %w", err)
+	}
+	return nil
+}
+
+// Explain says why a pull request got the answer or the silence it got.
+func (a *App) Explain(ctx context.Context, fullName string, number int) (mentorship.Decision, error) {
+	repo, ok, err := a.Store.FindRepo(ctx, fullName)
+	if err != nil {
+		return mentorship.Decision{}, fmt.Errorf("looking up %s: %w", fullName, err)
+	}
+	if !ok {
+		return mentorship.Decision{}, mentorship.NewFault(mentorship.FaultNotFound, fmt.Errorf("firstmate does not serve %s", fullName))
+	}
+	d, ok, err := a.Store.Decision(ctx, repo, number)
+	if err != nil {
+		return d, fmt.Errorf("reading the decision: %w", err)
+	}
+	if !ok {
+		return d, mentorship.NewFault(mentorship.FaultNotFound, fmt.Errorf("nothing is remembered about %s#%d: decisions are kept 30 days", fullName, number))
+	}
+	return d, nil
+}

@@ -1,0 +1,256 @@
+package mentorship
+
+import (
+	"slices"
+)
+
+// maxCommands is how many obeyed commands are remembered.
+const maxCommands = 64
+
+// command obeys or refuses a `/mentor` line, once.
+func (t *motion) command(c Command) {
+	c.At = plain(c.At)
+	obey := map[Verb]func(Command) string{
+		VerbAccept: t.accept, VerbPass: t.pass, VerbSwap: t.swap,
+		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
+	}[c.Verb]
+	switch {
+	case t.m.State == StateNone:
+		t.ignore("nobody has begun here")
+		return
+	case c.By.Zero() || c.By.Bot:
+		t.ignore("only people are obeyed")
+		return
+	case obey == nil:
+		t.ignore("the command is not about this mentorship")
+		return
+	case !t.m.remember(c):
+		t.ignore("this command was obeyed before")
+		return
+	}
+	t.acknowledge(c, obey(c))
+}
+
+// remember keeps that the command was seen and reports whether it is new. Of
+// a full memory the oldest goes, and what is older than all it holds counts
+// as seen, for comment ids rise.
+func (m *Mentorship) remember(c Command) bool {
+	key := c.Comment<<3 | int64(c.Index&7)
+	i, found := slices.BinarySearch(m.Commands, key)
+	if found || (i == 0 && len(m.Commands) >= maxCommands) {
+		return false
+	}
+	m.Commands = slices.Insert(m.Commands, i, key)
+	if len(m.Commands) > maxCommands {
+		m.Commands = slices.Delete(m.Commands, 0, 1)
+	}
+	return true
+}
+
+// acknowledge plans 👍, or 😕 and the line why. Under a pull request whose
+// newcomer declined no line is written to anybody else, and in a locked
+// conversation nothing at all.
+func (t *motion) acknowledge(c Command, note string) {
+	if note != "" {
+		t.say("", "the command was refused because %s", refusals()[note])
+	}
+	if t.m.hushed(c.Thread) {
+		return
+	}
+	t.plan(Reaction(c.Thread, c.Comment, note == ""))
+	if note != "" && (t.m.State != StateDeclined || c.By.ID == t.m.Newcomer.ID) {
+		t.plan(Reply(c.Thread, c.By, note, c.At))
+	}
+}
+
+// accept is T9 (T13 where the coordinators were asked).
+func (t *motion) accept(c Command) string {
+	m := &t.m
+	invited := m.State == StateInvited && c.By.ID == m.Mentor.ID
+	switch {
+	case m.State == StateActive && c.By.ID == m.Mentor.ID:
+		t.say("", "ignored because %s is the mentor already", c.By.Login)
+		return ""
+	case c.By.ID == m.Newcomer.ID:
+		return NoteNotYours
+	case !c.Mentor.Consented || c.Mentor.ID != c.By.ID:
+		return NoteNotListed
+	case m.State == StateActive:
+		return NoteTaken
+	case m.State.Terminal():
+		return NoteDone
+	case !invited && !t.room(c.By.ID):
+		return NoteFull
+	}
+	row := "T9"
+	if m.State == StateEscalated {
+		row = "T13"
+	}
+	t.pair(c.By, c.At)
+	t.say(row, "%s accepted", c.By.Login)
+	return ""
+}
+
+// room reports whether a volunteer may take the newcomer on.
+func (t *motion) room(id int64) bool {
+	if slices.Contains(t.m.Barred, id) {
+		return false
+	}
+	_, ok := t.candidate(id)
+	return ok || (t.v.Room != nil && t.v.Room(id))
+}
+
+// pass is the invited mentor's no (T10), or the paired mentor's hand-over (T29).
+func (t *motion) pass(c Command) string {
+	m := &t.m
+	switch {
+	case m.State.Terminal():
+		return NoteDone
+	case m.Holder() == 0 || c.By.ID != m.Mentor.ID:
+		return NoteNotInvited
+	case m.State == StateInvited:
+		var preferred int64
+		if c.Target.Consented {
+			preferred = c.Target.ID
+		}
+		t.next(preferred, c.By.Login+" passed")
+	default:
+		t.handOver("T29", c.By.Login+" handed over, so the newcomer is first in order for another mentor", false, c.At)
+	}
+	return ""
+}
+
+// swap asks for another mentor: T10 while one is asked, T28 during a pairing.
+func (t *motion) swap(c Command) string {
+	m := &t.m
+	newcomer := c.By.ID == m.Newcomer.ID
+	switch {
+	case !newcomer && (m.Holder() == 0 || c.By.ID != m.Mentor.ID):
+		return NoteNotYours
+	case m.State.Terminal():
+		return NoteDone
+	case m.State == StateInvited:
+		t.next(0, "somebody else was asked for")
+	case m.State == StateActive:
+		t.handOver("T28", "the two agreed on a change, so the newcomer is first in order for another mentor", true, c.At)
+	default:
+		return NoteNobodyAsked
+	}
+	return ""
+}
+
+// find starts or renews the search for a mentor. Only the newcomer can lift an
+// end (T38), and only their own asking opens a new cycle.
+func (t *motion) find(c Command) string {
+	m := &t.m
+	newcomer := c.By.ID == m.Newcomer.ID
+	switch {
+	case !newcomer && !t.leads(c):
+		return NoteNotYours
+	case m.State == StateActive:
+		return NoteAlreadyMentored
+	case m.State == StateInvited:
+		return NoteAsked
+	case m.State.Terminal() && !newcomer:
+		return NoteDone
+	case m.State.Terminal():
+		t.again(c)
+	case m.State == StateSeen:
+		m.SearchAt = latest(m.SearchAt, c.At)
+		t.seek("T3", "T6", !newcomer)
+	case newcomer:
+		m.newCycle(c.At)
+		t.seek("T8", "T8", false)
+	case !t.ask("T8", true):
+		t.say("", "no mentor is free now, so the newcomer keeps waiting")
+	}
+	return ""
+}
+
+// leads reports whether somebody may act for a newcomer: a writer or coordinator.
+func (t *motion) leads(c Command) bool {
+	return c.Writer || t.v.Rules.Coordinator(c.By.ID)
+}
+
+// again is T38: the newcomer asks for a mentor after the end. If that happens
+// on a later pull request, help goes on there.
+func (t *motion) again(c Command) {
+	m := &t.m
+	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
+	m.newCycle(c.At)
+	if !c.Thread.Same(m.Pull) {
+		m.follow(c.Thread)
+	}
+	t.queue()
+	t.say("T38", "%s asked for a mentor", m.Newcomer.Login)
+	t.seek("T38", "T38", false)
+}
+
+// follow makes another pull request of the newcomer the one that is helped with.
+func (m *Mentorship) follow(to Thread) {
+	i := slices.IndexFunc(m.Others, func(o Other) bool { return o.Thread.Same(to) })
+	if i < 0 {
+		return
+	}
+	o := m.Others[i]
+	m.Others = slices.Delete(m.Others, i, i+1)
+	m.note(Other{Thread: m.Pull, OpenedAt: m.Facts.Pull.CreatedAt, MergedAt: m.Facts.mergedAt()})
+	m.Pull, m.Muted = o.Thread, false
+	m.Facts = Facts{ReadyAt: o.OpenedAt, Pull: Pull{
+		Repo: o.Thread.Repo, Number: o.Thread.Number, Author: m.Newcomer, CreatedAt: o.OpenedAt,
+		Merged: !o.MergedAt.IsZero(), Closed: !o.MergedAt.IsZero(), MergedAt: o.MergedAt,
+	}}
+}
+
+// noThanks is the newcomer's no: T16, or the end of a pairing.
+func (t *motion) noThanks(c Command) string {
+	m := &t.m
+	switch {
+	case c.By.ID != m.Newcomer.ID:
+		return NoteNotYours
+	case m.State.Terminal():
+		t.say("", "ignored because it has ended already")
+	case m.State == StateActive:
+		t.end(StateEnded, EndedNatural)
+		t.say("T16", "%s wants to go on alone; the pairing ended", m.Newcomer.Login)
+	default:
+		t.decline(m.Newcomer.Login + " prefers to go alone")
+	}
+	return ""
+}
+
+// decline is T16.
+func (t *motion) decline(why string) {
+	t.release()
+	t.end(StateDeclined, "")
+	t.say("T16", "%s", why)
+}
+
+// assign asks the mentor a coordinator or writer names (T13).
+func (t *motion) assign(c Command) string {
+	m := &t.m
+	candidate, free := t.candidate(c.Target.ID)
+	switch {
+	case !t.leads(c):
+		return NoteNotYours
+	case m.State == StateActive:
+		return NoteAlreadyMentored
+	case m.State.Terminal():
+		return NoteDone
+	case !c.Target.Consented:
+		return NoteNotListed
+	case slices.Contains(m.Asked, c.Target.ID):
+		return NoteAsked
+	case !free:
+		return NoteFull
+	case m.hushed(m.voice()):
+		return NoteLocked
+	}
+	if m.State == StateInvited {
+		t.release()
+	}
+	m.SearchAt = latest(m.SearchAt, c.At)
+	t.invite(candidate, true, false)
+	t.say("T13", "%s was named by %s and asked", c.Target.Login, c.By.Login)
+	return ""
+}

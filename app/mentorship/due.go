@@ -1,0 +1,96 @@
+package mentorship
+
+import (
+	"slices"
+	"strings"
+)
+
+// due serves the first timer that has run out. Others that ran out as well
+// are still due afterwards if they still mean something.
+func (t *motion) due() {
+	m := &t.m
+	if p := t.v.Live; p != nil && m.State != StateNone && m.State != StateDeclined && p.Thread().Same(m.Pull) {
+		m.Facts.see(plainPull(*p))
+		if m.State == StateSeen {
+			m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+		}
+	}
+	clocks := m.clocks(t.v.Rules)
+	for _, timer := range timerOrder() {
+		if at, ok := clocks[timer]; ok && !at.After(t.v.Now) {
+			t.fire(timer)
+			return
+		}
+	}
+	if t.v.Live == nil {
+		t.ignore("no timer has run out")
+	}
+}
+
+func (t *motion) fire(timer Timer) {
+	m := &t.m
+	switch timer {
+	case TimerReopen:
+		t.closed()
+	case TimerEnd:
+		t.end(StateEnded, EndedNatural)
+		t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
+	case TimerTerm:
+		t.end(StateEnded, EndedNatural)
+		t.say("T33", "the ninety days of the pairing are over; it ended naturally")
+	case TimerQueue:
+		t.unmatched()
+	case TimerEscalation:
+		t.queue()
+		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
+	case TimerAccept:
+		t.rest = m.Mentor.ID
+		t.next(0, m.Mentor.Login+" did not answer in time")
+	case TimerNudge:
+		t.nudge()
+	case TimerQuiet:
+		t.firstWord()
+	case TimerTick:
+		t.hourly()
+	}
+}
+
+// closed is T18: the pull request stayed closed while a mentor was looked for.
+func (t *motion) closed() {
+	t.release()
+	t.end(StateEnded, EndedPRClosed)
+	t.say("T18", "the pull request stayed closed without a merge for 72 hours")
+}
+
+// unmatched is T15: nobody became free in thirty days.
+func (t *motion) unmatched() {
+	e := EndedUnmatched
+	if t.m.Rematch {
+		e = EndedNoMentor
+	}
+	t.end(StateEnded, e)
+	t.say("T15", "no mentor became free in 30 days")
+}
+
+// nudge is T11: the invited mentor is assigned to the pull request, without words.
+func (t *motion) nudge() {
+	m := &t.m
+	m.Nudged = true
+	t.plan(Effect{Key: m.roundKey("assign"), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
+	t.say("T11", "%s has not answered yet and was assigned without words", m.Mentor.Login)
+}
+
+// hourly looks whether a mentor became free.
+func (t *motion) hourly() {
+	t.m.Looked = t.v.Now
+	if !t.ask("T8", false) {
+		t.say("facts", "still no mentor is free")
+	}
+}
+
+// spam reports whether the pull request carries one of the labels.
+func (m Mentorship) spam(labels []string) bool {
+	return slices.ContainsFunc(m.Facts.Pull.Labels, func(have string) bool {
+		return slices.ContainsFunc(labels, func(bad string) bool { return strings.EqualFold(have, bad) })
+	})
+}

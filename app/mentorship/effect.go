@@ -1,0 +1,100 @@
+package mentorship
+
+import "time"
+
+// EffectKind says what is done outside.
+type EffectKind string
+
+// The kinds of effects.
+const (
+	EffectGreet       EffectKind = "greet"        // first comment on the pull request, with the one mention
+	EffectInvite      EffectKind = "invite"       // the next mentor is asked, in a short new comment
+	EffectWaiting     EffectKind = "waiting"      // nobody free: comment without mention
+	EffectCongrats    EffectKind = "congrats"     // merged before a word was said: congratulation without mention
+	EffectEditComment EffectKind = "edit_comment" // a comment of ours is rendered anew (Object)
+	EffectOpenIssue   EffectKind = "open_issue"   // the tracking issue
+	EffectEditIssue   EffectKind = "edit_issue"   // the tracking issue is rendered anew (and closed when the story ended)
+	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
+	EffectUnassign    EffectKind = "unassign"
+	EffectMilestone   EffectKind = "milestone" // the one congratulation in the tracking issue at a merge
+	EffectReact       EffectKind = "react"     // 👍 or 😕 on a command
+	EffectReply       EffectKind = "reply"     // one line why a command was refused
+)
+
+// Effect is something to do on GitHub, planned by a transition and done once.
+// It holds no text: words are rendered from the record when it is done.
+type Effect struct {
+	Key        string     `json:"key"` // unique within the tenant: what makes it happen once
+	Kind       EffectKind `json:"kind"`
+	Mentorship string     `json:"mentorship,omitempty"`
+	Thread     Thread     `json:"thread"`           // where
+	Object     int64      `json:"object,omitempty"` // comment to edit or react to
+	Person     Person     `json:"person,omitzero"`  // who is invited, assigned or answered
+	Round      int        `json:"round,omitempty"`  // which invitation of the cycle, from 1
+	Note       string     `json:"note,omitempty"`   // message key of a reply, or reaction content
+	PlannedAt  time.Time  `json:"planned_at,omitzero"`
+}
+
+// WriteKind is the shape of a request to GitHub.
+type WriteKind string
+
+// The kinds of writes.
+const (
+	WriteComment     WriteKind = "comment"      // create a comment in Thread
+	WriteCommentEdit WriteKind = "comment_edit" // change comment Object
+	WriteIssue       WriteKind = "issue"        // create an issue in Thread.Repo
+	WriteIssueEdit   WriteKind = "issue_edit"   // change issue Thread
+	WriteAssign      WriteKind = "assign"       // add Assignee to Thread
+	WriteUnassign    WriteKind = "unassign"
+	WriteReaction    WriteKind = "reaction" // Reaction on comment Object
+	WriteNothing     WriteKind = "nothing"  // the effect has become pointless: count it as done
+)
+
+// Write is an effect put into words: all a client needs to do it once.
+type Write struct {
+	Kind     WriteKind
+	Thread   Thread
+	Object   int64
+	Title    string
+	Body     string // ends with Marker when it creates something
+	Marker   string // hidden mark by which our own text is found again; empty where GitHub itself is idempotent
+	Labels   []string
+	Assignee string
+	Reaction string // GitHub's content word: +1, confused
+	Close    bool   // close the issue with this edit
+	// Rewrite puts our block into the text that stands there now and reports
+	// whether anything changed; nil means Body replaces the whole text.
+	Rewrite func(current string) (next string, changed bool)
+	Resume  bool // an earlier try may have been applied: look for Marker before writing
+	// Misses is how many looks since then did not find it. The second miss allows
+	// the write; the caller counts a FaultUnknown with Until as one.
+	Misses int
+}
+
+// Result is what GitHub made of a Write.
+type Result struct {
+	ID     int64
+	Number int
+	Found  bool // it was there already
+}
+
+// Reaction acknowledges a command: 👍, or 😕 where it was refused.
+func Reaction(t Thread, comment int64, ok bool) Effect {
+	content := "+1"
+	if !ok {
+		content = "confused"
+	}
+	return Effect{
+		Key: "react/" + itoa(comment) + "/" + content, Kind: EffectReact,
+		Thread: t, Object: comment, Note: content,
+	}
+}
+
+// Reply is the one line that says why a command was refused: at most one a
+// person, thread and hour.
+func Reply(t Thread, to Person, note string, at time.Time) Effect {
+	return Effect{
+		Key:  "reply/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + itoa(to.ID) + "/" + at.UTC().Format("2006010215"),
+		Kind: EffectReply, Thread: t, Person: to, Note: note,
+	}
+}

@@ -1,0 +1,101 @@
+package mentorship
+
+import "time"
+
+// Event is something that happened to one mentorship. Facts commute and may
+// repeat; commands and the passing of time keep their places.
+type Event interface{ event() }
+
+// PullChanged carries a snapshot of a pull request by the newcomer: the first
+// one, or a later one (then Other is set, as a hint; the thread decides).
+type PullChanged struct {
+	Pull  Pull
+	Other bool
+}
+
+// Answered says that somebody commented on or reviewed the first pull request
+// or the tracking issue. It holds no words.
+type Answered struct {
+	Thread  Thread
+	Kind    RemarkKind
+	ID      int64
+	By      Person
+	At      time.Time
+	Review  ReviewState
+	Writer  bool // may write to the repository (asked only for approvals)
+	Mentor  bool // is a consenting mentor by today's rules
+	Command bool // the comment holds a /mentor line and is judged by it, not as an answer
+}
+
+// ChecksPassed says that all check runs of that commit succeeded (at least one ran).
+type ChecksPassed struct{ SHA string }
+
+// Ticked carries the boxes people ticked by hand in the tracking issue.
+type Ticked struct{ Items []Item }
+
+// Verb is a command's word.
+type Verb string
+
+// The verbs known today.
+const (
+	VerbAccept   Verb = "accept"
+	VerbPass     Verb = "pass"
+	VerbSwap     Verb = "swap"
+	VerbFind     Verb = "find"
+	VerbNoThanks Verb = "no-thanks"
+	VerbOptIn    Verb = "opt-in"
+	VerbOptOut   Verb = "opt-out"
+	VerbAssign   Verb = "assign"
+)
+
+// Command is a `/mentor` line somebody wrote in a new comment.
+type Command struct {
+	Verb     Verb
+	By       Person
+	Comment  int64 // id of the comment, for the acknowledgement
+	Index    int   // 0 for the first command of the comment
+	At       time.Time
+	Thread   Thread
+	Target   Mentor // of `assign @m` and `pass @m`: the person named; zero if none or unknown
+	Targeted bool   // somebody was named, known or not
+	Writer   bool   // By may write to the repository, asked now
+	Mentor   Mentor // By's own entry with Consented set, zero if none
+}
+
+// Withdrawn says that a mentor left: opted out or is no longer in the house rules.
+type Withdrawn struct {
+	Mentor int64
+	At     time.Time
+}
+
+// Due says that time has passed and a timer may have run out.
+type Due struct{}
+
+// Opportunity says that a mentor may have become free, for those who wait.
+type Opportunity struct{}
+
+// Done says that an effect happened.
+type Done struct {
+	Effect Effect
+	ID     int64 // of the comment or issue on GitHub
+	Number int   // of the issue
+	At     time.Time
+}
+
+// Refused says that an effect will never happen, and why (locked, gone, blocked …).
+type Refused struct {
+	Effect Effect
+	Why    FaultKind
+	At     time.Time
+}
+
+func (PullChanged) event()  {}
+func (Answered) event()     {}
+func (ChecksPassed) event() {}
+func (Ticked) event()       {}
+func (Command) event()      {}
+func (Withdrawn) event()    {}
+func (Due) event()          {}
+func (Opportunity) event()  {}
+func (Done) event()         {}
+func (Refused) event()      {}

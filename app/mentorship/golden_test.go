@@ -1,0 +1,191 @@
+package mentorship_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+var update = flag.Bool("update", false, "write testdata/transitions.txt anew")
+
+// places are the states the table is drawn for, each in a world that is typical of it.
+var places = []struct {
+	name string
+	way  func(testing.TB) *world
+}{
+	{"none", newWorld},
+	{"seen", seen},
+	{"seen, draft", func(t testing.TB) *world {
+		w := newWorld(t)
+		w.do(mentorship.PullChanged{Pull: pull(draft)})
+		return w
+	}},
+	{"queued", func(t testing.TB) *world { w := queued(t); w.allBusy(false); return w }},
+	{"queued, all busy", queued},
+	{"invited", invited},
+	{"invited, pull request closed", func(t testing.TB) *world {
+		w := invited(t)
+		w.do(mentorship.PullChanged{Pull: pull(at(time.Hour), closed)})
+		w.pump()
+		return w
+	}},
+	{"escalated", escalated},
+	{"active, no issue yet", func(t testing.TB) *world {
+		w := invited(t)
+		w.do(w.command(mentorship.VerbAccept, ada))
+		return w
+	}},
+	{"active", active},
+	{"active, merged", func(t testing.TB) *world {
+		w := active(t)
+		w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
+		w.pump()
+		return w
+	}},
+	{"ended, natural", func(t testing.TB) *world {
+		w := active(t)
+		w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
+		w.pass(8 * 24 * time.Hour)
+		return w.is(mentorship.StateEnded)
+	}},
+	{"ended, unmatched", func(t testing.TB) *world {
+		w := queued(t)
+		w.pump()
+		w.now = w.m.Timers[mentorship.TimerQueue]
+		w.do(mentorship.Due{})
+		w.pump()
+		w.allBusy(false)
+		return w.is(mentorship.StateEnded)
+	}},
+	{"skipped", func(t testing.TB) *world {
+		w := seen(t)
+		w.do(mentorship.PullChanged{Pull: pull(at(time.Minute), closed)})
+		w.pass(time.Hour)
+		return w.is(mentorship.StateSkipped)
+	}},
+	{"declined", func(t testing.TB) *world {
+		w := invited(t)
+		w.do(w.command(mentorship.VerbNoThanks, nina))
+		w.pump()
+		return w
+	}},
+}
+
+// happenings are the events the table is drawn for.
+var happenings = []struct {
+	name string
+	make func(*world) Event
+}{
+	{"pull request changed", func(w *world) Event { return mentorship.PullChanged{Pull: pull(at(3 * time.Hour))} }},
+	{"pull request became a draft", func(w *world) Event { return mentorship.PullChanged{Pull: pull(at(3*time.Hour), draft)} }},
+	{"pull request closed", func(w *world) Event { return mentorship.PullChanged{Pull: pull(at(3*time.Hour), closed)} }},
+	{"pull request merged", func(w *world) Event { return mentorship.PullChanged{Pull: pull(at(3*time.Hour), merged)} }},
+	{"pull request locked", func(w *world) Event { return mentorship.PullChanged{Pull: pull(at(3*time.Hour), locked)} }},
+	{"old news of the pull request", func(w *world) Event { return mentorship.PullChanged{Pull: pull()} }},
+	{"second pull request", func(w *world) Event {
+		return mentorship.PullChanged{Pull: pull(at(3*time.Hour), number(8)), Other: true}
+	}},
+	{"somebody else's pull request", func(w *world) Event {
+		return mentorship.PullChanged{Pull: pull(func(p *mentorship.Pull) { p.Author = otto })}
+	}},
+	{"word of the newcomer", func(w *world) Event { return w.say(nina) }},
+	{"word of the newcomer in the issue", func(w *world) Event {
+		return w.say(nina, func(a *mentorship.Answered) { a.Thread = mentorship.Thread{Repo: home, Number: 50} })
+	}},
+	{"word of ada", func(w *world) Event { return w.say(ada) }},
+	{"word of grace", func(w *world) Event { return w.say(grace) }},
+	{"word of anybody", func(w *world) Event { return w.say(otto) }},
+	{"word of a bot", func(w *world) Event { return w.say(robot) }},
+	{"approval by a writer", func(w *world) Event { return w.say(walt, review(mentorship.ReviewApproved)) }},
+	{"checks passed", func(w *world) Event { return mentorship.ChecksPassed{SHA: "a1"} }},
+	{"box ticked", func(w *world) Event { return mentorship.Ticked{Items: []mentorship.Item{mentorship.P3}} }},
+	{"accept by ada", func(w *world) Event { return w.command(mentorship.VerbAccept, ada) }},
+	{"accept by grace", func(w *world) Event { return w.command(mentorship.VerbAccept, grace) }},
+	{"accept by anybody", func(w *world) Event { return w.command(mentorship.VerbAccept, otto) }},
+	{"pass by ada", func(w *world) Event { return w.command(mentorship.VerbPass, ada) }},
+	{"pass by grace", func(w *world) Event { return w.command(mentorship.VerbPass, grace) }},
+	{"swap by the newcomer", func(w *world) Event { return w.command(mentorship.VerbSwap, nina) }},
+	{"swap by ada", func(w *world) Event { return w.command(mentorship.VerbSwap, ada) }},
+	{"find by the newcomer", func(w *world) Event { return w.command(mentorship.VerbFind, nina) }},
+	{"find by a writer", func(w *world) Event { return w.command(mentorship.VerbFind, walt) }},
+	{"find by anybody", func(w *world) Event { return w.command(mentorship.VerbFind, otto) }},
+	{"no-thanks by the newcomer", func(w *world) Event { return w.command(mentorship.VerbNoThanks, nina) }},
+	{"no-thanks by anybody", func(w *world) Event { return w.command(mentorship.VerbNoThanks, otto) }},
+	{"assign lin by a coordinator", func(w *world) Event { return w.command(mentorship.VerbAssign, coral, naming(lin)) }},
+	{"assign lin by anybody", func(w *world) Event { return w.command(mentorship.VerbAssign, otto, naming(lin)) }},
+	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
+	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
+	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},
+	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
+	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
+	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},
+	{"issue opened", func(w *world) Event {
+		return mentorship.Done{Effect: mentorship.Effect{Kind: mentorship.EffectOpenIssue, Thread: mentorship.Thread{Repo: home}}, ID: 5, Number: 50}
+	}},
+	{"greeting written", func(w *world) Event {
+		return mentorship.Done{Effect: mentorship.Effect{Kind: mentorship.EffectGreet, Thread: w.m.Pull, Person: ada, Round: 1}, ID: 4}
+	}},
+	{"reaction set", func(w *world) Event {
+		return mentorship.Done{Effect: mentorship.Reaction(w.m.Pull, 3, true), ID: 4}
+	}},
+	{"comment refused: blocked", func(w *world) Event {
+		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectInvite, Thread: w.m.Pull, Person: ada}, Why: mentorship.FaultForbidden}
+	}},
+	{"comment refused: locked", func(w *world) Event {
+		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectInvite, Thread: w.m.Pull, Person: ada}, Why: mentorship.FaultLocked}
+	}},
+	{"issue refused", func(w *world) Event {
+		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectOpenIssue}, Why: mentorship.FaultGone}
+	}},
+	{"assignment refused", func(w *world) Event {
+		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectAssign}, Why: mentorship.FaultInvalid}
+	}},
+}
+
+// TestTransitions draws what every event does in every state. A change in the
+// table is a change in behaviour: read it before running with -update.
+func TestTransitions(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# What every event does in every state: next state, rule, effects, reason.\n# Written by go test ./app/mentorship -run TestTransitions -update\n")
+	for _, p := range places {
+		fmt.Fprintf(&b, "\n== %s\n", p.name)
+		typical := p.way(t)
+		for _, h := range happenings {
+			w := newWorld(t)
+			w.m, w.now, w.rules, w.busy, w.ids = typical.m, typical.now, typical.rules, typical.busy, typical.ids
+			s := w.do(h.make(w))
+			fmt.Fprintf(&b, "%-34s | %s | %s\n", h.name, summary(s), s.Why)
+		}
+	}
+	const file = "testdata/transitions.txt"
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, old := strings.Split(b.String(), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(got), len(old)) {
+		if i >= len(got) || i >= len(old) || got[i] != old[i] {
+			t.Fatalf("line %d of %s differs; read the change, then run with -update\ngot  %s\nwant %s", i+1, file, lineAt(got, i), lineAt(old, i))
+		}
+	}
+}
+
+func lineAt(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}

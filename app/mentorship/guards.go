@@ -1,0 +1,100 @@
+package mentorship
+
+import (
+	"fmt"
+	"time"
+)
+
+// NewcomerCheck is what guard NEW looks at. What was not gathered yet stays
+// zero and speaks against nobody, so that cheap questions can be judged before
+// dear ones are asked.
+type NewcomerCheck struct {
+	Pull       Pull
+	Rules      Rules      // who mentors and coordinates here
+	Ignored    bool       // the login fits watch.ignore
+	OptedOut   bool       // the person wants no contact in this scope
+	Member     bool       // belongs to the account that owns the repository
+	Permission Permission // on the repository
+	Earlier    bool       // opened another pull request in scope before
+}
+
+// Newcomer is guard NEW: whether the author of a pull request is new here, and
+// if not, why, as a plain sentence. The first reason found counts. Of GitHub's
+// author_association only OWNER, MEMBER and COLLABORATOR say anything; NONE,
+// CONTRIBUTOR and FIRST_* prove nothing (a webhook says NONE on a first pull
+// request, private members appear as CONTRIBUTOR).
+func Newcomer(c NewcomerCheck) (isNew bool, why string) {
+	author := c.Pull.Author
+	_, listed := c.Rules.Mentor(author.ID)
+	for _, r := range []struct {
+		holds bool
+		why   string
+	}{
+		{author.Zero(), "the author's account no longer exists"},
+		{author.Bot, "the author is a bot"},
+		{c.Ignored, "the author is on the list of accounts to ignore"},
+		{c.OptedOut, "the author asked not to be contacted"},
+		{listed, "the author is a mentor here"},
+		{!author.Zero() && c.Rules.Coordinator(author.ID), "the author coordinates mentoring here"},
+		{association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
+		{c.Member, "the author is a member of the organisation"},
+		{c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
+		{c.Earlier, "the author opened a pull request here before"},
+	} {
+		if r.holds {
+			return false, r.why
+		}
+	}
+	return true, ""
+}
+
+func association(a string) bool { return a == "OWNER" || a == "MEMBER" || a == "COLLABORATOR" }
+
+// Free is guard FREE: whether a mentor may be asked now, and if not, why, as a
+// plain sentence. Pairs that are barred and mentors asked in this cycle are
+// left out by the machine.
+func Free(m Mentor, load Load, now time.Time, author int64) (ok bool, why string) {
+	for _, r := range []struct {
+		holds bool
+		why   string
+	}{
+		{!m.Consented, "has not consented"},
+		{m.ID == author, "is the author of the pull request"},
+		{m.Capacity <= 0, "is listed but resting"},
+		{m.AwayOn(now), "is away"},
+		{load.Holding >= m.Capacity, fmt.Sprintf("has no free place (%d of %d taken)", load.Holding, m.Capacity)},
+		{load.Week >= m.MaxNewPerWeek, fmt.Sprintf("was asked %d times this week, of at most %d", load.Week, m.MaxNewPerWeek)},
+		{load.RestUntil.After(now), "rests after an invitation that ran out"},
+	} {
+		if r.holds {
+			return false, r.why
+		}
+	}
+	return true, ""
+}
+
+// Wanted reports whether a planned effect still makes sense for the record as
+// it stands now. What is not wanted any more is counted as done without being
+// written: an invitation whose mentor was let go, a waiting comment after
+// somebody was asked, words where we are to be silent.
+func Wanted(m Mentorship, e Effect) bool {
+	switch e.Kind {
+	case EffectGreet, EffectInvite:
+		return m.Holder() == e.Person.ID && !m.hushed(e.Thread)
+	case EffectWaiting:
+		return (m.State == StateQueued || m.State == StateEscalated || m.State == StateEnded) && !m.hushed(e.Thread)
+	case EffectCongrats:
+		return m.State == StateEnded && !m.hushed(e.Thread)
+	case EffectEditComment:
+		return !m.hushed(e.Thread)
+	case EffectAssign:
+		return m.Holder() == e.Person.ID
+	case EffectUnassign:
+		return m.Holder() != e.Person.ID
+	case EffectOpenIssue:
+		return m.Issue.Zero() && !m.State.Terminal()
+	case EffectMilestone, EffectEditIssue:
+		return !m.Issue.Zero()
+	}
+	return true
+}

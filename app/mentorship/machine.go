@@ -1,0 +1,244 @@
+package mentorship
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// View is the world as a transition may see it.
+type View struct {
+	Now   time.Time
+	Rules Rules
+	// Candidates returns the mentors who could be asked now, best first:
+	// consenting, not away, with a free place, not the author, not resting.
+	// Who was asked in this cycle or is barred is left out by the machine. It may be nil
+	// where no mentor can be needed.
+	Candidates func() []Candidate
+	// Room reports whether a consenting mentor has a free place, even if away or
+	// resting: all that their own `accept` needs. Nil: only candidates may accept.
+	Room func(mentor int64) bool
+	// Live is the first pull request as it stands on GitHub now; nil when it
+	// was not looked at. Only a quiet timer that ran out needs it.
+	Live *Pull
+	// AccountGone says that the newcomer's account no longer exists.
+	AccountGone bool
+}
+
+// Candidate is a mentor who could be asked, with the reasons to show.
+type Candidate struct {
+	Mentor  Mentor
+	Reasons []string
+}
+
+// Step is what a transition leads to.
+type Step struct {
+	Next    Mentorship
+	Effects []Effect
+	Row     string // the rule that moved it: "T3"; "facts" when only what is known grew; "" when nothing moved
+	Why     string // one plain sentence for `explain`
+	Changed bool   // Next differs from what came in
+	Rest    int64  // mentor who rests for seven days after an invitation that ran out, 0 if none
+}
+
+// Apply is the one way a mentorship moves on: what e makes of m in the world
+// v. It is pure; m is left alone.
+//
+// Every event first adds to the record, then everything that follows from the
+// record is derived anew: steps and stage from the facts, timers from state
+// and facts, edits from what our texts would now say otherwise. So facts may
+// come in any order and number; only commands and the passing of time keep
+// their places. Creating effects (comment, issue, assignment, congratulation)
+// are planned at most once per key; edits may be planned again; a reaction or
+// reply may be planned under a key that exists, which then stands for both.
+func Apply(m Mentorship, e Event, v View) Step {
+	v.Now = plain(v.Now)
+	t := &motion{m: m.copied(), old: m, v: v}
+	switch e := e.(type) {
+	case PullChanged:
+		t.pullChanged(e)
+	case Answered:
+		t.answered(e)
+	case ChecksPassed:
+		t.checksPassed(e)
+	case Ticked:
+		t.ticked(e)
+	case Command:
+		t.command(e)
+	case Withdrawn:
+		t.withdrawn(e)
+	case Due:
+		t.due()
+	case Opportunity:
+		t.opportunity()
+	case Done:
+		t.done(e)
+	case Refused:
+		t.refused(e)
+	}
+	t.derive()
+	return t.step()
+}
+
+// motion is one application of an event in the making.
+type motion struct {
+	m       Mentorship // as it becomes
+	old     Mentorship // as it was
+	v       View
+	effects []Effect
+	row     string
+	why     string
+	rest    int64
+	pool    []Candidate
+	looked  bool
+}
+
+// say records the rule that moved the mentorship, and why. The first one counts.
+func (t *motion) say(row, format string, args ...any) {
+	if t.why == "" {
+		t.row, t.why = row, fmt.Sprintf(format, args...)
+	}
+}
+
+// ignore records why nothing happened.
+func (t *motion) ignore(format string, args ...any) {
+	t.say("", "ignored because "+format, args...)
+}
+
+// move enters a state.
+func (t *motion) move(s State) {
+	t.m.State, t.m.Since, t.m.Rules = s, t.v.Now, t.v.Rules.SHA
+}
+
+// end enters a terminal state.
+func (t *motion) end(s State, why Ending) {
+	t.move(s)
+	t.m.Ending = why
+}
+
+// derive brings everything that follows from the record in line with it.
+func (t *motion) derive() {
+	m := &t.m
+	if m.State == StateNone {
+		return
+	}
+	if p := m.Facts.Pull; p.Repo.ID == m.Pull.Repo.ID {
+		m.Pull.Repo = p.Repo
+		if p.Author.ID == m.Newcomer.ID {
+			m.Newcomer = p.Author
+		}
+	}
+	if m.State == StateSeen {
+		m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+	}
+	if m.State != StateDeclined {
+		m.tick(t.v.Now, m.Facts.proven()...)
+		if s := m.Facts.stage(); s.order() > m.Stage.order() {
+			m.Stage = s
+		}
+	}
+	t.praise()
+	m.Timers = m.clocks(t.v.Rules)
+	t.edits()
+}
+
+// praise plans the congratulation in the tracking issue at the first merge
+// during a pairing.
+func (t *motion) praise() {
+	m := &t.m
+	at := m.Facts.mergedAt()
+	if m.State != StateActive || m.Issue.Zero() || m.Praised || at.IsZero() || at.Before(m.Paired) {
+		return
+	}
+	m.Praised = true
+	t.plan(Effect{Key: m.ID + "/milestone/1", Kind: EffectMilestone, Thread: m.Issue})
+}
+
+// plan adds an effect, once per key.
+func (t *motion) plan(e Effect) {
+	if slices.ContainsFunc(t.effects, func(o Effect) bool { return o.Key == e.Key }) {
+		return
+	}
+	e.PlannedAt = t.v.Now
+	if e.Kind != EffectReact && e.Kind != EffectReply {
+		e.Mentorship = t.m.ID
+	}
+	t.effects = append(t.effects, e)
+}
+
+// step closes the motion.
+func (t *motion) step() Step {
+	t.tidy()
+	s := Step{Next: t.m, Effects: t.effects, Row: t.row, Why: t.why, Rest: t.rest}
+	s.Changed = !reflect.DeepEqual(t.m, t.old)
+	if s.Why == "" {
+		s.Why = "ignored because it tells nothing new"
+		if s.Changed {
+			s.Row, s.Why = "facts", "more is known about the pull request"
+		}
+	}
+	return s
+}
+
+// tidy makes equal records equal values: empty collections are nil.
+func (t *motion) tidy() {
+	m := &t.m
+	m.Reasons, m.Asked, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Barred)
+	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
+	if len(m.Ticks) == 0 {
+		m.Ticks = nil
+	}
+}
+
+func whole[S ~[]E, E any](s S) S {
+	if len(s) == 0 {
+		return nil
+	}
+	return s
+}
+
+// candidates are the view's candidates who are neither barred nor the
+// newcomer, asked or not, looked up at most once a motion.
+func (t *motion) candidates() []Candidate {
+	if !t.looked && t.v.Candidates != nil {
+		t.pool = slices.DeleteFunc(slices.Clone(t.v.Candidates()), func(c Candidate) bool {
+			return !c.Mentor.Consented || c.Mentor.ID == t.m.Newcomer.ID || slices.Contains(t.m.Barred, c.Mentor.ID)
+		})
+	}
+	t.looked = true
+	return t.pool
+}
+
+// candidate finds one person among the candidates.
+func (t *motion) candidate(id int64) (Candidate, bool) {
+	for _, c := range t.candidates() {
+		if c.Mentor.ID == id && !slices.Contains(t.m.Barred, id) {
+			return c, true
+		}
+	}
+	return Candidate{}, false
+}
+
+// best is the first candidate not yet asked in this cycle; a preferred person
+// goes first.
+func (t *motion) best(preferred int64) (Candidate, bool) {
+	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
+		return slices.Contains(t.m.Asked, c.Mentor.ID) || slices.Contains(t.m.Barred, c.Mentor.ID)
+	})
+	if len(open) == 0 {
+		return Candidate{}, false
+	}
+	slices.SortStableFunc(open, func(a, b Candidate) int {
+		return cmp.Compare(btoi(b.Mentor.ID == preferred), btoi(a.Mentor.ID == preferred))
+	})
+	return open[0], true
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,208 @@
+package mentorship
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// SchemaVersion is the version of Mentorship as stored. It rises when an older
+// program could misread what a newer one wrote.
+const SchemaVersion = 1
+
+// State is where a mentorship stands.
+type State string
+
+// The states. "" is a mentorship nobody has begun.
+const (
+	StateNone      State = ""
+	StateSeen      State = "seen"      // recorded, quiet delay
+	StateQueued    State = "queued"    // eligible, nobody free
+	StateInvited   State = "invited"   // a mentor was asked, the clock runs
+	StateEscalated State = "escalated" // coordinators were asked
+	StateActive    State = "active"
+	StateEnded     State = "ended"
+	StateSkipped   State = "skipped"
+	StateDeclined  State = "declined"
+)
+
+// Terminal reports whether nothing but the newcomer's own `find` moves it on.
+func (s State) Terminal() bool {
+	return s == StateEnded || s == StateSkipped || s == StateDeclined
+}
+
+// Stage is how far the newcomer has come; it only moves forward.
+type Stage string
+
+// The stages of the first contribution.
+const (
+	StagePrepare Stage = "prepare"
+	StageFirstPR Stage = "first_pr"
+	StageReview  Stage = "review"
+	StageMerged  Stage = "merged"
+)
+
+// Ending is why a mentorship ended or never began.
+type Ending string
+
+// The endings and reasons to skip.
+const (
+	EndedNatural   Ending = "natural"   // the first pull request is done, nothing more was asked for
+	EndedUnmatched Ending = "unmatched" // nobody became free in 30 days
+	EndedNoMentor  Ending = "no_mentor" // the same, after a swap
+	EndedPRClosed  Ending = "pr_closed" // the change was not taken before anybody accepted
+	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
+	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
+	SkippedLocked  Ending = "locked"    // the conversation was locked before a word was said
+)
+
+// Timer names a clock of a mentorship.
+type Timer string
+
+// The timers (defaults: section B of the domain rules).
+const (
+	TimerQuiet      Timer = "quiet"      // first word
+	TimerNudge      Timer = "nudge"      // wordless reminder of the invited mentor
+	TimerAccept     Timer = "accept"     // the invitation ends
+	TimerQueue      Timer = "queue"      // 30 days of waiting end
+	TimerTick       Timer = "tick"       // hourly look for a free mentor
+	TimerEscalation Timer = "escalation" // 7 days with the coordinators
+	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
+	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
+	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
+)
+
+// Mentorship is a newcomer's whole story in a scope: everything firstmate
+// remembers of it. It holds no words people wrote.
+type Mentorship struct {
+	Schema  int    `json:"schema"`
+	ID      string `json:"id"`
+	Version int64  `json:"version"` // rises by one with each commit; fence and timer generation
+
+	Newcomer Person    `json:"newcomer"`
+	Pull     Thread    `json:"pull"` // the first pull request
+	State    State     `json:"state"`
+	Stage    Stage     `json:"stage,omitempty"`
+	Ending   Ending    `json:"ending,omitempty"`
+	T0       time.Time `json:"t0"`    // opened, or ready for review
+	Since    time.Time `json:"since"` // when State was entered
+
+	Mentor  Person    `json:"mentor,omitzero"`   // invited or paired; kept when a pairing ends naturally
+	Reasons []string  `json:"reasons,omitempty"` // why this mentor, in words
+	Cycle   int       `json:"cycle"`             // rises with each `find`; counts from 1 with the first invitation
+	Round   int       `json:"round"`             // invitations in this cycle
+	Spoken  int       `json:"spoken"`            // unprompted comments in this cycle
+	Asked   []int64   `json:"asked,omitempty"`   // mentors asked in this cycle, not asked again
+	Barred  []int64   `json:"barred,omitempty"`  // pairs that did not fit, for ever
+	Paired  time.Time `json:"paired,omitzero"`   // when ACTIVE was last entered
+	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
+
+	InvitedAt time.Time `json:"invited_at,omitzero"` // when the present or last mentor was asked
+	Heard     time.Time `json:"heard,omitzero"`      // newest word of that mentor then; only a later one accepts
+	Answered  bool      `json:"answered,omitempty"`  // that mentor had answered by themselves and was not pinged
+	Nudged    bool      `json:"nudged,omitempty"`    // that mentor was assigned to the pull request
+	ByWord    bool      `json:"by_word,omitempty"`   // accepted by answering, not by command
+	Greeted   bool      `json:"greeted,omitempty"`   // the first comment was planned, of whatever kind
+	Waited    bool      `json:"waited,omitempty"`    // the waiting comment was planned in this cycle
+	Muted     bool      `json:"muted,omitempty"`     // the pull request takes no words from us any more
+	NoIssue   bool      `json:"no_issue,omitempty"`  // GitHub takes no tracking issue; the mentorship goes on without
+	IssueDue  bool      `json:"issue_due,omitempty"` // the tracking issue was planned
+	Praised   bool      `json:"praised,omitempty"`   // the congratulation in the tracking issue was planned
+	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
+	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
+
+	Facts  Facts               `json:"facts"`
+	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us
+	Timers map[Timer]time.Time `json:"timers,omitempty"` // absolute, UTC
+
+	Comments []Comment `json:"comments,omitempty"` // ours, in the order they were written
+	Issue    Thread    `json:"issue,omitzero"`     // the tracking issue, once open
+	IssueID  int64     `json:"issue_id,omitempty"`
+	Others   []Other   `json:"others,omitempty"`   // other pull requests of the newcomer, oldest first
+	Commands []int64   `json:"commands,omitempty"` // already obeyed, comment id × 8 + index, rising, at most 64
+	Rules    string    `json:"rules,omitempty"`    // commit of the house rules last applied
+}
+
+// Comment is one of our own comments.
+type Comment struct {
+	ID     int64      `json:"id"`
+	Thread Thread     `json:"thread,omitzero"` // the pull request, or the tracking issue
+	Kind   EffectKind `json:"kind"`
+	Round  int        `json:"round,omitempty"`
+	Cycle  int        `json:"cycle,omitempty"`
+	Mentor Person     `json:"mentor,omitzero"`
+	Plain  bool       `json:"plain,omitempty"` // the mention was taken out again
+}
+
+// Other is a later pull request by the newcomer.
+type Other struct {
+	Thread   Thread    `json:"thread"`
+	OpenedAt time.Time `json:"opened_at"`
+	MergedAt time.Time `json:"merged_at,omitzero"`
+}
+
+// NewID names the mentorship of that newcomer in that scope. A record's id is
+// unique within its tenant and never changes.
+func NewID(scope Scope, repo Repo, newcomer int64) string {
+	if scope == ScopeRepo {
+		return "r" + itoa(repo.ID) + "-" + itoa(newcomer)
+	}
+	return "o" + itoa(repo.OwnerID) + "-" + itoa(newcomer)
+}
+
+// Holder is the mentor whose place this mentorship takes up, 0 if none.
+// Being invited holds a place as being paired does.
+func (m Mentorship) Holder() int64 {
+	if m.State == StateInvited || m.State == StateActive {
+		return m.Mentor.ID
+	}
+	return 0
+}
+
+// Wake is the earliest timer, zero if none runs.
+func (m Mentorship) Wake() time.Time {
+	var first time.Time
+	for _, t := range m.Timers {
+		if first.IsZero() || t.Before(first) {
+			first = t
+		}
+	}
+	return first
+}
+
+// Begin is the record of a newcomer whose first pull request was found to be
+// one, before anything happened to it. Apply of that pull request's
+// PullChanged makes it StateSeen.
+func Begin(scope Scope, repo Repo, pull Pull) Mentorship {
+	return Mentorship{
+		Schema:   SchemaVersion,
+		ID:       NewID(scope, repo, pull.Author.ID),
+		Newcomer: pull.Author,
+		Pull:     pull.Thread(),
+	}
+}
+
+// copied returns m with no slice or map shared.
+func (m Mentorship) copied() Mentorship {
+	m.Reasons = slices.Clone(m.Reasons)
+	m.Asked, m.Barred = slices.Clone(m.Asked), slices.Clone(m.Barred)
+	m.Ticks, m.Timers = maps.Clone(m.Ticks), maps.Clone(m.Timers)
+	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
+	m.Commands = slices.Clone(m.Commands)
+	m.Facts.Heads = slices.Clone(m.Facts.Heads)
+	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
+	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)
+	return m
+}
+
+// Threads are the issues and pull requests that belong to this mentorship.
+func (m Mentorship) Threads() []Thread {
+	ts := []Thread{m.Pull}
+	if !m.Issue.Zero() {
+		ts = append(ts, m.Issue)
+	}
+	for _, o := range m.Others {
+		ts = append(ts, o.Thread)
+	}
+	return ts
+}

@@ -1,0 +1,88 @@
+package mentorship
+
+import "time"
+
+// Scope is how far "first" reaches.
+type Scope string
+
+// The scopes of watch.scope.
+const (
+	ScopeOrg  Scope = "org"  // no earlier pull request anywhere in the account
+	ScopeRepo Scope = "repo" // no earlier pull request in this repository
+)
+
+// OpenTracking says when the tracking issue opens.
+type OpenTracking string
+
+// The values of tracking.open.
+const (
+	OpenOnAccept OpenTracking = "on_accept"
+	OpenOnMatch  OpenTracking = "on_match"
+	OpenNever    OpenTracking = "never"
+)
+
+// Rules are what a community decided in its house rules, resolved for one
+// repository: people have numeric ids, teams are spelt out, defaults are filled in.
+type Rules struct {
+	SHA          string // commit of the file these rules come from
+	Scope        Scope
+	Ignore       []string // login globs that are never newcomers
+	SpamLabels   []string
+	Quiet        time.Duration // silence before the first word
+	Nudge        time.Duration // invited mentor is reminded without words
+	Accept       time.Duration // invitation ends
+	Rounds       int           // mentors asked per cycle, 1 or 2
+	Open         OpenTracking
+	TrackingRepo Repo // where tracking issues live; zero: the pull request's own repository
+	Label        string
+	Coordinators []Person
+	Mentors      []Mentor
+}
+
+// Mentor is a volunteer's offer as it stands in the house rules.
+type Mentor struct {
+	Person
+	Paths         []string // globs of what they offer to help with; experience until history says more
+	Capacity      int      // pairings at once; 0 = listed but resting
+	MaxNewPerWeek int      // invitations in seven days
+	Away          []DateRange
+	Consented     bool // the person themselves stands behind this entry
+}
+
+// AwayOn reports whether the mentor is away at that moment.
+func (m Mentor) AwayOn(at time.Time) bool {
+	for _, r := range m.Away {
+		if r.Contains(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// DateRange is whole days, both ends included, in UTC.
+type DateRange struct{ From, To time.Time }
+
+// Contains reports whether at falls on one of the days.
+func (r DateRange) Contains(at time.Time) bool {
+	return !at.Before(r.From) && at.Before(r.To.AddDate(0, 0, 1))
+}
+
+// Mentor returns the entry of that person, and whether there is one.
+func (r Rules) Mentor(id int64) (Mentor, bool) {
+	for _, m := range r.Mentors {
+		if m.ID == id {
+			return m, true
+		}
+	}
+	return Mentor{}, false
+}
+
+// Coordinator reports whether that person coordinates mentoring here.
+func (r Rules) Coordinator(id int64) bool {
+	for _, c := range r.Coordinators {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,154 @@
+package mentorship
+
+import "time"
+
+// The house-rule times where a community did not choose, and those it cannot
+// choose. All of them are plain elapsed time.
+const (
+	DefaultQuiet  = 2 * time.Minute // silence before the first word
+	DefaultNudge  = 24 * time.Hour  // until the invited mentor is reminded without words
+	DefaultAccept = 48 * time.Hour  // until the invitation ends
+	DefaultRounds = 2               // mentors asked in one cycle
+
+	TickEvery     = time.Hour           // between looks for a free mentor
+	QueueFor      = 30 * 24 * time.Hour // waiting ends
+	EscalationFor = 7 * 24 * time.Hour  // the coordinators' time
+	ReopenFor     = 72 * time.Hour      // a closed pull request may come back
+	EndAfter      = 7 * 24 * time.Hour  // from the end of the first pull request to the natural end
+	TermFor       = 90 * 24 * time.Hour // from the opening of a second pull request
+	RestFor       = 7 * 24 * time.Hour  // a mentor rests after an unanswered invitation
+	LateAfter     = 48 * time.Hour      // later than this nobody is welcomed any more
+	maxUnprompted = 2                   // comments nobody asked for, a cycle
+	wholeSecond   = time.Second         // GitHub's times are whole seconds
+)
+
+// timerOrder is the order in which timers are served that ran out together:
+// what ends something comes first.
+func timerOrder() []Timer {
+	return []Timer{
+		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation,
+		TimerAccept, TimerNudge, TimerQuiet, TimerTick,
+	}
+}
+
+// clocks computes every timer that runs, from the record and the house rules
+// alone. It is the only place where a timer is set; a change of state, facts
+// or rules moves or stops them by itself.
+func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
+	c := clockwork{}
+	switch m.State {
+	case StateSeen:
+		if !m.Facts.Pull.Draft {
+			c.set(TimerQuiet, m.T0, r.Quiet)
+		}
+	case StateQueued:
+		c.set(TimerQueue, m.Since, QueueFor)
+		if m.mayAsk(r) {
+			c.set(TimerTick, m.Looked, TickEvery)
+		}
+	case StateEscalated:
+		c.set(TimerEscalation, m.Since, EscalationFor)
+	case StateInvited:
+		c.set(TimerAccept, m.InvitedAt, r.accept())
+		if !m.Nudged && !m.Answered && r.nudge() < r.accept() {
+			c.set(TimerNudge, m.InvitedAt, r.nudge())
+		}
+	case StateActive:
+		c.pairing(m)
+	}
+	if m.searching() && m.gaveUp() {
+		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
+	}
+	if len(c) == 0 {
+		return nil
+	}
+	return c
+}
+
+type clockwork map[Timer]time.Time
+
+func (c clockwork) set(t Timer, from time.Time, after time.Duration) {
+	c[t] = from.Add(after).UTC()
+}
+
+// pairing sets the clock under which a pairing ends by itself: the term once a
+// second pull request came, else seven days after the first was merged or
+// closed and the pairing began.
+func (c clockwork) pairing(m Mentorship) {
+	if second := m.second(); !second.IsZero() {
+		c.set(TimerTerm, second, TermFor)
+		return
+	}
+	if done := firstOf(m.Facts.mergedAt(), m.Facts.closedAt()); !done.IsZero() {
+		c.set(TimerEnd, latest(done, m.Paired), EndAfter)
+	}
+}
+
+// second is when the newcomer first opened another pull request during the
+// pairing, zero if not.
+func (m Mentorship) second() time.Time {
+	var first time.Time
+	for _, o := range m.Others {
+		if !o.OpenedAt.Before(m.Paired) {
+			first = earliest(first, o.OpenedAt)
+		}
+	}
+	return first
+}
+
+// searching reports whether a mentor is being looked for.
+func (m Mentorship) searching() bool {
+	return m.State == StateQueued || m.State == StateInvited || m.State == StateEscalated
+}
+
+// gaveUp reports whether the pull request was closed without a merge since the
+// search began; who asks for a mentor after that means to go on.
+func (m Mentorship) gaveUp() bool {
+	at := m.Facts.closedAt()
+	return !at.IsZero() && at.After(m.SearchAt)
+}
+
+// mayAsk reports whether another mentor may be asked by a comment of our own
+// accord: budget and rounds are left, and the conversation is open.
+func (m Mentorship) mayAsk(r Rules) bool {
+	return m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
+}
+
+// maySpeak reports whether a new comment makes sense where we would write it.
+func (m Mentorship) maySpeak() bool { return !m.hushed(m.voice()) && !m.gaveUp() }
+
+// hushed reports whether we are silent in that conversation.
+func (m Mentorship) hushed(t Thread) bool {
+	return t.Same(m.Pull) && (m.Muted || m.Facts.Pull.Locked)
+}
+
+// voice is where mentors are asked: on the pull request, or, once there was a
+// mentor, in the tracking issue.
+func (m Mentorship) voice() Thread {
+	if m.Rematch && !m.Issue.Zero() {
+		return m.Issue
+	}
+	return m.Pull
+}
+
+func (r Rules) accept() time.Duration { return positive(r.Accept, DefaultAccept) }
+func (r Rules) nudge() time.Duration  { return positive(r.Nudge, DefaultNudge) }
+
+// rounds is how many mentors are asked in a cycle. A waiting comment has used
+// up one of the two comments, so one round is left.
+func (r Rules) rounds(waited bool) int {
+	if waited {
+		return 1
+	}
+	if r.Rounds == 0 {
+		return DefaultRounds
+	}
+	return min(max(r.Rounds, 1), 2)
+}
+
+func positive(d, otherwise time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return otherwise
+}

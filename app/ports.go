@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
+)
+
+// Store is the memory the use cases need. Errors carry a mentorship.Fault
+// where the caller can do something about them.
+type Store interface {
+	// Load returns the record, or one with Version 0 if there is none.
+	Load(ctx context.Context, tenant int64, id string) (mentorship.Mentorship, error)
+	// Commit writes one step at once. FaultConflict: load again. FaultFull: the
+	// mentor's last place is taken. FaultFenced: the work is somebody else's now.
+	// An Op that was committed before is no error.
+	Commit(ctx context.Context, c mentorship.Commit) error
+	// ByThread returns the id of the mentorship that thread belongs to, "" if none.
+	ByThread(ctx context.Context, repo mentorship.Repo, number int) (string, error)
+	// ByHead returns the number of the first pull request with that head commit, 0 if none.
+	ByHead(ctx context.Context, repo mentorship.Repo, sha string) (int, error)
+	// Queued returns the ids of those who wait, in order; ByMentor of those who hold a mentor's places.
+	Queued(ctx context.Context, tenant int64) ([]string, error)
+	ByMentor(ctx context.Context, tenant, mentor int64) ([]string, error)
+	// Loads tells how busy these mentors are.
+	Loads(ctx context.Context, tenant int64, mentors []int64, now time.Time) (map[int64]mentorship.Load, error)
+
+	Standing(ctx context.Context, tenant int64, people []int64) (map[int64]mentorship.Standing, error)
+	// SetStanding keeps the newest opt-in and opt-out; older ones change nothing.
+	SetStanding(ctx context.Context, tenant int64, s mentorship.Standing) error
+
+	House(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, bool, error)
+	SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error
+
+	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)
+
+	// Learn adds merged changes of a repository; known ids are passed over.
+	Learn(ctx context.Context, repo mentorship.Repo, changes []matching.Change) error
+	// Changes returns what was learnt after the given position, and the new position.
+	Changes(ctx context.Context, repo mentorship.Repo, after string) ([]matching.Change, string, error)
+	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
+	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error
+
+	// Repos remembers which repositories an installation serves.
+	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
+	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error
+	// FindRepo looks a repository up by "owner/name".
+	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
+	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.
+	Suspend(ctx context.Context, tenant int64, suspended bool) error
+}
+
+// GitHub is what the use cases ask of GitHub. Errors carry a mentorship.Fault.
+type GitHub interface {
+	Pull(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
+	// Files are the paths a pull request touches, at most 300.
+	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
+	// Remarks are all comments and reviews of a thread, oldest first.
+	Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
+	// ChecksPassed reports whether check runs exist for that commit and all of them succeeded.
+	ChecksPassed(ctx context.Context, repo mentorship.Repo, sha string) (bool, error)
+	// Content is a file at ref ("" = default branch) and the commit it was read at. FaultNotFound: there is none.
+	// FaultInvalid: a directory, a link, or larger than limit bytes.
+	Content(ctx context.Context, repo mentorship.Repo, path, ref string, limit int) ([]byte, error)
+	// Revisions are the newest commits that changed a file, oldest first, at most 100, with those who stand behind each.
+	Revisions(ctx context.Context, repo mentorship.Repo, path string) ([]mentorship.Revision, error)
+	// Member reports whether the person belongs to the account that owns the repository.
+	Member(ctx context.Context, repo mentorship.Repo, login string) (bool, error)
+	Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error)
+	// Earlier reports whether the person opened a pull request in scope before that time, other than except.
+	Earlier(ctx context.Context, scope mentorship.Scope, repo mentorship.Repo, login string, before time.Time, except mentorship.Thread) (bool, error)
+	// Person looks a login up. FaultNotFound: there is no such account.
+	Person(ctx context.Context, tenant int64, login string) (mentorship.Person, error)
+	// Installations and Repos list whom the App serves; Repos sees one installation.
+	Installations(ctx context.Context) ([]mentorship.Installation, error)
+	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
+	// Past is one page of merged pull requests, newest first, from cursor ("" = the newest).
+	Past(ctx context.Context, repo mentorship.Repo, cursor string) (changes []matching.Change, next string, err error)
+	// Change is one merged pull request as matching learns it.
+	Change(ctx context.Context, t mentorship.Thread) (matching.Change, error)
+	// Do carries a write out once: found by its marker, else written.
+	Do(ctx context.Context, tenant int64, w mentorship.Write) (mentorship.Result, error)
+}
+
+// Clock tells the time of the domain: timers, history, house rules.
+type Clock interface{ Now() time.Time }

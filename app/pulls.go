@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// pull handles a snapshot of a pull request: of a mentorship that exists, of
+// a newcomer's next change, or of somebody nobody has met yet.
+func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	p := *sig.Pull
+	if p.Merged && sig.Action == "closed" {
+		if err := a.learn(ctx, p.Thread()); err != nil {
+			return false, err
+		}
+	}
+	id, err := a.Store.ByThread(ctx, j.repo, p.Number)
+	if err != nil {
+		return false, fmt.Errorf("finding the mentorship of a pull request: %w", err)
+	}
+	if id == "" && !p.Author.Zero() {
+		id = mentorship.NewID(j.rules.Scope, j.repo, p.Author.ID)
+	}
+	if id == "" {
+		return true, a.silence(ctx, j, p.Number, "the author's account no longer exists")
+	}
+	known, err := a.Store.Load(ctx, j.repo.Tenant, id)
+	if err != nil {
+		return false, fmt.Errorf("loading mentorship: %w", err)
+	}
+	mv := move{tenant: j.repo.Tenant, id: id, name: "pull", finish: true}
+	if known.Version == 0 {
+		first, finished, err := a.meet(ctx, j, p)
+		if first == nil {
+			return finished, err
+		}
+		mv.begin = first
+	}
+	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
+	_, err = a.run(ctx, j, mv)
+	return err == nil, err
+}
+
+// meet judges an author nobody has met, once per pull request and not at
+// every label. It returns the record to begin with; nil: there is none, and
+// finished says whether the work ended with the reason being kept.
+func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentorship.Mentorship, finished bool, err error) {
+	_, judged, err := a.Store.Decision(ctx, j.repo, p.Number)
+	if err != nil {
+		return nil, false, fmt.Errorf("reading a decision: %w", err)
+	}
+	if judged {
+		return nil, false, nil
+	}
+	why, err := a.newcomer(ctx, j, p)
+	if err != nil {
+		return nil, false, err
+	}
+	if why != "" {
+		err := a.silence(ctx, j, p.Number, why)
+		return nil, err == nil, err
+	}
+	a.Count("newcomer")
+	m := mentorship.Begin(j.rules.Scope, j.repo, p)
+	return &m, false, nil
+}
+
+// newcomer gathers what guard NEW wants to know, cheapest first, and returns
+// why this is not a newcomer's first change, "" if it is.
+func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why string, err error) {
+	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting {
+		return "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late", nil
+	}
+	check := mentorship.NewcomerCheck{Pull: p, Rules: j.rules, Ignored: config.MatchLogin(j.rules.Ignore, p.Author.Login)}
+	if ok, why := mentorship.Newcomer(check); !ok {
+		return why, nil
+	}
+	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
+		return "", fmt.Errorf("asking for membership: %w", err)
+	}
+	if check.Permission, err = a.GitHub.Permission(ctx, j.repo, p.Author.Login); err != nil {
+		return "", fmt.Errorf("asking for permission: %w", err)
+	}
+	if ok, why := mentorship.Newcomer(check); !ok {
+		return why, nil
+	}
+	check.Earlier, err = a.GitHub.Earlier(ctx, j.rules.Scope, j.repo, p.Author.Login, p.CreatedAt, p.Thread())
+	if mentorship.KindOf(err) == mentorship.FaultInvalid {
+		return "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("searching earlier pull requests: %w", err)
+	}
+	_, why = mentorship.Newcomer(check)
+	return why, nil
+}
+
+// checks reads the check runs of a commit, if it heads a pull request we know.
+func (a *App) checks(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	number, err := a.Store.ByHead(ctx, j.repo, sig.SHA)
+	if err != nil || number == 0 {
+		return false, err
+	}
+	id, err := a.Store.ByThread(ctx, j.repo, number)
+	if err != nil || id == "" {
+		return false, err
+	}
+	passed, err := a.GitHub.ChecksPassed(ctx, j.repo, sig.SHA)
+	if err != nil {
+		return false, fmt.Errorf("reading check runs: %w", err)
+	}
+	if !passed {
+		return false, nil
+	}
+	_, err = a.run(ctx, j, move{
+		tenant: j.repo.Tenant, id: id, name: "checks", finish: true,
+		events: []mentorship.Event{mentorship.ChecksPassed{SHA: sig.SHA}},
+	})
+	return err == nil, err
+}
+
+// issue takes over what people did to a tracking issue.
+func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	if sig.Issue == nil || sig.Actor.Bot {
+		return false, nil
+	}
+	id, err := a.Store.ByThread(ctx, j.repo, sig.Number)
+	if err != nil || id == "" {
+		return false, err
+	}
+	items := tickedIn(sig.Issue.Text)
+	if len(items) == 0 {
+		return false, nil
+	}
+	_, err = a.run(ctx, j, move{
+		tenant: j.repo.Tenant, id: id, name: "ticks", finish: true,
+		events: []mentorship.Event{mentorship.Ticked{Items: items}},
+	})
+	return err == nil, err
+}

@@ -1,0 +1,124 @@
+package redisstore
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Shards is the number of slots a deployment is spread over. It is for ever:
+// changing it would send tenants to shards that do not know them.
+const Shards = 16
+
+// Every key of firstmate. T is the hash tag of a shard, t a tenant
+// (installation id), r a repository id.
+//
+//	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
+//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship, g:t pump, l:item work put away
+//	fm:{T}:count             hash    effects not settled, work put away (later)
+//	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
+//	fm:{T}:later:item        hash    work put away, with its body
+//	fm:{T}:parked            zset    items set aside, by time
+//	fm:{T}:parked:item       hash    work or effect set aside, with the reason; 7 days
+//	fm:{T}:t:op:id           string  the operation was done; 8 days
+//	fm:{T}:t:m:id            hash    a mentorship: v version, s schema, j JSON
+//	fm:{T}:t:hist:id         stream  its transitions, about 1,000
+//	fm:{T}:t:threads         hash    r#number → mentorship id
+//	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
+//	fm:{T}:t:queued          zset    ids of those who wait, by the time they began to
+//	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
+//	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
+//	fm:{T}:t:rest            hash    mentor → rests until ms
+//	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, seq
+//	fm:{T}:t:times           list    times of the newest writes
+//	fm:{T}:t:queue           zset    effects that wait, by urgency and order
+//	fm:{T}:t:held            zset    effects put back, by the time they may go
+//	fm:{T}:t:effects         hash    effect key → effect, while it is not settled
+//	fm:{T}:t:marks           hash    effect key → where it stands; for effects done once, for ever
+//	fm:{T}:t:again           hash    effect key → effect planned while its like was out
+//	fm:{T}:t:tries           hash    effect key → failures and time of the first
+//	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
+//	fm:{T}:t:standing        hash    person → opt-in, opt-out, login
+//	fm:{T}:t:house           hash    r → last good house rules
+//	fm:{T}:t:learn:r         stream  merged changes of a repository
+//	fm:{T}:t:known:r         set     their ids
+//	fm:{T}:t:backfill        hash    r → how far the past was read
+//	fm:{T}:t:repos           hash    r → repository
+//	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
+const keyPrefix = "fm:"
+
+// tag is the hash tag of a shard. The letters behind the numbers were chosen
+// so that the slots fall evenly on 3, 4 or 6 masters; bare numbers do not.
+func tag(shard int) string {
+	const tags = "s00uys01tys02wys03vys04qys05pys06sys07rys08rxs09sxs10pss11qss12cqs13bqs14tss15us"
+	end := min(5*shard+5, len(tags))
+	return "{" + tags[5*shard:end] + "}"
+}
+
+// shardOf is where a tenant lives.
+func shardOf(tenant int64) int {
+	h := fnv.New32a()
+	h.Write([]byte(strconv.FormatInt(tenant, 10)))
+	return int(h.Sum32() % Shards)
+}
+
+func shardKey(shard int, parts ...string) string {
+	return keyPrefix + tag(shard) + ":" + strings.Join(parts, ":")
+}
+
+func workKey(shard int) string             { return shardKey(shard, "work") }
+func wakeKey(shard int) string             { return shardKey(shard, "wake") }
+func countKey(shard int) string            { return shardKey(shard, "count") }
+func parkedKey(shard int) string           { return shardKey(shard, "parked") }
+func laterKey(shard int, it string) string { return shardKey(shard, "later", it) }
+func asideKey(shard int, it string) string { return shardKey(shard, "parked", it) }
+
+// namesKey belongs to no tenant: whoever asks knows only a name.
+func namesKey() string { return shardKey(0, "names") }
+
+func seenKey(tenant int64, guid string) string {
+	return shardKey(shardOf(tenant), "seen", dec(tenant), guid)
+}
+
+func tenantKey(tenant int64, parts ...string) string {
+	return shardKey(shardOf(tenant), append([]string{dec(tenant)}, parts...)...)
+}
+
+func opKey(t int64, op string) string         { return tenantKey(t, "op", op) }
+func recordKey(t int64, id string) string     { return tenantKey(t, "m", id) }
+func historyKey(t int64, id string) string    { return tenantKey(t, "hist", id) }
+func threadsKey(t int64) string               { return tenantKey(t, "threads") }
+func headsKey(t, repo int64) string           { return tenantKey(t, "heads", dec(repo)) }
+func queuedKey(t int64) string                { return tenantKey(t, "queued") }
+func placesKey(t, mentor int64) string        { return tenantKey(t, "places", dec(mentor)) }
+func askedKey(t, mentor int64) string         { return tenantKey(t, "asked", dec(mentor)) }
+func restKey(t int64) string                  { return tenantKey(t, "rest") }
+func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threadField(repo, n)) }
+func standingKey(t int64) string              { return tenantKey(t, "standing") }
+func houseKey(t int64) string                 { return tenantKey(t, "house") }
+func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec(repo)) }
+func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
+func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
+func reposKey(t int64) string                 { return tenantKey(t, "repos") }
+
+// effectKeys are KEYS[1…11] of every script that touches a tenant's effects,
+// in the order lua/lib.lua declares.
+func effectKeys(t int64) []string {
+	sh := shardOf(t)
+	keys := []string{workKey(sh), wakeKey(sh), countKey(sh)}
+	for _, name := range []string{"gate", "times", "queue", "held", "effects", "marks", "again", "tries"} {
+		keys = append(keys, tenantKey(t, name))
+	}
+	return keys
+}
+
+// item names a piece of work that is put away or parked; equal work has equal names.
+func item(w mentorship.Work) string {
+	return string(w.Kind) + ":" + dec(w.Tenant) + ":" + w.ID
+}
+
+func threadField(repo int64, number int) string { return dec(repo) + "#" + strconv.Itoa(number) }
+
+func dec(n int64) string { return strconv.FormatInt(n, 10) }

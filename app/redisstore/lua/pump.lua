@@ -1,0 +1,64 @@
+-- pump: the gate is asked and the tenant's next effect goes out with the pump,
+-- in one step. It stays with the pump until it is settled, held or parked.
+-- KEYS    1 work  2–11 effects (see lib)
+-- ARGV    1 tenant  2 entry  3 consumer  4 count  5 now ms
+--         6 writes a minute  7 minute ms  8 writes an hour  9 hour ms  10 ms between two writes
+-- returns {'effect', key, value, look up first, tries, first failure ms, misses} | {'rest', next ms or ''} | {'fenced'} | {'gone'}
+-- 'rest' has ended the work. Sent twice: the effect that is out comes back, to be looked up.
+local k = declared()
+local tenant, entry, now = ARGV[1], ARGV[2], tonumber(ARGV[5])
+local o = owner(entry, ARGV[3], ARGV[4])
+if o ~= 'mine' then return {o} end
+
+local function hand(key, value, lookup)
+  local n, first, misses = string.match(redis.call('HGET', k.tries, key) or '0 0 0', '^(%d+) (%-?%d+) (%d+)$')
+  return {'effect', key, value, lookup, n, first, misses}
+end
+local function rest(nextat, gateat)
+  redis.call('XACK', KEYS[1], GROUP, entry)
+  redis.call('XDEL', KEYS[1], entry)
+  redis.call('HDEL', k.gate, 'pump')
+  redis.call('HSET', k.gate, 'at', num(gateat))
+  if not nextat then return {'rest', ''} end
+  redis.call('ZADD', k.wake, num(nextat), 'g:' .. tenant)
+  return {'rest', num(nextat)}
+end
+
+local fly = redis.call('HGET', k.gate, 'fly')
+if fly then
+  local value = redis.call('HGET', k.effects, fly)
+  if value then return hand(fly, value, 1) end
+  redis.call('HDEL', k.gate, 'fly')
+end
+local g = redis.call('HMGET', k.gate, 'susp', 'until')
+if g[1] == '1' then return rest(nil, 0) end
+
+for _, key in ipairs(redis.call('ZRANGEBYSCORE', k.held, '-inf', ARGV[5], 'LIMIT', 0, 100)) do
+  redis.call('ZREM', k.held, key)
+  enqueue(k, key, redis.call('HGET', k.effects, key) or '11')
+end
+local held = redis.call('ZRANGE', k.held, 0, 0, 'WITHSCORES')[2]
+if redis.call('ZCARD', k.queue) == 0 then return rest(held and tonumber(held), 0) end
+
+-- The gate opens when the newest write, the oldest of a full minute and the
+-- oldest of a full hour are far enough back. A clock that was set back cannot
+-- close it for longer than a window.
+local at = tonumber(g[2] or '0')
+local function after(index, span)
+  local t = redis.call('LINDEX', k.times, index)
+  if t then at = math.max(at, math.min(tonumber(t), now) + span) end
+end
+after(0, tonumber(ARGV[10]))
+after(tonumber(ARGV[6]) - 1, tonumber(ARGV[7]))
+after(tonumber(ARGV[8]) - 1, tonumber(ARGV[9]))
+if at > now then return rest(at, at) end
+
+local key = redis.call('ZPOPMIN', k.queue)[1]
+local value = redis.call('HGET', k.effects, key)
+if not value then return rest(now, 0) end
+local lookup = redis.call('HGET', k.marks, key) == 'u' and 1 or 0
+redis.call('HSET', k.gate, 'fly', key)
+redis.call('HSET', k.marks, key, 'f')
+redis.call('LPUSH', k.times, ARGV[5])
+redis.call('LTRIM', k.times, 0, tonumber(ARGV[8]) - 1)
+return hand(key, value, lookup)

@@ -1,0 +1,157 @@
+package redisstore
+
+import (
+	"context"
+	"crypto/sha1"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+)
+
+//go:embed lua/*.lua
+var luaFiles embed.FS
+
+// script is the name of a file in lua/.
+type script string
+
+const (
+	scriptAccept   script = "accept"
+	scriptCommit   script = "commit"
+	scriptDone     script = "done"
+	scriptKeep     script = "keep"
+	scriptSweep    script = "sweep"
+	scriptRelease  script = "release"
+	scriptDefer    script = "defer"
+	scriptPark     script = "park"
+	scriptUnpark   script = "unpark"
+	scriptWake     script = "wake"
+	scriptPump     script = "pump"
+	scriptHold     script = "hold"
+	scriptGate     script = "gate"
+	scriptReap     script = "reap"
+	scriptLearn    script = "learn"
+	scriptNewest   script = "newest"
+	scriptStanding script = "standing"
+	scriptForget   script = "forget"
+)
+
+func allScripts() []script {
+	return []script{scriptAccept, scriptCommit, scriptDone, scriptKeep, scriptSweep, scriptRelease, scriptDefer,
+		scriptPark, scriptUnpark, scriptWake, scriptPump, scriptHold, scriptGate, scriptReap, scriptLearn,
+		scriptNewest, scriptStanding, scriptForget}
+}
+
+// scripts are the sources as a server takes them, and their names there.
+type scripts struct {
+	source map[script]string
+	sha    map[script]string
+}
+
+// shebang makes a real server (7.0 or later) watch that a script stays in its
+// slot and refuse it before its first write when memory is full.
+const shebang = "#!lua\n"
+
+func readScripts(prefix string) (scripts, error) {
+	s := scripts{source: map[script]string{}, sha: map[script]string{}}
+	lib, err := luaFiles.ReadFile("lua/lib.lua")
+	if err != nil {
+		return s, err
+	}
+	for _, name := range allScripts() {
+		text, err := luaFiles.ReadFile("lua/" + string(name) + ".lua")
+		if err != nil {
+			return s, err
+		}
+		s.source[name] = prefix + string(lib) + string(text)
+		sum := sha1.Sum([]byte(s.source[name]))
+		s.sha[name] = hex.EncodeToString(sum[:])
+	}
+	return s, nil
+}
+
+// loadScripts loads all scripts, with the shebang where the server knows it.
+func loadScripts(ctx context.Context, c redis.UniversalClient) (scripts, error) {
+	s, err := readScripts(shebang)
+	if err != nil {
+		return s, err
+	}
+	if err = s.load(ctx, c); err == nil || !strings.Contains(err.Error(), "ompil") {
+		return s, err
+	}
+	if s, err = readScripts(""); err != nil {
+		return s, err
+	}
+	return s, s.load(ctx, c)
+}
+
+// load puts the scripts on every master: a script may be called on any of them.
+func (s scripts) load(ctx context.Context, c redis.UniversalClient) error {
+	one := func(ctx context.Context, c redis.Cmdable) error {
+		for _, name := range allScripts() {
+			if err := c.ScriptLoad(ctx, s.source[name]).Err(); err != nil {
+				return fmt.Errorf("loading script %s: %w", name, err)
+			}
+		}
+		return nil
+	}
+	if cluster, ok := c.(*redis.ClusterClient); ok {
+		return cluster.ForEachMaster(ctx, func(ctx context.Context, m *redis.Client) error { return one(ctx, m) })
+	}
+	return one(ctx, c)
+}
+
+// call is one script call of a batch.
+type call struct {
+	name script
+	keys []string
+	args []any
+	cmd  *redis.Cmd
+}
+
+// runAll sends the calls in one pipeline; those a server did not know, after a
+// restart or failover, are sent again once. Each call keeps its own answer;
+// the error is only set when scripts could not be loaded.
+func (s *Store) runAll(ctx context.Context, calls []*call) error {
+	s.send(ctx, calls)
+	var unknown []*call
+	for _, c := range calls {
+		if noScript(c.cmd.Err()) {
+			unknown = append(unknown, c)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	if err := s.scripts.load(ctx, s.c); err != nil {
+		return err
+	}
+	s.send(ctx, unknown)
+	return nil
+}
+
+func (s *Store) send(ctx context.Context, calls []*call) {
+	if len(calls) == 1 {
+		c := calls[0]
+		c.cmd = s.c.EvalSha(ctx, s.scripts.sha[c.name], c.keys, c.args...)
+		return
+	}
+	p := s.c.Pipeline()
+	for _, c := range calls {
+		c.cmd = p.EvalSha(ctx, s.scripts.sha[c.name], c.keys, c.args...)
+	}
+	_, _ = p.Exec(ctx) // each command carries its own error
+}
+
+// run calls one script.
+func (s *Store) run(ctx context.Context, name script, keys []string, args ...any) *redis.Cmd {
+	c := &call{name: name, keys: keys, args: args}
+	if err := s.runAll(ctx, []*call{c}); err != nil {
+		c.cmd.SetErr(err)
+	}
+	return c.cmd
+}
+
+func noScript(err error) bool { return err != nil && strings.HasPrefix(err.Error(), "NOSCRIPT") }

@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
+)
+
+func people(t *testing.T, b Bench) {
+	s := b.Open(t)
+	set := func(st mentorship.Standing) { t.Helper(); must(t, s.SetStanding(t.Context(), tenant, st)) }
+	ada := mentorship.Person{ID: 9007199254740993, Login: "ada"}
+	set(mentorship.Standing{Person: ada, OptedIn: day0()})
+	set(mentorship.Standing{Person: ada, OptedOut: day0().Add(time.Hour)})
+	set(mentorship.Standing{Person: mentorship.Person{ID: ada.ID, Login: "old-name"}, OptedIn: day0().Add(-time.Hour)})
+	got, err := s.Standing(t.Context(), tenant, []int64{ada.ID, 5})
+	must(t, err)
+	want := map[int64]mentorship.Standing{ada.ID: {Person: ada, OptedIn: day0(), OptedOut: day0().Add(time.Hour)}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("standing (-want +got):\n%s", diff)
+	}
+	if !got[ada.ID].Out() {
+		t.Error("the last word was to leave")
+	}
+	if other, err := s.Standing(t.Context(), tenant+1, []int64{ada.ID}); len(other) != 0 || err != nil {
+		t.Errorf("another tenant sees %v, %v", other, err)
+	}
+	if none, err := s.Standing(t.Context(), tenant, nil); len(none) != 0 || err != nil {
+		t.Errorf("nobody asked for: %v, %v", none, err)
+	}
+}
+
+func houseAndBackfill(t *testing.T, b Bench) {
+	s := b.Open(t)
+	if _, ok, err := s.House(t.Context(), repo()); ok || err != nil {
+		t.Fatalf("rules nobody read: %v, %v", ok, err)
+	}
+	h := mentorship.HouseText{SHA: "abc", Text: []byte("version: 1\n\xff"), ReadAt: day0(), Texts: []string{"v"},
+		Revisions: []mentorship.Revision{{SHA: "abc", At: day0(), By: []mentorship.Person{{ID: 1, Login: "m"}}}}}
+	must(t, s.SetHouse(t.Context(), repo(), h))
+	older := mentorship.HouseText{SHA: "older", ReadAt: day0().Add(-time.Second)}
+	must(t, s.SetHouse(t.Context(), repo(), older))
+	got, ok, err := s.House(t.Context(), repo())
+	must(t, err)
+	if diff := cmp.Diff(h, got); !ok || diff != "" {
+		t.Errorf("rules found %v (-want +got):\n%s", ok, diff)
+	}
+	must(t, s.SetHouse(t.Context(), repo(), mentorship.HouseText{Missing: true, ReadAt: day0()}))
+	if got, _, _ := s.House(t.Context(), repo()); !got.Missing {
+		t.Error("rules read at the same moment did not count")
+	}
+	if f, err := s.Backfill(t.Context(), repo()); f != (mentorship.Backfill{}) || err != nil {
+		t.Errorf("a backfill nobody began: %+v, %v", f, err)
+	}
+	f := mentorship.Backfill{Cursor: "c2", Changes: 150, At: day0()}
+	must(t, s.SetBackfill(t.Context(), repo(), f))
+	if got, err := s.Backfill(t.Context(), repo()); got != f || err != nil {
+		t.Errorf("backfill %+v, %v", got, err)
+	}
+}
+
+func learn(t *testing.T, b Bench) {
+	s := b.Open(t)
+	var all []matching.Change
+	for i := range 1234 {
+		all = append(all, matching.Change{ID: fmt.Sprint("c", i), Time: day0().Add(time.Duration(i) * time.Minute), Author: "p1",
+			Reviewers: []matching.PersonID{"p2", "p3"}, Files: []string{"a/b.go", "a/ü.go"}, Large: i%2 == 0})
+	}
+	must(t, s.Learn(t.Context(), repo(), all[:1200]))
+	must(t, s.Learn(t.Context(), repo(), all[1100:1200])) // known
+	got, at, err := s.Changes(t.Context(), repo(), "")
+	must(t, err)
+	if diff := cmp.Diff(all[:1200], got); diff != "" {
+		t.Fatalf("changes (-want +got):\n%s", diff)
+	}
+	must(t, s.Learn(t.Context(), repo(), all[1190:]))
+	got, at2, err := s.Changes(t.Context(), repo(), at)
+	must(t, err)
+	if diff := cmp.Diff(all[1200:], got); diff != "" {
+		t.Fatalf("later changes (-want +got):\n%s", diff)
+	}
+	if got, at3, err := s.Changes(t.Context(), repo(), at2); len(got) != 0 || at3 != at2 || err != nil {
+		t.Errorf("nothing new: %d, %q, %v", len(got), at3, err)
+	}
+	other := repo()
+	other.ID++
+	if got, _, _ := s.Changes(t.Context(), other, ""); len(got) != 0 {
+		t.Errorf("another repository knows %d changes", len(got))
+	}
+}
+
+func repositories(t *testing.T, b Bench) {
+	s := b.Open(t)
+	a, z := repo(), repo()
+	z.ID, z.Name = 71, "Pier"
+	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{z, a}, nil))
+	got, err := s.Repos(t.Context(), tenant)
+	must(t, err)
+	if diff := cmp.Diff([]mentorship.Repo{a, z}, got); diff != "" {
+		t.Errorf("repositories (-want +got):\n%s", diff)
+	}
+	find := func(name string, want bool) {
+		t.Helper()
+		if _, ok, err := s.FindRepo(t.Context(), name); ok != want || err != nil {
+			t.Errorf("%s found %v (%v), want %v", name, ok, err, want)
+		}
+	}
+	find("Harbour/PIER", true)
+	renamed := z
+	renamed.Name = "jetty"
+	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{renamed}, nil))
+	find("harbour/pier", false)
+	find("harbour/jetty", true)
+	taken := repo() // another repository gets the name, then the first is removed
+	taken.Tenant, taken.ID, taken.Name = tenant+1, 99, "jetty"
+	must(t, s.SetRepos(t.Context(), tenant+1, []mentorship.Repo{taken}, nil))
+	must(t, s.SetRepos(t.Context(), tenant, nil, []mentorship.Repo{{ID: 71}}))
+	find("harbour/jetty", true)
+	if r, _, _ := s.FindRepo(t.Context(), "harbour/jetty"); r.ID != 99 || r.Tenant != tenant+1 {
+		t.Errorf("found %+v", r)
+	}
+	if got, _ := s.Repos(t.Context(), tenant); len(got) != 1 {
+		t.Errorf("left %+v", got)
+	}
+}

@@ -1,0 +1,187 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// job is one piece of work on its way through the use cases.
+type job struct {
+	work  mentorship.Work
+	repo  mentorship.Repo
+	rules mentorship.Rules
+	sent  *mentorship.Sent // the effect this job finishes, if any
+}
+
+// move is what one job does to one mentorship: events in order, one commit.
+type move struct {
+	tenant int64
+	id     string
+	name   string                 // with the work's id it names the operation
+	begin  *mentorship.Mentorship // the record to start from where none exists
+	events []mentorship.Event
+	view   mentorship.View
+	finish bool
+}
+
+// tries is how often a step is computed anew when another process was faster
+// or a mentor's last place was taken meanwhile.
+const tries = 4
+
+// run loads the mentorship, applies the events and commits the outcome.
+func (a *App) run(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
+	lock := a.locks.of(fmt.Sprint(mv.tenant, "/", mv.id))
+	lock.Lock()
+	defer lock.Unlock()
+	for try := 1; ; try++ {
+		after, err := a.try(ctx, j, mv)
+		kind := mentorship.KindOf(err)
+		again := kind == mentorship.FaultConflict || kind == mentorship.FaultFull
+		if err == nil || !again || try == tries {
+			return after, err
+		}
+	}
+}
+
+func (a *App) try(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
+	before, err := a.Store.Load(ctx, mv.tenant, mv.id)
+	if err != nil {
+		return before, fmt.Errorf("loading mentorship: %w", err)
+	}
+	start := before
+	if before.Version == 0 {
+		if mv.begin == nil {
+			return before, a.finish(ctx, j, mv, nil)
+		}
+		start = *mv.begin
+	}
+	after, c, err := a.apply(ctx, j, mv, start)
+	if err != nil {
+		return before, err
+	}
+	if !c.worth {
+		return before, a.finish(ctx, j, mv, nil)
+	}
+	commit := c.commit
+	commit.Before, commit.After = before, after
+	if err := a.Store.Commit(ctx, commit); err != nil {
+		return before, fmt.Errorf("committing %s: %w", commit.Row, err)
+	}
+	a.Log.Debug("step", "row", commit.Row, "mentorship", mv.id, "state", after.State, "effects", len(commit.Effects))
+	a.Poke()
+	return after, nil
+}
+
+// outcome is a commit in the making, and whether there is anything to commit.
+type outcome struct {
+	commit mentorship.Commit
+	worth  bool
+}
+
+// apply runs the events through the machine and gathers what they lead to.
+func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship) (mentorship.Mentorship, outcome, error) {
+	view := mv.view
+	view.Now, view.Rules = a.Clock.Now(), j.rules
+	var lookErr error
+	start := m
+	view.Candidates = func() []mentorship.Candidate {
+		cs, err := a.candidates(ctx, start, j.rules, view.Now)
+		lookErr = errors.Join(lookErr, err)
+		return cs
+	}
+	view.Room = func(mentor int64) bool {
+		room, err := a.room(ctx, start, j.rules, mentor, view.Now)
+		lookErr = errors.Join(lookErr, err)
+		return room
+	}
+	o := outcome{worth: mv.finish || j.sent != nil}
+	c := &o.commit
+	holder := m.Holder()
+	for _, e := range mv.events {
+		s := mentorship.Apply(m, e, view)
+		if lookErr != nil {
+			return m, o, fmt.Errorf("asking who is free: %w", lookErr)
+		}
+		m = s.Next
+		c.Effects = append(c.Effects, s.Effects...)
+		if s.Rest != 0 {
+			c.Rest = s.Rest
+		}
+		if s.Row != "" && (c.Row == "" || s.Row != "facts") {
+			c.Row, c.Why = s.Row, s.Why
+		}
+		o.worth = o.worth || s.Changed || len(s.Effects) > 0
+	}
+	c.Op = operation(j.work, mv)
+	c.Tenant, c.Now, c.Finish = mv.tenant, view.Now, mv.finish
+	c.Work, c.Sent = claimOf(j.work), j.sent
+	c.Decision = decide(m, c.Row, c.Why, j.rules.SHA, view.Now)
+	if h := m.Holder(); h != 0 && h != holder {
+		mentor, _ := j.rules.Mentor(h)
+		c.Capacity, c.PerWeek = mentor.Capacity, mentor.MaxNewPerWeek
+	}
+	for i := range c.Effects {
+		c.Effects[i].PlannedAt = view.Now
+	}
+	return m, o, nil
+}
+
+// finish ends the work without touching a record.
+func (a *App) finish(ctx context.Context, j job, mv move, effects []mentorship.Effect) error {
+	if !mv.finish && j.sent == nil && len(effects) == 0 {
+		return nil
+	}
+	err := a.Store.Commit(ctx, mentorship.Commit{
+		Op: operation(j.work, mv), Tenant: mv.tenant, Effects: effects,
+		Work: claimOf(j.work), Finish: mv.finish, Sent: j.sent, Now: a.Clock.Now(),
+	})
+	if err != nil {
+		return fmt.Errorf("finishing %s: %w", j.work.Kind, err)
+	}
+	a.Poke()
+	return nil
+}
+
+// operation names one commit of one piece of work, the same at every attempt.
+func operation(w mentorship.Work, mv move) string {
+	if w.Kind == mentorship.WorkDelivery {
+		return fmt.Sprintf("%s/%s/%s", w.ID, mv.id, mv.name)
+	}
+	return fmt.Sprintf("%d:%s/%s/%s", w.Shard, w.Entry, mv.id, mv.name)
+}
+
+func claimOf(w mentorship.Work) *mentorship.Claim {
+	if w.Entry == "" {
+		return nil
+	}
+	c := w.Claim
+	return &c
+}
+
+// decide words the decision behind a transition; mere facts leave the last one standing.
+func decide(m mentorship.Mentorship, row, why, sha string, now time.Time) *mentorship.Decision {
+	if row == "" || row == "facts" {
+		return nil
+	}
+	d := &mentorship.Decision{Repo: m.Pull.Repo, Number: m.Pull.Number, At: now, Reason: why, Rules: sha}
+	switch m.State {
+	case mentorship.StateSeen:
+		d.Verdict = mentorship.VerdictWaiting
+	case mentorship.StateQueued, mentorship.StateEscalated:
+		d.Verdict = mentorship.VerdictQueued
+	case mentorship.StateInvited:
+		d.Verdict = mentorship.VerdictInvited
+	case mentorship.StateActive:
+		d.Verdict = mentorship.VerdictPaired
+	default:
+		d.Verdict = mentorship.VerdictEnded
+	}
+	if !m.Mentor.Zero() && m.Holder() != 0 {
+		d.Details = append([]string{"mentor: " + m.Mentor.Login}, m.Reasons...)
+	}
+	return d
+}

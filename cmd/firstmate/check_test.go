@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// rulesDir is a folder with the given house rules.
+func rulesDir(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, ".github"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".github", "firstmate.yml"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestCheck(t *testing.T) {
+	good := rulesDir(t, "version: 1\nmentors:\n  - login: ada\n")
+	empty := rulesDir(t, "version: 1\nmentors: []\n")
+	bad := rulesDir(t, "version: 1\nmentors:\n  - login: ada\n    capcity: 3\nwatch: {scope: all}\n")
+	in := func(dir string) string { return filepath.ToSlash(filepath.Join(dir, ".github", "firstmate.yml")) }
+	for _, c := range []struct {
+		name, format string
+		paths        []string
+		code         int
+		want         string
+	}{
+		{"folder", "text", []string{good}, 0, in(good) + ": valid\n"},
+		{"file", "text", []string{in(good)}, 0, in(good) + ": valid\n"},
+		{"warning", "text", []string{empty}, 0, in(empty) + ":2:10: warning: nobody is listed"},
+		{"errors", "text", []string{bad}, 1, in(bad) + ":4:5: unknown key \"capcity\" in mentors[]; did you mean \"capacity\"?\n" + in(bad) + ":5:16: watch.scope is org or repo\n"},
+		{"several", "text", []string{good, bad}, 1, in(good) + ": valid\n" + in(bad) + ":4:5"},
+		{"github", "github", []string{bad}, 1, ",line=4,col=5::unknown key"},
+		{"no file", "text", []string{t.TempDir()}, 2, ""},
+		{"no folder", "text", []string{"/does/not/exist"}, 2, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out bytes.Buffer
+			err := (&checkCmd{Path: c.paths, Format: c.format}).run(&out)
+			if exitCode(err) != c.code || !strings.Contains(out.String(), c.want) {
+				t.Errorf("exit %d (%v), want %d; printed:\n%s", exitCode(err), err, c.code, out.String())
+			}
+		})
+	}
+}
+
+func TestCheckJSON(t *testing.T) {
+	var out bytes.Buffer
+	err := (&checkCmd{Path: []string{rulesDir(t, "version: 1\nmentors: [{login: ada}]\n"), rulesDir(t, "version: 2\n")}, Format: "json"}).run(&out)
+	var got struct{ Files []checked }
+	if json.Unmarshal(out.Bytes(), &got) != nil || exitCode(err) != 1 || len(got.Files) != 2 ||
+		!got.Files[0].Valid || got.Files[1].Valid || got.Files[1].Findings[0].Line != 1 {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+func TestAnnotationEscapes(t *testing.T) {
+	dir := rulesDir(t, "version: 1\n\"a%b\": 1\nmentors: [{login: ada}]\n")
+	var out bytes.Buffer
+	_ = (&checkCmd{Path: []string{dir}, Format: "github"}).run(&out)
+	if !strings.HasPrefix(out.String(), "::error file=") || !strings.Contains(out.String(), "a%25b") {
+		t.Errorf("printed %s", out.String())
+	}
+}

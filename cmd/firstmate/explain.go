@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore"
+)
+
+// explainCmd says why a pull request got the answer or the silence it got.
+type explainCmd struct {
+	Thread       string `arg:"" name:"OWNER/REPO#N" help:"The pull request."`
+	RedisURLFile string `env:"FIRSTMATE_REDIS_URL_FILE" type:"path" placeholder:"FILE" help:"File with the address of Redis; or set FIRSTMATE_REDIS_URL."`
+	Format       string `enum:"text,json" default:"text" help:"Output: text or json."`
+}
+
+// Run reads the decision from Redis.
+func (c *explainCmd) Run(ctx context.Context, s streams) error {
+	repo, n, err := parseThread(c.Thread)
+	if err != nil {
+		return badInput(err)
+	}
+	url, err := config.Server{RedisURLFile: c.RedisURLFile}.Redis(os.Getenv)
+	if err != nil {
+		return badInput(err)
+	}
+	if url == "" {
+		return badInput(errors.New("no Redis is configured: set FIRSTMATE_REDIS_URL to the one `firstmate serve` uses"))
+	}
+	store, err := redisstore.Open(ctx, redisstore.Options{URL: url})
+	if err != nil {
+		return fmt.Errorf("opening the memory: %w", err)
+	}
+	defer store.Close()
+	d, err := app.New(app.Options{Store: store}).Explain(ctx, repo, n)
+	if err != nil {
+		return explainError(err)
+	}
+	return printDecision(s.out, d, c.Format)
+}
+
+// explainError tells "we do not know" from trouble.
+func explainError(err error) error {
+	if f, ok := errors.AsType[*mentorship.Fault](err); ok && f.Kind == mentorship.FaultNotFound {
+		return checkFailed(f.Err)
+	}
+	return err
+}
+
+// parseThread reads OWNER/REPO#N.
+func parseThread(s string) (repo string, number int, err error) {
+	repo, n, ok := strings.Cut(s, "#")
+	owner, name, slash := strings.Cut(repo, "/")
+	number, convErr := strconv.Atoi(n)
+	if !ok || !slash || owner == "" || name == "" || strings.Contains(name, "/") || convErr != nil || number < 1 {
+		return "", 0, fmt.Errorf("%q is not a pull request; for example acme/widgets#12", s)
+	}
+	return repo, number, nil
+}
+
+func printDecision(w io.Writer, d mentorship.Decision, format string) error {
+	if format == "json" {
+		if err := json.NewEncoder(w).Encode(d); err != nil {
+			return fmt.Errorf("printing: %w", err)
+		}
+		return nil
+	}
+	fmt.Fprintf(w, "%s#%d: %s\n  %s\n", d.Repo.FullName(), d.Number, d.Verdict, d.Reason)
+	for _, detail := range d.Details {
+		fmt.Fprintln(w, "  -", detail)
+	}
+	fmt.Fprintln(w, "  decided", d.At.UTC().Format("2006-01-02 15:04:05 UTC")+rulesNote(d.Rules))
+	return nil
+}
+
+func rulesNote(sha string) string {
+	if sha == "" {
+		return ""
+	}
+	return ", by the house rules at " + sha[:min(12, len(sha))]
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/firstmate-app/firstmate/"
+
+// rooms lists, for each package, the packages of this module it may import.
+// Imports point down only: a new edge is a decision about the house, so it is
+// made here first (and told in docs/architecture.md).
+func rooms() map[string][]string {
+	ground := []string{"matching", "app/mentorship"}
+	return map[string][]string{
+		"matching":                 {},
+		"app/mentorship":           {},
+		"app/config":               {"app/mentorship"},
+		"app/guide":                {"app/mentorship", "matching"},
+		"app":                      {"app/mentorship", "matching", "app/config", "app/guide"},
+		"webhooks":                 {"app/mentorship"},
+		"app/ghclient":             ground,
+		"app/redisstore":           ground,
+		"app/redisstore/embedded":  {},
+		"app/redisstore/redistest": {},
+		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
+		"app/worker":               {"app/mentorship"},
+		"app/githistory":           {"matching"},
+		"app/githubsim":            {},
+		"cmd/firstmate": {
+			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/githubsim",
+		},
+	}
+}
+
+// owners names the one or two rooms a library may be used in.
+func owners() map[string][]string {
+	return map[string][]string{
+		"github.com/redis/go-redis":     {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
+		"github.com/google/go-github":   {"webhooks", "app/ghclient"},
+		"github.com/bradleyfalzon/":     {"app/ghclient"},
+		"github.com/alicebob/miniredis": {"app/redisstore/embedded"},
+		"github.com/gorilla/mux":        {"cmd/firstmate", "app/githubsim"},
+		"github.com/alecthomas/kong":    {"cmd/firstmate", "app/config"},
+		"go.yaml.in/yaml":               {"app/config"},
+		"github.com/golang-jwt/":        {"app/githubsim", "app/ghclient", "cmd/firstmate"},
+		"github.com/yuin/goldmark":      {"app/guide"},
+		"github.com/bmatcuk/doublestar": {"app/config"},
+		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
+		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
+	}
+}
+
+// groundFloor is standard library only.
+func groundFloor() []string { return []string{"matching", "app/mentorship", "app/stats"} }
+
+func TestImportsPointDown(t *testing.T) {
+	allowed := rooms()
+	for dir, imports := range importsByRoom(t) {
+		may, known := allowed[dir]
+		if !known {
+			t.Errorf("%s is a room nobody has drawn: add it to rooms()", dir)
+		}
+		for _, imp := range imports {
+			if own, ok := strings.CutPrefix(imp, module); ok {
+				if !slices.Contains(may, own) {
+					t.Errorf("%s imports %s: not allowed", dir, own)
+				}
+				continue
+			}
+			checkLibrary(t, dir, imp)
+		}
+	}
+}
+
+func checkLibrary(t *testing.T, dir, imp string) {
+	t.Helper()
+	if first, _, _ := strings.Cut(imp, "/"); !strings.Contains(first, ".") {
+		return // standard library
+	}
+	if slices.Contains(groundFloor(), dir) {
+		t.Errorf("%s is the ground floor and imports %s", dir, imp)
+	}
+	for prefix, rooms := range owners() {
+		if strings.HasPrefix(imp, prefix) && !slices.Contains(rooms, dir) {
+			t.Errorf("%s imports %s, which belongs to %v", dir, imp, rooms)
+		}
+	}
+}
+
+// importsByRoom reads the imports of all files that are not tests.
+func importsByRoom(t *testing.T) map[string][]string {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == "testdata" || d.Name() == ".git") {
+			if err == nil {
+				err = filepath.SkipDir
+			}
+			return err
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(rel)
+		for _, i := range f.Imports {
+			imp, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			found[dir] = append(found[dir], imp)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) < 5 {
+		t.Fatalf("only %d rooms found: the test looks in the wrong place", len(found))
+	}
+	return found
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/githubsim"
+)
+
+// rig is the true program on the stand-in, joined over loopback HTTP.
+type rig struct {
+	t *testing.T
+	stage
+	options rigOptions
+	key     *rsa.PrivateKey
+	clock   *standInClock
+	stop    func() // ends the program alone
+}
+
+// rigOptions choose what a rig runs on.
+type rigOptions struct {
+	redis string // URL of a real Redis; embedded if empty
+	world *githubsim.World
+	log   *slog.Logger
+	// consented are logins that agreed to be asked, beside those of the built-in world.
+	consented []string
+}
+
+// appKey is one key for all tests: making one takes a while.
+var appKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+const rigSecret = "a webhook secret for tests"
+
+// rigSettle is how long nothing must happen before a test looks.
+const rigSettle = 250 * time.Millisecond
+
+func newRig(t *testing.T, o rigOptions) *rig {
+	t.Helper()
+	r := &rig{t: t, options: o, key: appKey()}
+	t.Cleanup(r.close)
+	err := r.openStandIn(t.Context(), githubsim.Options{
+		World: o.world, WebhookSecret: []byte(rigSecret), AppKey: &r.key.PublicKey,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.clock, err = newStandInClock(t.Context(), r.door.base); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// start starts the program; restart begins with it again.
+func (r *rig) start() {
+	t := r.t
+	t.Helper()
+	p, err := newProgram(t.Context(), setup{
+		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.door.base,
+		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)}, scale: 0.1, clock: r.clock,
+		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go r.clock.follow(ctx, p.poke)
+	r.program = p
+	r.sim.SetWebhookURL(p.url() + webhookPath)
+	var once sync.Once
+	r.stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := p.close(); err != nil {
+				t.Errorf("closing the program: %v", err)
+			}
+		})
+	}
+	r.stops = append(r.stops, r.stop)
+	r.settle()
+}
+
+// restart ends the program and starts it again on the same Redis.
+func (r *rig) restart() {
+	r.t.Helper()
+	if r.options.redis == "" {
+		r.t.Fatal("a restart needs a Redis outside the program")
+	}
+	r.stop()
+	r.start()
+}
+
+func (r *rig) act(what string, a act) acted {
+	r.t.Helper()
+	if _, ok := a["repo"]; !ok {
+		a["repo"] = "acme/widgets"
+	}
+	out, err := r.door.do(r.t.Context(), what, a)
+	if err != nil {
+		r.t.Fatalf("%s: %v", what, err)
+	}
+	return out
+}
+
+// settle waits until the stand-in and the program are both at rest.
+func (r *rig) settle() {
+	r.t.Helper()
+	if err := r.rest(r.t.Context(), rigSettle); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// pass lets time pass.
+func (r *rig) pass(d string) {
+	r.t.Helper()
+	if err := r.door.advance(r.t.Context(), duration(r.t, d)); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.clock.look(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.program.poke()
+	r.settle()
+}
+
+// redeliver sends every delivery again, in the given order.
+func (r *rig) redeliver(order string) {
+	r.t.Helper()
+	if _, err := r.door.do(r.t.Context(), "redeliver", act{"guids": "all", "order": order}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.settle()
+}
+
+// faults replaces the stand-in's fault rules.
+func (r *rig) faults(rules []act) {
+	r.t.Helper()
+	if err := r.door.call(r.t.Context(), "POST", "/_sim/faults", act{"seed": 1, "rules": rules}, nil); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) ledger() ledger {
+	r.t.Helper()
+	l, err := r.door.ledger(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return l
+}
+
+// trackingIssue is the number of the issue opened last.
+func (r *rig) trackingIssue() int {
+	r.t.Helper()
+	number := 0
+	for _, w := range r.ledger().Writes {
+		if w.Kind == "issue.create" && w.Applied {
+			number = w.Number
+		}
+	}
+	if number == 0 {
+		r.t.Fatal("no tracking issue was opened")
+	}
+	return number
+}
+
+// text is how a text of ours stands now: "issue" is the newest tracking issue,
+// "greeting" the first comment.
+func (r *rig) text(what string) string {
+	r.t.Helper()
+	texts := r.ledger().texts(r.greeted(), what == "issue")
+	if len(texts) == 0 {
+		r.t.Fatalf("there is no %s", what)
+	}
+	return texts[0]
+}
+
+func (r *rig) greeted() int {
+	for _, w := range r.ledger().Writes {
+		if w.Kind == "comment.create" && w.Applied {
+			return w.Number
+		}
+	}
+	return 0
+}
+
+// keepsPromises holds the ledger against what is promised to people.
+func (r *rig) keepsPromises() {
+	r.t.Helper()
+	o := oracle{consented: append([]string{"ada", "grace", "lin"}, r.options.consented...), newcomers: []string{"nia", "omar", "kim", "zoe"}}
+	if wrong := o.find(r.ledger()); len(wrong) > 0 {
+		r.t.Errorf("promises broken:\n%s\n%s", strings.Join(wrong, "\n"), r.ledgerText())
+	}
+}
+
+// ledgerText is the ledger for an error message.
+func (r *rig) ledgerText() string {
+	var b strings.Builder
+	for _, w := range r.ledger().Writes {
+		fmt.Fprintf(&b, "%3d %s %s#%d mentions %v applied %v answered %d\n", w.N, w.Kind, w.Repo, w.Number, w.Mentions, w.Applied, w.Answered)
+		if w.Body != nil {
+			b.WriteString(*w.Body + "\n")
+		}
+	}
+	return b.String()
+}

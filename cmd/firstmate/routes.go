@@ -1,0 +1,49 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+// webhookPath is where GitHub posts deliveries.
+const webhookPath = "/webhooks/github"
+
+// routes is every path this program answers.
+func (p *program) routes(webhook http.Handler) http.Handler {
+	r := mux.NewRouter()
+	r.Handle(webhookPath, webhook)
+	r.HandleFunc("/healthz", p.healthz).Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/readyz", p.readyz).Methods(http.MethodGet, http.MethodHead)
+	return r
+}
+
+// healthz says that the process lives.
+func (p *program) healthz(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// readiness is the answer of /readyz.
+type readiness struct {
+	Ready   bool     `json:"ready"`
+	Reasons []string `json:"reasons"`
+	Pending struct {
+		Inbox   int `json:"inbox"`
+		Effects int `json:"effects"`
+		Due     int `json:"due"`
+	} `json:"pending"`
+}
+
+// readyz says whether deliveries can be taken now, and how much work waits.
+func (p *program) readyz(w http.ResponseWriter, r *http.Request) {
+	state := p.readiness(r.Context())
+	w.Header().Set("Content-Type", "application/json")
+	if !state.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	if err := json.NewEncoder(w).Encode(state); err != nil {
+		p.log.Debug("answering /readyz", "error", err)
+	}
+}

@@ -1,0 +1,305 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// TestStories plays every story of testdata/stories against the true program
+// and the stand-in, over HTTP, and compares what was written on GitHub.
+//
+// A story is a txtar archive: `story` holds one act a line (the stand-in's
+// word, then key=value), `ledger` what firstmate wrote, in order, and further
+// files what some text must hold at the end: `issue`, `greeting`, `explain`.
+func TestStories(t *testing.T) {
+	paths, err := filepath.Glob("testdata/stories/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no stories found: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			playStory(t, archive)
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func playStory(t *testing.T, archive *txtar.Archive) {
+	s := &story{rig: newRig(t, rigOptions{}), names: map[string]string{}}
+	s.rig.start()
+	for i, f := range archive.Files {
+		text := string(f.Data)
+		switch f.Name {
+		case "story":
+			s.play(text)
+		case "ledger":
+			if *update {
+				archive.Files[i].Data = []byte(strings.Join(append(s.written(), ""), "\n"))
+				continue
+			}
+			if diff := cmp.Diff(lines(text), s.written()); diff != "" {
+				t.Errorf("ledger (-want +got):\n%s", diff)
+			}
+		case "explain":
+			s.explains(lines(text))
+		case "consented":
+			s.rig.options.consented = lines(text)
+		default:
+			s.holds(f.Name, lines(text))
+		}
+	}
+	s.rig.keepsPromises()
+}
+
+// story is one play in progress.
+type story struct {
+	rig   *rig
+	names map[string]string // thread number → name given in the story
+}
+
+// play runs the acts. `WORD key=value … -> name` gives the thread a name.
+func (s *story) play(text string) {
+	for _, line := range lines(text) {
+		s.line(line)
+	}
+}
+
+func (s *story) line(line string) {
+	t := s.rig.t
+	t.Helper()
+	act, name, _ := strings.Cut(line, " -> ")
+	words := split(act)
+	switch words[0] {
+	case "settle":
+		s.rig.settle()
+		return
+	case "pass":
+		s.rig.pass(words[1])
+		return
+	case "restart":
+		s.rig.restart()
+		return
+	case "again":
+		s.rig.redeliver(words[1])
+		return
+	case "fault":
+		s.rig.faults(s.fault(words[1:]))
+		return
+	}
+	out := s.rig.act(words[0], s.values(words[1:]))
+	if name != "" {
+		s.names[strconv.Itoa(out.Number)] = name
+	}
+}
+
+// values reads key=value words; a value naming a thread becomes its number.
+func (s *story) values(words []string) act {
+	t := s.rig.t
+	a := act{}
+	for _, w := range words {
+		key, value, ok := strings.Cut(w, "=")
+		if !ok {
+			t.Fatalf("%q is not key=value", w)
+		}
+		switch key {
+		case "number":
+			a[key] = s.number(value)
+		case "files", "labels", "approvers":
+			a[key] = strings.Split(value, ",")
+		case "draft", "fork":
+			a[key] = value == "true"
+		case "text":
+			if a[key] = any(nil); value != "null" {
+				a[key] = strings.ReplaceAll(value, `\n`, "\n")
+			}
+		default:
+			a[key] = strings.ReplaceAll(value, `\n`, "\n")
+		}
+	}
+	return a
+}
+
+// fault reads one fault rule; `fault none` clears them.
+func (s *story) fault(words []string) []act {
+	if len(words) == 1 && words[0] == "none" {
+		return []act{}
+	}
+	rule, headers := act{}, act{}
+	for _, w := range words {
+		key, value, _ := strings.Cut(w, "=")
+		switch {
+		case strings.HasPrefix(key, "header."):
+			headers[strings.TrimPrefix(key, "header.")] = value
+		case slices.Contains([]string{"times", "skip", "status"}, key):
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				s.rig.t.Fatal(err)
+			}
+			rule[key] = n
+		default:
+			rule[key] = value
+		}
+	}
+	if len(headers) > 0 {
+		rule["headers"] = headers
+	}
+	return []act{rule}
+}
+
+func (s *story) number(name string) int {
+	for number, n := range s.names {
+		if n == name {
+			v, _ := strconv.Atoi(number)
+			return v
+		}
+	}
+	if name == "issue" {
+		return s.rig.trackingIssue()
+	}
+	s.rig.t.Fatalf("no thread is called %q", name)
+	return 0
+}
+
+// written is the ledger in short lines; edits that follow one another are one
+// line. Reactions come last: they may overtake words, or be overtaken.
+func (s *story) written() []string {
+	var out, reactions []string
+	for _, w := range s.rig.ledger().Writes {
+		line := w.Kind
+		if w.Number != 0 {
+			line += " " + s.thread(w)
+		}
+		if len(w.Mentions) > 0 {
+			line += " mentions " + strings.Join(w.Mentions, ",")
+		}
+		if !w.Applied {
+			line += " (not applied)"
+		}
+		if strings.HasPrefix(w.Kind, "reaction.") {
+			reactions = append(reactions, line)
+			continue
+		}
+		if strings.HasSuffix(w.Kind, ".edit") && len(out) > 0 && out[len(out)-1] == line {
+			continue
+		}
+		out = append(out, line)
+	}
+	return append(out, reactions...)
+}
+
+func (s *story) thread(w ledgerWrite) string {
+	if name, ok := s.names[strconv.Itoa(w.Number)]; ok {
+		return name
+	}
+	if w.Kind == "issue.create" {
+		name := "issue"
+		if slices.Contains(slices.Collect(maps.Values(s.names)), name) {
+			name = fmt.Sprint(name, len(s.names))
+		}
+		s.names[strconv.Itoa(w.Number)] = name
+		return name
+	}
+	return fmt.Sprintf("%s#%d", w.Repo, w.Number)
+}
+
+// holds checks that the newest text of a thread's own kind holds every line;
+// a line that begins with "!" must not be there.
+func (s *story) holds(what string, want []string) {
+	t := s.rig.t
+	t.Helper()
+	text := s.rig.text(what)
+	for _, line := range want {
+		if absent, no := strings.CutPrefix(line, "!"); no {
+			if strings.Contains(text, absent) {
+				t.Errorf("%s holds %q:\n%s", what, absent, text)
+			}
+			continue
+		}
+		if !strings.Contains(text, line) {
+			t.Errorf("%s lacks %q:\n%s", what, line, text)
+		}
+	}
+}
+
+// explains checks `name: words of the reason`.
+func (s *story) explains(want []string) {
+	t := s.rig.t
+	for _, line := range want {
+		name, words, _ := strings.Cut(line, ": ")
+		d, err := s.rig.program.app.Explain(t.Context(), "acme/widgets", s.number(name))
+		if err != nil {
+			t.Errorf("explaining %s: %v", name, err)
+			continue
+		}
+		if !strings.Contains(d.Reason, words) {
+			t.Errorf("%s: reason %q lacks %q", name, d.Reason, words)
+		}
+	}
+}
+
+// lines are the lines of a text that say something.
+func lines(text string) []string {
+	var out []string
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "# ") {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// split cuts a line at spaces; a "quoted value" stays whole.
+func split(line string) []string {
+	var words []string
+	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
+		end, quoted := len(line), false
+		for i, r := range line {
+			if r == '"' {
+				quoted = !quoted
+			}
+			if r == ' ' && !quoted {
+				end = i
+				break
+			}
+		}
+		words = append(words, strings.ReplaceAll(line[:end], `"`, ""))
+		line = line[end:]
+	}
+	return words
+}
+
+// duration reads 48h or 7d.
+func duration(t *testing.T, s string) time.Duration {
+	t.Helper()
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		n, err := strconv.Atoi(days)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return time.Duration(n) * 24 * time.Hour
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/ghclient"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore"
+	"github.com/firstmate-app/firstmate/app/redisstore/embedded"
+	"github.com/firstmate-app/firstmate/app/worker"
+	"github.com/firstmate-app/firstmate/webhooks"
+)
+
+// setup is all that differs between serving, the demo and a test.
+type setup struct {
+	listen    string
+	baseURL   string
+	redisURL  string
+	embedded  bool // a Redis in this process, for the demo and tests
+	githubURL string
+	appID     int64
+	appKey    []byte
+	secrets   [][]byte
+	scale     float64
+	clock     app.Clock
+	web       bool
+	worker    bool
+	log       *slog.Logger
+}
+
+// program is firstmate as a value: newProgram joins the rooms, start makes it
+// answer, run works until its context ends, close lets everything go.
+type program struct {
+	setup
+	store    *redisstore.Store
+	github   *ghclient.Client
+	app      *app.App
+	worker   *worker.Worker
+	server   *http.Server
+	listener net.Listener
+	counts   counts
+
+	closers []func() error
+	failed  chan error // an end nobody asked for
+}
+
+// drainFor is how long work in hand may take after the program was told to stop.
+const drainFor = 20 * time.Second
+
+// newProgram opens Redis and makes everything else; nothing answers yet.
+func newProgram(ctx context.Context, o setup) (*program, error) {
+	p := &program{setup: o, failed: make(chan error, 2)}
+	if err := p.join(ctx); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
+}
+
+func (p *program) join(ctx context.Context) (err error) {
+	if p.embedded {
+		e, err := embedded.Start()
+		if err != nil {
+			return fmt.Errorf("starting the embedded Redis: %w", err)
+		}
+		p.redisURL = e.URL()
+		p.closers = append(p.closers, func() error { e.Close(); return nil })
+	}
+	p.store, err = redisstore.Open(ctx, redisstore.Options{URL: p.redisURL, WaitScale: p.scale, Log: p.log})
+	if err != nil {
+		return fmt.Errorf("opening Redis: %w", err)
+	}
+	p.closers = append(p.closers, p.store.Close)
+	p.github, err = ghclient.New(ghclient.Options{
+		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
+	})
+	if err != nil {
+		return fmt.Errorf("making the GitHub client: %w", err)
+	}
+	slug, err := p.github.Slug(ctx)
+	if err != nil {
+		return fmt.Errorf("asking GitHub who we are: %w", err)
+	}
+	p.app = app.New(app.Options{
+		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(),
+		Decode: p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
+		Poke:   p.poke, Count: p.counts.add,
+	})
+	return p.joinLoops()
+}
+
+// joinLoops makes what runs: the worker and the web server.
+func (p *program) joinLoops() error {
+	if p.setup.worker {
+		p.worker = worker.New(worker.Options{
+			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
+			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
+		})
+	}
+	if !p.web {
+		return nil
+	}
+	receiver, err := webhooks.New(webhooks.Options{
+		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Now: p.clock.Now, Log: p.log,
+		Count: func(o webhooks.Outcome) { p.counts.add("webhook_" + string(o)) },
+	})
+	if err != nil {
+		return err
+	}
+	p.server = webhooks.Server(p.routes(receiver), p.listen)
+	return nil
+}
+
+// decoder turns what is not ours into a zero signal: it is acknowledged and
+// counted, and never tried again.
+func (p *program) decoder(us webhooks.App) func(string, []byte) (mentorship.Signal, error) {
+	return func(event string, body []byte) (mentorship.Signal, error) {
+		sig, err := webhooks.Decode(event, body, us)
+		if errors.Is(err, webhooks.ErrMalformed) {
+			p.counts.add("malformed")
+			p.log.Warn("a delivery does not have the shape of its event", "event", event)
+		}
+		if errors.Is(err, webhooks.ErrNotOurs) || errors.Is(err, webhooks.ErrMalformed) {
+			return mentorship.Signal{}, nil
+		}
+		return sig, err
+	}
+}
+
+// about is where a newcomer reads what firstmate is and what it stores.
+func (p *program) about() string {
+	return "https://github.com/firstmate-app/firstmate/blob/main/docs/about.md"
+}
+
+// start lists whom we serve and begins to listen and to work. When it
+// returns, Redis and GitHub have answered.
+func (p *program) start(ctx context.Context) error {
+	installations, repositories, err := p.app.Start(ctx)
+	if err != nil {
+		return err
+	}
+	p.log.Info("serving", "installations", installations, "repositories", repositories)
+	if p.server != nil {
+		if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", p.listen); err != nil {
+			return fmt.Errorf("listening: %w", err)
+		}
+		go p.serve()
+	}
+	if p.worker != nil {
+		p.work()
+	}
+	return nil
+}
+
+func (p *program) serve() {
+	if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+		p.failed <- fmt.Errorf("serving: %w", err)
+	}
+}
+
+// work runs the worker and the reading of repositories' pasts; closing ends
+// them, in that order, before the store is closed.
+func (p *program) work() {
+	ctx, cancel := context.WithCancel(context.Background())
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return p.worker.Run(ctx) })
+	g.Go(func() error { return p.app.ReadPasts(ctx) })
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := g.Wait(); err != nil {
+			p.failed <- fmt.Errorf("working: %w", err)
+		}
+	}()
+	p.closers = append(p.closers, func() error {
+		cancel()
+		<-ended
+		return nil
+	})
+}
+
+// run waits until ctx ends or something fails, then drains.
+func (p *program) run(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return p.close()
+	case err := <-p.failed:
+		return errors.Join(err, p.close())
+	}
+}
+
+// effect joins worker and app, whose words for a try are the same.
+func (p *program) effect(ctx context.Context, w mentorship.Work, e mentorship.Effect, t worker.Try) error {
+	return p.app.Effect(ctx, w, e, app.Try(t))
+}
+
+// close stops listening, lets work in hand finish, and closes what was opened.
+func (p *program) close() error {
+	var errs []error
+	if p.listener != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), drainFor)
+		defer cancel()
+		errs = append(errs, p.server.Shutdown(ctx))
+		p.listener = nil
+	}
+	for i := len(p.closers) - 1; i >= 0; i-- {
+		errs = append(errs, p.closers[i]())
+	}
+	p.closers = nil
+	return errors.Join(errs...)
+}
+
+// url is where the program answers.
+func (p *program) url() string { return "http://" + p.listener.Addr().String() }
+
+// poke makes the wake loop look at once.
+func (p *program) poke() {
+	if p.worker != nil {
+		p.worker.Poke()
+	}
+}
+
+// count is how often an outcome was told.
+func (p *program) count(outcome string) int { return p.counts.of(outcome) }
+
+// counts are the numbers of outcomes since the start.
+type counts struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (c *counts) add(outcome string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.n == nil {
+		c.n = map[string]int{}
+	}
+	c.n[outcome]++
+}
+
+func (c *counts) of(outcome string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.n[outcome]
+}
