@@ -17,8 +17,8 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// Options are what an App needs from outside. All fields but Poke, Retry and
-// Count are required.
+// Options are what an App needs from outside. All fields but PastAgain
+// and Count are required.
 type Options struct {
 	Store  Store
 	GitHub GitHub
@@ -31,10 +31,9 @@ type Options struct {
 	AboutURL string
 	// Slug is the App's name on GitHub; its account is Slug + "[bot]".
 	Slug string
-	// Poke is called after each commit, so that the wake loop looks at once.
-	Poke func()
-	// Retry runs a function a little later; used where reading a past failed.
-	Retry func(func())
+	// PastAgain is how long until a repository's past that could not be read
+	// is tried again; half a minute if zero.
+	PastAgain time.Duration
 	// Count is told what became of deliveries and decisions, by a fixed set of words.
 	Count func(outcome string)
 }
@@ -51,11 +50,8 @@ type App struct {
 
 // New makes an App.
 func New(o Options) *App {
-	if o.Poke == nil {
-		o.Poke = func() {}
-	}
-	if o.Retry == nil {
-		o.Retry = func(func()) {}
+	if o.PastAgain <= 0 {
+		o.PastAgain = 30 * time.Second
 	}
 	if o.Count == nil {
 		o.Count = func(string) {}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -11,9 +12,15 @@ import (
 // the work ended with its last commit; where not, nothing was to be kept and
 // the caller ends it.
 func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, err error) {
+	if err := fault.At("deliver.begun"); err != nil {
+		return false, err
+	}
 	sig, err := a.Decode(w.Event, w.Body)
 	if err != nil {
 		return false, fmt.Errorf("decoding %s: %w", w.Event, err)
+	}
+	if err := fault.At("deliver.decoded"); err != nil {
+		return false, err
 	}
 	log := a.Log.With("delivery", w.ID, "event", w.Event, "action", sig.Action)
 	if sig.Kind == "" {
@@ -26,11 +33,11 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	case mentorship.SignalInstallation:
 		return false, a.installation(ctx, sig)
 	case mentorship.SignalPush:
-		return false, a.push(ctx, sig)
+		return false, a.push(ctx, j, sig)
 	}
-	served, err := a.ready(ctx, &j)
+	served, err := a.ready(ctx, &j, sig.Number)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("reading house rules: %w", err)
 	}
 	if !served {
 		return a.unserved(ctx, j, sig)
@@ -51,16 +58,26 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	return false, nil
 }
 
-// ready finds the house rules for the job, and whether the repository is served.
-func (a *App) ready(ctx context.Context, j *job) (served bool, err error) {
+// ready finds the house rules for the job, and whether anything may begin in
+// the repository. Issues may be tracked in a repository without rules of its
+// own: those of the pull request's count.
+func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err error) {
 	if err := a.sight(ctx, j.repo); err != nil {
 		return false, err
 	}
-	j.rules, served, err = a.rules(ctx, j.repo)
-	if err != nil {
-		return false, fmt.Errorf("reading house rules: %w", err)
+	if j.rules, served, err = a.rules(ctx, j.repo); err != nil || served || number == 0 {
+		return served, err
 	}
-	return served, nil
+	id, err := a.Store.ByThread(ctx, j.repo, number)
+	if err != nil || id == "" {
+		return false, err
+	}
+	m, err := a.Store.Load(ctx, j.repo.Tenant, id)
+	if err != nil {
+		return false, fmt.Errorf("loading mentorship: %w", err)
+	}
+	j.rules, _, err = a.rules(ctx, m.Pull.Repo)
+	return true, err // what runs, goes on
 }
 
 // unserved keeps the reason for silence where nobody wrote house rules.

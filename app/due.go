@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -15,6 +16,9 @@ const backfillPatience = 60 * time.Second
 
 // Due handles a mentorship whose time has come.
 func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err error) {
+	if err := fault.At("due.begun"); err != nil {
+		return false, err
+	}
 	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
 	if err != nil || m.Version == 0 {
 		return false, err
@@ -24,7 +28,7 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if j.rules, served, err = a.rules(ctx, j.repo); err != nil {
 		return false, fmt.Errorf("reading house rules: %w", err)
 	}
-	if !served && m.State != mentorship.StateActive {
+	if !served && m.State == mentorship.StateSeen {
 		return false, &mentorship.Fault{
 			Kind: mentorship.FaultTransient, Until: a.Clock.Now().Add(time.Hour),
 			Err: errors.New("the house rules are gone or invalid"),
@@ -35,12 +39,12 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 		if mv.events, mv.view, err = a.firstLook(ctx, j, m); err != nil {
 			return false, err
 		}
+		if err := fault.At("due.looked"); err != nil {
+			return false, err
+		}
 	}
 	mv.events = append(mv.events, mentorship.Due{})
-	after, err := a.run(ctx, j, mv)
-	if err == nil && m.Holder() != 0 && after.Holder() != m.Holder() {
-		a.offer(ctx, j)
-	}
+	_, err = a.run(ctx, j, mv)
 	return err == nil, err
 }
 
@@ -90,26 +94,39 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 	return events, view, nil
 }
 
-// offer tells those who wait that a mentor may be free now. The hourly look
-// catches whatever goes wrong here, so errors are only logged.
-func (a *App) offer(ctx context.Context, j job) {
-	ids, err := a.Store.Queued(ctx, j.repo.Tenant)
+// offer tells those who wait that a mentor may be free now: after that
+// version of that mentorship let one go. The hourly look catches whatever goes
+// wrong here, so errors are only logged.
+func (a *App) offer(ctx context.Context, tenant int64, freed mentorship.Mentorship) {
+	if err := a.offerNext(ctx, tenant, freed); err != nil {
+		a.Log.Warn("offering a mentor who became free", "error", err)
+	}
+}
+
+// offerAtMost is how many of those who wait are told of one free place.
+const offerAtMost = 5
+
+func (a *App) offerNext(ctx context.Context, tenant int64, freed mentorship.Mentorship) error {
+	ids, err := a.Store.Queued(ctx, tenant)
 	if err != nil {
-		a.Log.Warn("listing those who wait", "error", err)
-		return
+		return fmt.Errorf("listing those who wait: %w", err)
 	}
-	for _, id := range ids[:min(len(ids), 5)] {
-		if err := a.withRulesOf(ctx, &j, id); err != nil {
-			a.Log.Warn("reading house rules", "error", err)
-			return
-		}
-		_, err := a.run(ctx, j, move{
-			tenant: j.repo.Tenant, id: id, name: "opportunity",
-			events: []mentorship.Event{mentorship.Opportunity{}},
-		})
+	for _, id := range ids[:min(len(ids), offerAtMost)] {
+		m, err := a.Store.Load(ctx, tenant, id)
 		if err != nil {
-			a.Log.Warn("offering a free mentor", "error", err)
-			return
+			return fmt.Errorf("loading mentorship: %w", err)
+		}
+		if id == freed.ID || m.State != mentorship.StateQueued {
+			continue
+		}
+		j := job{repo: m.Pull.Repo, op: fmt.Sprintf("offer/%s@%d", freed.ID, freed.Version)}
+		if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+			return fmt.Errorf("reading house rules: %w", err)
+		}
+		mv := move{tenant: tenant, id: id, name: "opportunity", events: []mentorship.Event{mentorship.Opportunity{}}}
+		if _, err := a.run(ctx, j, mv); err != nil {
+			return err
 		}
 	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -28,6 +29,9 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
 		return fmt.Errorf("reading house rules: %w", err)
 	}
+	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
+		return err
+	}
 	if e.Mentorship != "" && !mentorship.Wanted(m, e) {
 		return a.settle(ctx, j, e, mentorship.Result{}, nil)
 	}
@@ -36,14 +40,25 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}
 	write.Resume, write.Misses = try.Resume, try.Misses
-	var done mentorship.Result
-	if write.Kind != mentorship.WriteNothing {
-		done, err = a.GitHub.Do(ctx, w.Tenant, write)
-	}
+	done, err := a.do(ctx, w.Tenant, e, write)
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
 	return a.settle(ctx, j, e, done, err)
+}
+
+// do carries a write out, with a fault point before and after it.
+func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write mentorship.Write) (done mentorship.Result, err error) {
+	if err := fault.At("effect.rendered", string(e.Kind)); err != nil {
+		return done, err
+	}
+	if write.Kind != mentorship.WriteNothing {
+		done, err = a.GitHub.Do(ctx, tenant, write)
+	}
+	if lost := fault.At("effect.sent", string(e.Kind)); lost != nil {
+		return done, lost
+	}
+	return done, err
 }
 
 // Try is how often an effect was attempted, and how that ended.
@@ -76,10 +91,15 @@ func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorsh
 		a.Count("effect_done")
 	}
 	mv := move{tenant: j.work.Tenant, id: e.Mentorship, name: "effect/" + e.Key, events: []mentorship.Event{event}}
+	var err error
 	if e.Mentorship == "" {
-		return a.finish(ctx, j, mv, nil)
+		err = a.finish(ctx, j, mv, nil)
+	} else {
+		_, err = a.run(ctx, j, mv)
 	}
-	_, err := a.run(ctx, j, mv)
+	if err == nil {
+		err = fault.At("effect.recorded", string(e.Kind))
+	}
 	return err
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/matching"
 )
@@ -99,16 +101,25 @@ func (a *App) wantPast(repo mentorship.Repo) {
 	}
 }
 
-// ReadPasts reads the past of repositories, one after the other, until ctx ends.
-func (a *App) ReadPasts(ctx context.Context) error {
+// ReadPasts reads the past of repositories, one after the other, until ctx
+// ends. What cannot be read now is tried again later, from where it stopped.
+func (a *App) ReadPasts(ctx context.Context) {
+	var later []mentorship.Repo
+	again := time.NewTicker(a.PastAgain)
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
+		case <-again.C:
+			for _, repo := range later {
+				a.wantPast(repo)
+			}
+			later = nil
 		case repo := <-a.backfills:
 			if err := a.readPast(ctx, repo); err != nil && ctx.Err() == nil {
 				a.Log.Warn("a repository's past cannot be read now", "repo", repo.ID, "error", err)
-				a.Retry(func() { a.wantPast(repo) })
+				later = append(later, repo)
 			}
 		}
 	}
@@ -124,6 +135,9 @@ func (a *App) readPast(ctx context.Context, repo mentorship.Repo) error {
 		changes, next, err := a.GitHub.Past(ctx, repo, b.Cursor)
 		if err != nil {
 			return fmt.Errorf("reading merged pull requests: %w", err)
+		}
+		if err := fault.At("past.read"); err != nil {
+			return err
 		}
 		if err := a.Store.Learn(ctx, repo, changes); err != nil {
 			return fmt.Errorf("learning merged pull requests: %w", err)

@@ -22,7 +22,8 @@ type house struct {
 
 // rules are the house rules of a repository as they stand now: the last good
 // file, the accounts behind it, and what each person decided for themselves.
-// served is false where there is no file, or never was a valid one.
+// served is false where there is no file, or never was a valid one: nothing
+// begins there. What is running goes on by the rules there were, without mentors.
 func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rules, served bool, err error) {
 	text, known, err := a.Store.House(ctx, repo)
 	if err != nil {
@@ -33,29 +34,50 @@ func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rul
 			return r, false, err
 		}
 	}
-	if text.Missing || len(text.Text) == 0 {
+	if len(text.Text) == 0 {
 		return r, false, nil
 	}
+	if r, err = a.resolved(ctx, repo, text); err != nil {
+		return r, false, err
+	}
+	if text.Missing {
+		r.Mentors = nil
+	}
+	return r, !text.Missing, nil
+}
+
+// resolved says what a file means today; the answer is kept while the file
+// and everybody's own word stay the same.
+func (a *App) resolved(ctx context.Context, repo mentorship.Repo, text mentorship.HouseText) (r mentorship.Rules, err error) {
 	standing, err := a.Store.Standing(ctx, repo.Tenant, ids(text.People))
 	if err != nil {
-		return r, false, fmt.Errorf("reading opt-ins: %w", err)
+		return r, fmt.Errorf("reading opt-ins: %w", err)
 	}
 	stands := fmt.Sprint(standing)
 	if v, ok := a.houses.Load(repo.ID); ok {
 		if h := v.(*house); h.sha == text.SHA && h.read.Equal(text.ReadAt) && h.stands == stands {
-			return h.rules, true, nil
+			return h.rules, nil
 		}
 	}
 	parsed, findings := config.Parse(text.Text)
 	if !config.Valid(findings) {
-		return r, false, fmt.Errorf("the stored house rules of repository %d no longer parse", repo.ID)
+		return r, fmt.Errorf("the stored house rules of repository %d no longer parse", repo.ID)
 	}
 	r = config.Resolve(parsed, text, text.People, standing)
 	if r.TrackingRepo, err = a.trackingRepo(ctx, repo, r.TrackingRepo); err != nil {
-		return r, false, err
+		return r, err
 	}
 	a.houses.Store(repo.ID, &house{text.SHA, text.ReadAt, stands, r})
-	return r, true, nil
+	return r, nil
+}
+
+func ids(people map[string]mentorship.Person) []int64 {
+	var all []int64
+	for _, p := range people {
+		all = append(all, p.ID)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // trackingRepo finds the repository named in tracking.repo among those the
@@ -78,25 +100,35 @@ func (a *App) trackingRepo(ctx context.Context, repo, named mentorship.Repo) (me
 	return mentorship.Repo{}, nil
 }
 
-func ids(people map[string]mentorship.Person) []int64 {
-	var all []int64
-	for _, p := range people {
-		all = append(all, p.ID)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 // push reads the house rules again when they changed on the default branch.
-func (a *App) push(ctx context.Context, sig mentorship.Signal) error {
+// Whoever is no longer a mentor by them is let go at once; where the whole file
+// is gone, what runs goes on to its end.
+func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	if sig.Push == nil || !sig.Push.Rules {
 		return nil
 	}
 	if err := a.sight(ctx, sig.Repo); err != nil {
 		return err
 	}
-	_, err := a.readHouse(ctx, sig.Repo, *sig.Push)
-	return err
+	before, _, err := a.rules(ctx, sig.Repo)
+	if err != nil {
+		return err
+	}
+	if _, err := a.readHouse(ctx, sig.Repo, *sig.Push); err != nil {
+		return err
+	}
+	now, served, err := a.rules(ctx, sig.Repo)
+	if err != nil || !served {
+		return err
+	}
+	for _, m := range before.Mentors {
+		if entry, _ := now.Mentor(m.ID); m.Consented && !entry.Consented {
+			if err := a.withdraw(ctx, j, m.ID, sig.Push.At, sig.Repo.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // readHouse reads the file from the default branch and keeps it if it is good.
@@ -113,7 +145,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 		return old, a.keepHouse(ctx, repo, old)
 	case mentorship.FaultInvalid:
 		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
-		return old, nil
+		return a.lastGood(ctx, repo, old)
 	}
 	if err != nil {
 		return old, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
@@ -122,7 +154,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 	if !config.Valid(findings) {
 		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
-		return old, nil
+		return a.lastGood(ctx, repo, old)
 	}
 	next := mentorship.HouseText{Text: text, ReadAt: a.Clock.Now()}
 	if err := a.history(ctx, repo, old, push, &next); err != nil {
@@ -132,6 +164,16 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 		return old, err
 	}
 	return next, a.keepHouse(ctx, repo, next)
+}
+
+// lastGood is what stays in force beside a bad file. Where there never was a
+// good one, that is remembered too, so that GitHub is not asked again and again.
+func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (mentorship.HouseText, error) {
+	if len(old.Text) > 0 || old.Missing {
+		return old, nil
+	}
+	old.Missing, old.ReadAt = true, a.Clock.Now()
+	return old, a.keepHouse(ctx, repo, old)
 }
 
 func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {

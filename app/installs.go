@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -13,6 +14,9 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 	all, err := a.GitHub.Installations(ctx)
 	if err != nil {
 		return 0, 0, fmt.Errorf("listing installations: %w", err)
+	}
+	if err := fault.At("start.listed"); err != nil {
+		return 0, 0, err
 	}
 	for _, in := range all {
 		n, err := a.serve(ctx, in.Tenant)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -17,7 +18,7 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
 			return nil, fmt.Errorf("keeping an opt-out: %w", err)
 		}
-		if err := a.withdraw(ctx, j, r); err != nil {
+		if err := a.withdraw(ctx, j, r.By.ID, r.At, 0); err != nil {
 			return nil, err
 		}
 		return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
@@ -32,35 +33,33 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
 }
 
-// withdraw lets go of everyone the person was asked for or mentors.
-func (a *App) withdraw(ctx context.Context, j job, r mentorship.Remark) error {
-	ids, err := a.Store.ByMentor(ctx, j.repo.Tenant, r.By.ID)
+// withdraw lets go of everyone the person was asked for or mentors: in one
+// repository, or in all of the tenant where that is 0.
+func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time, repo int64) error {
+	ids, err := a.Store.ByMentor(ctx, j.repo.Tenant, mentor)
 	if err != nil {
 		return fmt.Errorf("listing pairings: %w", err)
 	}
 	for _, id := range ids {
-		if err := a.withRulesOf(ctx, &j, id); err != nil {
+		m, err := a.Store.Load(ctx, j.repo.Tenant, id)
+		if err != nil {
+			return fmt.Errorf("loading mentorship: %w", err)
+		}
+		if repo != 0 && m.Pull.Repo.ID != repo {
+			continue
+		}
+		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
-		_, err := a.run(ctx, j, move{
-			tenant: j.repo.Tenant, id: id, name: "withdrawn",
-			events: []mentorship.Event{mentorship.Withdrawn{Mentor: r.By.ID, At: r.At}},
+		_, err = a.run(ctx, j, move{
+			tenant: j.repo.Tenant, id: id, name: fmt.Sprintf("withdrawn/%d", mentor),
+			events: []mentorship.Event{mentorship.Withdrawn{Mentor: mentor, At: at}},
 		})
 		if err != nil {
 			return fmt.Errorf("letting a pairing go: %w", err)
 		}
 	}
 	return nil
-}
-
-// withRulesOf puts the house rules of a mentorship's own repository into the job.
-func (a *App) withRulesOf(ctx context.Context, j *job, id string) error {
-	m, err := a.Store.Load(ctx, j.repo.Tenant, id)
-	if err != nil || m.Version == 0 || m.Pull.Repo.ID == j.repo.ID {
-		return err
-	}
-	j.rules, _, err = a.rules(ctx, m.Pull.Repo)
-	return err
 }
 
 // mentorByLogin finds an entry by the login it is written under.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -15,6 +16,7 @@ type job struct {
 	repo  mentorship.Repo
 	rules mentorship.Rules
 	sent  *mentorship.Sent // the effect this job finishes, if any
+	op    string           // names the operation where there is no work
 }
 
 // move is what one job does to one mentorship: events in order, one commit.
@@ -32,48 +34,70 @@ type move struct {
 // or a mentor's last place was taken meanwhile.
 const tries = 4
 
-// run loads the mentorship, applies the events and commits the outcome.
+// run loads the mentorship, applies the events and commits the outcome. When
+// that let a mentor go, those who wait are told.
 func (a *App) run(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
+	before, after, err := a.alone(ctx, j, mv)
+	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
+		a.offer(ctx, mv.tenant, after)
+	}
+	return after, err
+}
+
+// alone is run without company: one step of a mentorship at a time in this process.
+func (a *App) alone(ctx context.Context, j job, mv move) (before, after mentorship.Mentorship, err error) {
 	lock := a.locks.of(fmt.Sprint(mv.tenant, "/", mv.id))
 	lock.Lock()
 	defer lock.Unlock()
 	for try := 1; ; try++ {
-		after, err := a.try(ctx, j, mv)
+		before, after, err = a.try(ctx, j, mv)
 		kind := mentorship.KindOf(err)
 		again := kind == mentorship.FaultConflict || kind == mentorship.FaultFull
 		if err == nil || !again || try == tries {
-			return after, err
+			return before, after, err
 		}
 	}
 }
 
-func (a *App) try(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
-	before, err := a.Store.Load(ctx, mv.tenant, mv.id)
+func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship.Mentorship, err error) {
+	if err := fault.At("step.begun"); err != nil {
+		return before, before, err
+	}
+	before, err = a.Store.Load(ctx, mv.tenant, mv.id)
+	if err == nil {
+		err = fault.At("step.loaded")
+	}
 	if err != nil {
-		return before, fmt.Errorf("loading mentorship: %w", err)
+		return before, before, fmt.Errorf("loading mentorship: %w", err)
 	}
 	start := before
 	if before.Version == 0 {
 		if mv.begin == nil {
-			return before, a.finish(ctx, j, mv, nil)
+			return before, before, a.finish(ctx, j, mv, nil)
 		}
 		start = *mv.begin
 	}
-	after, c, err := a.apply(ctx, j, mv, start)
+	after, o, err := a.apply(ctx, j, mv, start)
+	if err == nil {
+		err = fault.At("step.applied")
+	}
 	if err != nil {
-		return before, err
+		return before, before, err
 	}
-	if !c.worth {
-		return before, a.finish(ctx, j, mv, nil)
+	if !o.worth {
+		return before, before, a.finish(ctx, j, mv, nil)
 	}
-	commit := c.commit
-	commit.Before, commit.After = before, after
-	if err := a.Store.Commit(ctx, commit); err != nil {
-		return before, fmt.Errorf("committing %s: %w", commit.Row, err)
+	c := o.commit
+	c.Before, c.After = before, after
+	if err := a.Store.Commit(ctx, c); err != nil {
+		return before, before, fmt.Errorf("committing %s: %w", c.Row, err)
 	}
-	a.Log.Debug("step", "row", commit.Row, "mentorship", mv.id, "state", after.State, "effects", len(commit.Effects))
-	a.Poke()
-	return after, nil
+	if err := fault.At("step.committed"); err != nil {
+		return before, before, err
+	}
+	after.Version = before.Version + 1
+	a.Log.Debug("step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
+	return before, after, nil
 }
 
 // outcome is a commit in the making, and whether there is anything to commit.
@@ -116,7 +140,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 		}
 		o.worth = o.worth || s.Changed || len(s.Effects) > 0
 	}
-	c.Op = operation(j.work, mv)
+	c.Op = operation(j, mv)
 	c.Tenant, c.Now, c.Finish = mv.tenant, view.Now, mv.finish
 	c.Work, c.Sent = claimOf(j.work), j.sent
 	c.Decision = decide(m, c.Row, c.Why, j.rules.SHA, view.Now)
@@ -136,19 +160,22 @@ func (a *App) finish(ctx context.Context, j job, mv move, effects []mentorship.E
 		return nil
 	}
 	err := a.Store.Commit(ctx, mentorship.Commit{
-		Op: operation(j.work, mv), Tenant: mv.tenant, Effects: effects,
+		Op: operation(j, mv), Tenant: mv.tenant, Effects: effects,
 		Work: claimOf(j.work), Finish: mv.finish, Sent: j.sent, Now: a.Clock.Now(),
 	})
 	if err != nil {
 		return fmt.Errorf("finishing %s: %w", j.work.Kind, err)
 	}
-	a.Poke()
 	return nil
 }
 
 // operation names one commit of one piece of work, the same at every attempt.
-func operation(w mentorship.Work, mv move) string {
-	if w.Kind == mentorship.WorkDelivery {
+func operation(j job, mv move) string {
+	w := j.work
+	switch {
+	case j.op != "":
+		return fmt.Sprintf("%s/%s/%s", j.op, mv.id, mv.name)
+	case w.Kind == mentorship.WorkDelivery:
 		return fmt.Sprintf("%s/%s/%s", w.ID, mv.id, mv.name)
 	}
 	return fmt.Sprintf("%d:%s/%s/%s", w.Shard, w.Entry, mv.id, mv.name)

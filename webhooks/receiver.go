@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -118,7 +119,13 @@ func (rc *Receiver) delivery(h http.Header, body []byte) (d mentorship.Delivery,
 func (rc *Receiver) keep(ctx context.Context, d mentorship.Delivery) (Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, keepWithin)
 	defer cancel()
+	if err := fault.At("door.verified"); err != nil {
+		return Unkept, err
+	}
 	fresh, err := rc.Keep(ctx, d)
+	if err == nil {
+		err = fault.At("door.kept")
+	}
 	switch {
 	case err != nil:
 		return Unkept, err

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -97,12 +98,21 @@ func (d *door) send(req *http.Request) (answer, error) {
 // fetch makes one request and reads its answer to the end.
 func (d *door) fetch(req *http.Request) (answer, error) {
 	path := d.path(req.URL)
+	if writes(req.Method, path) {
+		if err := fault.At("github.before"); err != nil {
+			closeBody(req)
+			return answer{}, mentorship.NewFault(mentorship.FaultTransient, err)
+		}
+	}
 	resp, err := d.net.RoundTrip(req)
 	if err != nil {
 		return answer{}, broken(req.Method, path, err)
 	}
 	defer resp.Body.Close()
 	body, err := readAll(resp.Body)
+	if err == nil && writes(req.Method, path) {
+		err = fault.At("github.after")
+	}
 	if err != nil {
 		return answer{}, broken(req.Method, path, err)
 	}

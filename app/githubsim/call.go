@@ -59,13 +59,13 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	web := "http://" + r.Host
 	c.view = view{api: web + prefix, web: web}
 	if c.fault.spoilsFirst() {
-		s.spoil(w, c, c.refuse())
+		s.spoil(r.Context(), w, c, c.refuse())
 		return
 	}
 	c.fault.delayBefore(r.Context())
 	a := s.handle(c)
 	if c.fault.spoilsAfter() {
-		s.spoil(w, c, a)
+		s.spoil(r.Context(), w, c, a)
 		return
 	}
 	s.settle(c, a.status)

@@ -51,12 +51,13 @@ func cutMentors(text string) (head string, items []string, tail string, ok bool)
 		if in == 0 && !isItem && strings.TrimSpace(body) != "" && body[0] != '#' {
 			break
 		}
-		if isItem && (indent < 0 || in == indent) {
+		switch {
+		case isItem && (indent < 0 || in == indent):
 			indent = in
 			items = append(items, line)
-		} else if len(items) > 0 {
+		case len(items) > 0:
 			items[len(items)-1] += line
-		} else {
+		default:
 			head += line
 		}
 		rest = rest[len(line):]

@@ -5,7 +5,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // GitHub's older signature
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -108,9 +108,13 @@ func (s *Server) pending() int {
 
 // deliverAll sends the queue until ctx ends.
 func (s *Server) deliverAll(ctx context.Context) error {
+	carry := s.carry
+	if carry == nil {
+		carry = &http.Transport{MaxIdleConnsPerHost: 1}
+	}
 	client := &http.Client{
 		Timeout:       deliveryTimeout,
-		Transport:     &http.Transport{MaxIdleConnsPerHost: 1},
+		Transport:     carry,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	defer client.CloseIdleConnections()

@@ -127,7 +127,7 @@ func TestFailedDelivery(t *testing.T) {
 		Redelivery bool
 	}
 	r.want(200, r.send("GET", "/app/hook/deliveries?status=failure", "", auth), &list)
-	if len(list) != 1 || list[0].StatusCode != 503 || list[0].Status == "OK" {
+	if len(list) != 1 || list[0].StatusCode != http.StatusServiceUnavailable || list[0].Status == "OK" {
 		t.Fatalf("%+v", list)
 	}
 	r.want(202, r.send("POST", "/app/hook/deliveries/"+itoa(list[0].ID)+"/attempts", "", auth), nil)

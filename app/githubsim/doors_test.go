@@ -104,7 +104,7 @@ func TestEveryVerbNeedsItsFields(t *testing.T) {
 
 func TestDoorsAreForThisMachine(t *testing.T) {
 	r := newRig(t)
-	req := httptest.NewRequest("GET", "/_sim/ledger", nil)
+	req := httptest.NewRequest(http.MethodGet, "/_sim/ledger", nil)
 	req.RemoteAddr = "192.0.2.7:4000"
 	rec := httptest.NewRecorder()
 	r.sim.ServeHTTP(rec, req)

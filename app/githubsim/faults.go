@@ -99,7 +99,7 @@ func newRule(f FaultRule, seed uint64, i int) (*faultRule, error) {
 	if _, err := path.Match(where, "/"); err != nil {
 		return nil, badField(at("match"), "the pattern cannot be read")
 	}
-	r := &faultRule{FaultRule: f, method: method, path: where, left: or(f.Times, 1), skip: f.Skip, rng: rand.New(rand.NewPCG(seed, uint64(i)))} //nolint:gosec // repeatable on purpose
+	r := &faultRule{FaultRule: f, method: method, path: where, left: or(f.Times, 1), skip: f.Skip, rng: rand.New(rand.NewPCG(seed, uint64(i)))}
 	return r, nil
 }
 
@@ -178,8 +178,11 @@ func wait(ctx context.Context, d time.Duration) {
 }
 
 // spoil gives the answer the rule's way.
-func (s *Server) spoil(w http.ResponseWriter, c *call, a answer) {
+func (s *Server) spoil(ctx context.Context, w http.ResponseWriter, c *call, a answer) {
 	r := c.fault
+	if s.warn != nil && r.Fault != "slow" {
+		s.warn(c.r)
+	}
 	switch r.Fault {
 	case "lost", "reset":
 		s.settle(c, 0)
@@ -187,7 +190,7 @@ func (s *Server) spoil(w http.ResponseWriter, c *call, a answer) {
 		return
 	case "slow":
 		s.settle(c, a.status)
-		drip(c.r.Context(), w, a, r.pause())
+		drip(ctx, w, a, r.pause())
 		return
 	case "truncated":
 		a.raw = a.raw[:len(a.raw)/2]

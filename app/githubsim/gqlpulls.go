@@ -6,7 +6,7 @@ import (
 
 func gqlPull() gqlType {
 	t := gqlType{
-		"id":             plain(func(_ *gqlRun, is *issue) any { return nodeID("PullRequest", is.pull.id) }),
+		"id":             gqlID(),
 		"databaseId":     plain(func(_ *gqlRun, is *issue) any { return is.pull.id }),
 		"fullDatabaseId": plain(func(_ *gqlRun, is *issue) any { return itoa(is.pull.id) }),
 		"number":         plain(func(_ *gqlRun, is *issue) any { return is.number }),
@@ -68,7 +68,7 @@ type reviewOf struct {
 
 func gqlReview() gqlType {
 	return gqlType{
-		"id":          plain(func(_ *gqlRun, r reviewOf) any { return nodeID("PullRequestReview", r.id) }),
+		"id":          gqlID(),
 		"databaseId":  plain(func(_ *gqlRun, r reviewOf) any { return r.id }),
 		"state":       plain(func(_ *gqlRun, r reviewOf) any { return r.state }),
 		"body":        plain(func(_ *gqlRun, r reviewOf) any { return r.body }),
@@ -105,6 +105,7 @@ func patchStatus(status string) string {
 
 func gqlCommit() gqlType {
 	return gqlType{
+		"id":             gqlID(),
 		"oid":            plain(func(_ *gqlRun, c *commit) any { return c.sha }),
 		"abbreviatedOid": plain(func(_ *gqlRun, c *commit) any { return c.sha[:7] }),
 		"message":        plain(func(_ *gqlRun, c *commit) any { return c.message }),

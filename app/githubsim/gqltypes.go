@@ -38,7 +38,7 @@ func gqlTypes() map[string]gqlType {
 		"PullRequestChangedFileConnection": gqlConnection("PullRequestChangedFile"), "PullRequestChangedFileEdge": gqlEdge("PullRequestChangedFile"),
 		"PageInfo": gqlPageInfo(), "PullRequest": gqlPull(), "PullRequestReview": gqlReview(),
 		"PullRequestChangedFile": gqlFile(), "Commit": gqlCommit(),
-		"Actor": gqlActor(), "RepositoryOwner": gqlActor(), "Node": {"id": gqlActor()["id"]},
+		"Actor": gqlActor(), "RepositoryOwner": gqlNamed(), "Node": {"id": gqlID()},
 		"User": gqlAccount(), "Bot": gqlAccount(), "Organization": gqlAccount(), "Mannequin": gqlAccount(),
 	}
 }
@@ -82,7 +82,7 @@ func gqlRateLimit() gqlType {
 
 func gqlRepository() gqlType {
 	return gqlType{
-		"id":            plain(func(_ *gqlRun, r *repo) any { return nodeID("Repository", r.id) }),
+		"id":            gqlID(),
 		"databaseId":    plain(func(_ *gqlRun, r *repo) any { return r.id }),
 		"name":          plain(func(_ *gqlRun, r *repo) any { return r.name }),
 		"nameWithOwner": plain(func(_ *gqlRun, r *repo) any { return r.fullName() }),
@@ -96,7 +96,7 @@ func gqlRepository() gqlType {
 			}
 			return nil, &gqlFault{"NOT_FOUND", fmt.Sprintf("Could not resolve to a PullRequest with the number of %v.", args["number"])}
 		}},
-		"pullRequests": {gives: "PullRequestConnection", args: "first last after before states orderBy labels headRefName baseRefName", get: gqlPulls},
+		"pullRequests": {gives: "PullRequestConnection", args: "first last after before states orderBy", get: gqlPulls},
 	}
 }
 
@@ -227,15 +227,6 @@ func actorNode(u *user) any {
 
 func gqlActor() gqlType {
 	return gqlType{
-		"id": plain(func(_ *gqlRun, v any) any {
-			switch v := v.(type) {
-			case *user:
-				return nodeID(v.kind, v.id)
-			case *issue:
-				return nodeID("PullRequest", v.pull.id)
-			}
-			return nil
-		}),
 		"login":        plain(func(_ *gqlRun, u *user) any { return strings.TrimSuffix(u.login, "[bot]") }),
 		"url":          plain(func(g *gqlRun, u *user) any { return g.c.view.user(u)["html_url"] }),
 		"resourcePath": plain(func(_ *gqlRun, u *user) any { return "/" + u.login }),
@@ -245,9 +236,35 @@ func gqlActor() gqlType {
 	}
 }
 
+// gqlID is the global id of whatever is a Node.
+func gqlID() gqlField {
+	return plain(func(_ *gqlRun, v any) any {
+		switch v := v.(type) {
+		case *user:
+			return nodeID(v.kind, v.id)
+		case *repo:
+			return nodeID("Repository", v.id)
+		case *issue:
+			return nodeID("PullRequest", v.pull.id)
+		case reviewOf:
+			return nodeID("PullRequestReview", v.id)
+		case *commit:
+			return nodeID("Commit", v.sha)
+		}
+		return nil
+	})
+}
+
+// gqlNamed is an actor that has an id by itself.
+func gqlNamed() gqlType {
+	t := gqlActor()
+	t["id"] = gqlID()
+	return t
+}
+
 // gqlAccount is an actor of a known kind, which has a numeric id.
 func gqlAccount() gqlType {
-	t := gqlActor()
+	t := gqlNamed()
 	t["databaseId"] = plain(func(_ *gqlRun, u *user) any { return u.id })
 	t["createdAt"] = plain(func(_ *gqlRun, u *user) any { return stamp(u.created) })
 	return t

@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -262,7 +263,7 @@ func (g *gqlRun) field(typ string, value any, s gqlSel, path []any) any {
 	got, err := f.get(g, value, maps.Clone(args))
 	if err != nil {
 		e := obj{"message": err.Error(), "path": path, "locations": []obj{{"line": 1, "column": 1}}}
-		if fault, is := err.(*gqlFault); is && fault.kind != "" {
+		if fault := (*gqlFault)(nil); errors.As(err, &fault) && fault.kind != "" {
 			e["type"] = fault.kind
 		}
 		g.errs = append(g.errs, e)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v4"
+
+	"github.com/firstmate-app/firstmate/app/githubsim/conform"
 )
 
 var testKey = sync.OnceValue(func() *rsa.PrivateKey {
@@ -32,6 +34,7 @@ type rig struct {
 	url   string
 	token string
 	hooks *hookSink
+	judge *conform.Judge // nil without GitHub's description
 }
 
 // hookSink takes deliveries and answers what it is told to.
@@ -90,6 +93,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	for _, f := range change {
 		f(&o)
 	}
+	judged, front := judging(&o)
 	sim, err := New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +101,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- sim.Run(ctx) }()
-	srv := httptest.NewServer(sim)
+	srv := httptest.NewServer(front(sim))
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -105,7 +109,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 		}
 		srv.Close()
 	})
-	r := &rig{t: t, sim: sim, url: srv.URL, hooks: hooks}
+	r := &rig{t: t, sim: sim, url: srv.URL, hooks: hooks, judge: judged}
 	r.token = r.mint("1", "null")
 	return r
 }

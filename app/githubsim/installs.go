@@ -167,7 +167,7 @@ func installationRepos(c *call) answer {
 			list = append(list, r)
 		}
 	}
-	a := pagedIn(c, "repositories", list, c.view.repoPermitted)
+	a := pagedIn(c, "repositories", list, c.view.repoInstalled)
 	selection := "all"
 	if !c.inst.all || c.token.repos != nil {
 		selection = "selected"

@@ -43,24 +43,41 @@ var (
 	rawCode   = regexp.MustCompile(`(?is)<code[^<>]*>.*?</code\s*>`)
 )
 
+// deepest is how many quotes and lists inside each other are told apart.
+const deepest = 100
+
 // strip takes quote marks and list marks off a line.
 func strip(line string) (rest string, quotes, indent int) {
 	rest = line
-	for {
+	if isRule(line) {
+		return rest, 0, 0
+	}
+	for range deepest {
 		if m := quoteMark.FindString(rest); m != "" {
 			rest, quotes, indent = rest[len(m):], quotes+1, 0
 		} else if m := listMark.FindString(rest); m != "" && !isRule(rest) {
 			rest, indent = rest[len(m):], indent+len(m)
 		} else {
-			return rest, quotes, indent
+			break
 		}
 	}
+	return rest, quotes, indent
 }
 
 // isRule says whether a line is a thematic break, which looks like list marks.
 func isRule(line string) bool {
-	bare := strings.ReplaceAll(strings.TrimSpace(line), " ", "")
-	return len(bare) >= 3 && (strings.Trim(bare, "-") == "" || strings.Trim(bare, "*") == "")
+	line = strings.TrimSpace(line)
+	marks := 0
+	for i := range len(line) {
+		if line[i] == ' ' {
+			continue
+		}
+		if line[i] != line[0] || line[i] != '-' && line[i] != '*' {
+			return false
+		}
+		marks++
+	}
+	return marks >= 3
 }
 
 func (sc *blockScan) line(line string) {

@@ -58,6 +58,13 @@ func TestMentions(t *testing.T) {
 	}
 }
 
+// A text as long as GitHub takes is read at once, whatever it nests.
+func TestMentionsOfHugeTexts(t *testing.T) {
+	for _, part := range []string{"- ", "> ", "1. ", "- a ", "`a ", "<!--", "@a ", "<code>", "```\n", "``` ", "\\`", "<a ", "_@"} {
+		mentions(strings.Repeat(part, bodyLimit/len(part)) + "\n@x")
+	}
+}
+
 func TestNotified(t *testing.T) {
 	r := newRig(t)
 	r.do(Action{Do: "delete_user", Login: "kofi"})

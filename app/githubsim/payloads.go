@@ -8,7 +8,7 @@ import (
 )
 
 // viewNow shows things as deliveries do: whole, with the server's own links.
-func (s *Server) viewNow() view { return view{st: s.st, api: s.base, web: s.base} }
+func (s *Server) viewNow() view { return view{st: s.st, api: s.base, web: s.base, hook: true} }
 
 // tell queues an event about a repository, if an installation hears of it.
 func (s *Server) tell(event, action string, r *repo, number int, by *user, payload obj) {

@@ -15,8 +15,8 @@ type scene struct {
 	head, mergeSHA                                        string
 }
 
-func newScene(t *testing.T) *scene {
-	s := &scene{rig: newRig(t)}
+func newScene(t *testing.T, change ...func(*Options)) *scene {
+	s := &scene{rig: newRig(t, change...)}
 	opened := s.openPull("newbie", "store/open.go", "store/fresh.go")
 	s.pull, s.head = int64(opened.Number), opened.SHA
 	s.do(Action{Do: "review", Repo: "acme/widgets", Number: opened.Number, Author: "ada", State: "changes_requested", Body: "Nearly."})
@@ -126,9 +126,9 @@ func exchanges() []exchange {
 		{"GET", w + "/labels/bug", "", 200, []string{`name="bug"`}},
 		{"GET", w + "/labels/nothing", "", 404, nil},
 		{"POST", w + "/issues/{PULL}/labels", `{"labels":["area/web"]}`, 200, []string{`0.name="area/web"`}},
-		{"POST", w + "/issues/{PULL}/labels", `["two"]`, 200, []string{`1.name="two"`}},
+		{"POST", w + "/issues/{PULL}/labels", `{"labels":["two"]}`, 200, []string{`1.name="two"`}},
 		{"GET", w + "/issues/{PULL}/labels", "", 200, []string{`1.name="two"`}},
-		{"DELETE", w + "/issues/{PULL}/labels/area/web", "", 200, []string{`0.name="two"`}},
+		{"DELETE", w + "/issues/{PULL}/labels/area%2Fweb", "", 200, []string{`0.name="two"`}},
 		{"DELETE", w + "/issues/{PULL}/labels/nothing", "", 404, nil},
 		{"POST", w + "/issues/comments/{COMMENT}/reactions", `{"content":"eyes"}`, 201, []string{`content="eyes"`}},
 		{"POST", w + "/issues/comments/{COMMENT}/reactions", `{"content":"eyes"}`, 200, []string{`content="eyes"`}},
@@ -253,6 +253,12 @@ func TestBothAddressesAnswerAlike(t *testing.T) {
 	if got := s.api("GET", "/api/v3", ""); got.status != 404 {
 		t.Errorf("the bare address answers %d", got.status)
 	}
+}
+
+// Labels may come as a bare list too: GitHub says so in prose alone.
+func TestBareLabels(t *testing.T) {
+	s := newScene(t)
+	s.want(200, s.api("POST", s.fill("/repos/acme/widgets/issues/{PULL}/labels"), `["two"]`), nil)
 }
 
 func TestRouteTable(t *testing.T) {

@@ -33,6 +33,11 @@ type Options struct {
 	Now func() time.Time
 	// Log gets one line per failed delivery; nil is silent.
 	Log *slog.Logger
+	// Transport carries deliveries; nil is one of its own.
+	Transport http.RoundTripper
+	// Spoiled is told of each request whose answer a fault rule spoils or
+	// withholds, before anything is sent; nil is nobody.
+	Spoiled func(*http.Request)
 }
 
 // Server is the stand-in. It answers requests as an http.Handler from the
@@ -47,6 +52,8 @@ type Server struct {
 	doors  *mux.Router
 	faults *faultTable
 	pulse  *pulse
+	carry  http.RoundTripper // nil: one of its own
+	warn   func(*http.Request)
 
 	mu      sync.Mutex // guards what follows
 	st      *state
@@ -81,7 +88,7 @@ func New(o Options) (*Server, error) {
 		faults: &faultTable{}, pulse: newPulse(), st: st, tokens: map[string]*token{},
 		out:  outbox{url: o.WebhookURL, secret: o.WebhookSecret, wake: make(chan struct{}, 1)},
 		base: cmp.Or(strings.TrimSuffix(o.BaseURL, "/"), "http://github.localhost"),
-		used: map[string]int{}, done: make(chan struct{}),
+		used: map[string]int{}, done: make(chan struct{}), carry: o.Transport, warn: o.Spoiled,
 	}
 	s.list = operations()
 	s.routes, s.doors = apiRouter(s.list), s.doorRouter()

@@ -15,6 +15,7 @@ type view struct {
 	api  string // base of REST links, without a slash at the end
 	web  string // base of pages
 	asOf time.Time
+	hook bool // shows things as deliveries do
 }
 
 // sees says whether something made at a time is visible.

@@ -53,7 +53,7 @@ func (v view) repo(r *repo) obj {
 		"default_branch": defaultBranch, "topics": []string{}, "license": nil,
 		"has_issues": !r.noIssues, "has_projects": true, "has_wiki": true, "has_pages": false,
 		"has_downloads": true, "has_discussions": false, "is_template": false, "archived": false, "disabled": false,
-		"allow_forking": true, "web_commit_signoff_required": false, "custom_properties": obj{},
+		"allow_forking": true, "web_commit_signoff_required": false,
 		"created_at": stamp(r.created), "updated_at": stamp(r.pushed), "pushed_at": stamp(r.pushed),
 	} {
 		o[k] = x
@@ -62,13 +62,16 @@ func (v view) repo(r *repo) obj {
 	if r.private {
 		o["visibility"] = "private"
 	}
+	if v.hook {
+		o["custom_properties"] = obj{}
+	}
 	return o
 }
 
 // repoFull is a repository answered by its own address.
 func (v view) repoFull(r *repo) obj {
 	o := v.repoPermitted(r)
-	o["subscribers_count"], o["network_count"] = 0, 0
+	o["subscribers_count"], o["network_count"], o["custom_properties"] = 0, 0, obj{}
 	if r.owner.kind == kindOrg {
 		o["organization"] = v.user(r.owner)
 	}
@@ -79,6 +82,13 @@ func (v view) repoFull(r *repo) obj {
 func (v view) repoPermitted(r *repo) obj {
 	o := v.repo(r)
 	o["permissions"] = obj{"admin": false, "maintain": false, "push": false, "triage": false, "pull": true}
+	return o
+}
+
+// repoInstalled is a repository in the list of an installation.
+func (v view) repoInstalled(r *repo) obj {
+	o := v.repoPermitted(r)
+	o["custom_properties"] = obj{}
 	return o
 }
 

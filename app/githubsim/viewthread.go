@@ -116,11 +116,11 @@ func (v view) pull(is *issue) obj {
 	if is.pull.mergeSHA != "" {
 		o["merge_commit_sha"] = is.pull.mergeSHA
 	}
-	o["_links"] = v.pullLinks(is, o)
+	o["_links"] = pullLinks(o)
 	return o
 }
 
-func (v view) pullLinks(is *issue, o obj) obj {
+func pullLinks(o obj) obj {
 	link := func(url any) obj { return obj{"href": url} }
 	return obj{
 		"self": link(o["url"]), "html": link(o["html_url"]), "issue": link(o["issue_url"]),

@@ -143,12 +143,11 @@ func ReadWorld(r io.Reader) (World, error) { return readWorld(r, ".") }
 
 // ReadWorldFile reads a world from a file; history files are sought beside it.
 func ReadWorldFile(path string) (World, error) {
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return World{}, fmt.Errorf("opening world: %w", err)
+		return World{}, fmt.Errorf("reading world: %w", err)
 	}
-	defer f.Close()
-	return readWorld(f, filepath.Dir(path))
+	return readWorld(bytes.NewReader(data), filepath.Dir(path))
 }
 
 func readWorld(r io.Reader, dir string) (World, error) {
@@ -177,14 +176,13 @@ func readWorld(r io.Reader, dir string) (World, error) {
 }
 
 func readHistory(path string) ([]Merged, error) {
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	var in io.Reader = f
+	var in io.Reader = bytes.NewReader(data)
 	if strings.HasSuffix(path, ".gz") {
-		if in, err = gzip.NewReader(f); err != nil {
+		if in, err = gzip.NewReader(in); err != nil {
 			return nil, fmt.Errorf("unpacking: %w", err)
 		}
 	}

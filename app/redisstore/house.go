@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -43,6 +44,9 @@ func (s *Store) SetBackfill(ctx context.Context, repo mentorship.Repo, b mentors
 	text, err := json.Marshal(b)
 	if err == nil {
 		err = s.c.HSet(ctx, backfillKey(repo.Tenant), dec(repo.ID), text).Err()
+	}
+	if err == nil {
+		err = fault.At("past.noted")
 	}
 	if err != nil {
 		return fmt.Errorf("noting how far a backfill has come: %w", err)

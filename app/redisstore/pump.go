@@ -47,11 +47,6 @@ func (s *Store) Hold(ctx context.Context, w mentorship.Work, key string, again m
 		ms(now), key, msUp(again.Until), flag(again.Resume), "", 0, again.Misses))
 }
 
-// Retry is Hold for callers that count no misses.
-func (s *Store) Retry(ctx context.Context, w mentorship.Work, key string, until time.Time, unknown bool, now time.Time) error {
-	return s.Hold(ctx, w, key, mentorship.Again{Until: until, Resume: unknown}, now)
-}
-
 // ParkEffect sets the effect that is out aside with a reason; the pump goes on with the next.
 func (s *Store) ParkEffect(ctx context.Context, w mentorship.Work, key, reason string, now time.Time) error {
 	return ended("parking an effect", s.run(ctx, scriptHold, effectKeys(w.Tenant), w.Tenant, w.Entry, w.Consumer, w.Count,

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/s2"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -34,6 +35,9 @@ func (s *Store) Read(ctx context.Context, consumer string, slots int) ([]mentors
 		for _, m := range stream.Messages {
 			all = append(all, s.work(ctx, shard, consumer, m.ID, 1, m.Values))
 		}
+	}
+	if err := fault.At("read.handed"); err != nil {
+		return nil, fmt.Errorf("reading work: %w", err)
 	}
 	return all, nil
 }

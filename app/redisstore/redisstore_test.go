@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/redis/go-redis/v9"
+	"go.uber.org/goleak"
 
 	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/redisstore/embedded"
@@ -43,3 +44,5 @@ func TestRealRedis(t *testing.T) {
 		}}
 	})
 }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

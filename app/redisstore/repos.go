@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -53,6 +54,9 @@ func (s *Store) addRepo(ctx context.Context, tenant int64, r mentorship.Repo) er
 		return err
 	}
 	if err := s.c.HSet(ctx, namesKey(), strings.ToLower(r.FullName()), dec(r.ID)+" "+string(text)).Err(); err != nil {
+		return err
+	}
+	if err := fault.At("repos.named"); err != nil {
 		return err
 	}
 	return s.c.HSet(ctx, reposKey(tenant), dec(r.ID), text).Err()

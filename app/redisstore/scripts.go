@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app/fault"
 )
 
 //go:embed lua/*.lua
@@ -132,7 +134,31 @@ func (s *Store) runAll(ctx context.Context, calls []*call) error {
 	return nil
 }
 
+// send is the only way to a script, and so holds the fault points of all.
 func (s *Store) send(ctx context.Context, calls []*call) {
+	for _, c := range calls {
+		if err := fault.At("redis.before", string(c.name)); err != nil {
+			refuseAll(ctx, calls, err)
+			return
+		}
+	}
+	s.evaluate(ctx, calls)
+	for _, c := range calls {
+		if err := fault.At("redis.after", string(c.name)); err != nil {
+			c.cmd.SetErr(err)
+		}
+	}
+}
+
+// refuseAll answers calls that were not sent.
+func refuseAll(ctx context.Context, calls []*call, err error) {
+	for _, c := range calls {
+		c.cmd = redis.NewCmd(ctx)
+		c.cmd.SetErr(err)
+	}
+}
+
+func (s *Store) evaluate(ctx context.Context, calls []*call) {
 	if len(calls) == 1 {
 		c := calls[0]
 		c.cmd = s.c.EvalSha(ctx, s.scripts.sha[c.name], c.keys, c.args...)

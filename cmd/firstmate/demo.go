@@ -24,6 +24,8 @@ type demoCmd struct {
 	Once   bool   `help:"Leave when the story is over, instead of staying up for the browser."`
 	Listen string `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Where firstmate listens once the story is over."`
 	Format string `enum:"text,json" default:"text" help:"Output: text or json."`
+
+	around func(*githubsim.Options) func(http.Handler) http.Handler // see stage
 }
 
 // Run plays the story; it fails when the story's own checks do not hold.
@@ -33,7 +35,7 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 		story = io.Discard
 	}
 	began := time.Now()
-	stage, err := openStage(ctx, c.address())
+	stage, err := openStage(ctx, c.address(), c.around)
 	if err != nil {
 		return fmt.Errorf("setting the demo up: %w", err)
 	}
@@ -79,6 +81,8 @@ type stage struct {
 	door    *standIn
 	program *program
 	stops   []func()
+	// around puts something around the stand-in; nil is nothing.
+	around func(*githubsim.Options) func(http.Handler) http.Handler
 }
 
 func (s *stage) close() {
@@ -114,7 +118,7 @@ func (s *stage) rest(ctx context.Context, quiet time.Duration) error {
 }
 
 // openStage starts the stand-in with the demo's world and firstmate on it.
-func openStage(ctx context.Context, listen string) (*stage, error) {
+func openStage(ctx context.Context, listen string, around func(*githubsim.Options) func(http.Handler) http.Handler) (*stage, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, fmt.Errorf("making a key: %w", err)
@@ -128,7 +132,7 @@ func openStage(ctx context.Context, listen string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{}
+	s := &stage{around: around}
 	if err := s.openStandIn(ctx, githubsim.Options{World: &world, WebhookSecret: secret, AppKey: &key.PublicKey}); err != nil {
 		return nil, err
 	}
@@ -164,11 +168,15 @@ func (s *stage) openStandIn(ctx context.Context, o githubsim.Options) error {
 	}
 	base := "http://" + l.Addr().String()
 	o.BaseURL = base
+	front := func(h http.Handler) http.Handler { return h }
+	if s.around != nil {
+		front = s.around(&o)
+	}
 	if s.sim, err = githubsim.New(o); err != nil {
 		l.Close()
 		return fmt.Errorf("starting the stand-in: %w", err)
 	}
-	server := &http.Server{Handler: s.sim, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: front(s.sim), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(l) }()
 	go func() { _ = s.sim.Run(ctx) }()
 	s.stops = append(s.stops, func() {

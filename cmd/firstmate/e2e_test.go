@@ -237,8 +237,9 @@ func (s *safeBuffer) String() string {
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	var out, errs safeBuffer
-	if code := run(t.Context(), []string{"demo", "--once", "--format", "json"}, &out, &errs); code != 0 {
-		t.Fatalf("exit %d: %s", code, errs.String())
+	demo := demoCmd{Once: true, Format: "json", around: judged}
+	if err := demo.Run(t.Context(), streams{&out, &errs}); err != nil {
+		t.Fatalf("%v: %s", err, errs.String())
 	}
 	for _, want := range []string{`"newcomers":3`, `"greeted":3`, `"pairings":2`, `"tracking_issues":2`, `"effects_doubled":0`, `"effects_lost":0`} {
 		if !strings.Contains(out.String(), want) {

@@ -41,7 +41,7 @@ func (c *githubSimCmd) Run(ctx context.Context, to streams) error {
 	opts.BaseURL = addr
 	sim, err := githubsim.New(opts)
 	if err != nil {
-		listener.Close()
+		_ = listener.Close()
 		return badInput(err)
 	}
 	fmt.Fprintf(to.out, "listening on %s\n", addr)

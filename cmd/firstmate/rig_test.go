@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,6 +52,7 @@ const rigSettle = 250 * time.Millisecond
 func newRig(t *testing.T, o rigOptions) *rig {
 	t.Helper()
 	r := &rig{t: t, options: o, key: appKey()}
+	r.around = judged
 	t.Cleanup(r.close)
 	err := r.openStandIn(t.Context(), githubsim.Options{
 		World: o.world, WebhookSecret: []byte(rigSecret), AppKey: &r.key.PublicKey,
@@ -64,8 +66,14 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	return r
 }
 
-// start starts the program; restart begins with it again.
+// start starts the program and waits until it is at rest; restart begins with it again.
 func (r *rig) start() {
+	r.t.Helper()
+	r.startOnly()
+	r.settle()
+}
+
+func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
@@ -93,7 +101,6 @@ func (r *rig) start() {
 		})
 	}
 	r.stops = append(r.stops, r.stop)
-	r.settle()
 }
 
 // restart ends the program and starts it again on the same Redis.
@@ -108,7 +115,8 @@ func (r *rig) restart() {
 
 func (r *rig) act(what string, a act) acted {
 	r.t.Helper()
-	if _, ok := a["repo"]; !ok {
+	people := []string{"rename_user", "delete_user", "member", "install", "suspend", "unsuspend", "uninstall"}
+	if _, ok := a["repo"]; !ok && !slices.Contains(people, what) {
 		a["repo"] = "acme/widgets"
 	}
 	out, err := r.door.do(r.t.Context(), what, a)
@@ -180,24 +188,15 @@ func (r *rig) trackingIssue() int {
 	return number
 }
 
-// text is how a text of ours stands now: "issue" is the newest tracking issue,
-// "greeting" the first comment.
-func (r *rig) text(what string) string {
+// text is how a text of ours stands now: "issue" is the tracking issue opened
+// first, anything else our first comment on that pull request.
+func (r *rig) text(what string, pull int) string {
 	r.t.Helper()
-	texts := r.ledger().texts(r.greeted(), what == "issue")
+	texts := r.ledger().texts(pull, what == "issue")
 	if len(texts) == 0 {
 		r.t.Fatalf("there is no %s", what)
 	}
 	return texts[0]
-}
-
-func (r *rig) greeted() int {
-	for _, w := range r.ledger().Writes {
-		if w.Kind == "comment.create" && w.Applied {
-			return w.Number
-		}
-	}
-	return 0
 }
 
 // keepsPromises holds the ledger against what is promised to people.

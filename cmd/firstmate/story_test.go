@@ -101,6 +101,14 @@ func (s *story) line(line string) {
 	case "again":
 		s.rig.redeliver(words[1])
 		return
+	case "hold", "release":
+		if _, err := s.rig.door.do(t.Context(), words[0], nil); err != nil {
+			t.Fatal(err)
+		}
+		return
+	case "tick":
+		s.tick(words[1:])
+		return
 	case "fault":
 		s.rig.faults(s.fault(words[1:]))
 		return
@@ -136,6 +144,16 @@ func (s *story) values(words []string) act {
 		}
 	}
 	return a
+}
+
+// tick edits the tracking issue as a person would: a box, and a note below.
+func (s *story) tick(words []string) {
+	a := s.values(words)
+	item, note := a["item"].(string), a["note"].(string)
+	delete(a, "item")
+	delete(a, "note")
+	a["body"] = strings.Replace(s.rig.text("issue", 0), "[ ] "+item, "[x] "+item, 1) + "\n" + note
+	s.rig.act("edit_issue", a)
 }
 
 // fault reads one fault rule; `fault none` clears them.
@@ -226,7 +244,7 @@ func (s *story) thread(w ledgerWrite) string {
 func (s *story) holds(what string, want []string) {
 	t := s.rig.t
 	t.Helper()
-	text := s.rig.text(what)
+	text := s.rig.text(what, s.number("pull"))
 	for _, line := range want {
 		if absent, no := strings.CutPrefix(line, "!"); no {
 			if strings.Contains(text, absent) {

@@ -92,8 +92,8 @@ func (p *program) join(ctx context.Context) (err error) {
 	}
 	p.app = app.New(app.Options{
 		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(),
-		Decode: p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
-		Poke:   p.poke, Count: p.counts.add,
+		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
+		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add,
 	})
 	return p.joinLoops()
 }
@@ -173,7 +173,7 @@ func (p *program) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.worker.Run(ctx) })
-	g.Go(func() error { return p.app.ReadPasts(ctx) })
+	g.Go(func() error { p.app.ReadPasts(ctx); return nil })
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
