@@ -2,13 +2,24 @@
 GO ?= go
 LINT = $(GO) tool -modfile=tools.mod golangci-lint
 
-.PHONY: help test setup check bench generate demo
+.PHONY: help test crash setup check bench fuzz generate demo
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 test: setup check ## set up what is missing, then vet, lint and all tests with the race detector
-	FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -race -timeout 20m ./...
+	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
+		$(GO) test -race -timeout 20m ./...
+	@! test -f .cache/conform.txt || cat .cache/conform.txt
+
+crash: setup ## kill the true process at every fault point, lose answers, kill Redis; about five minutes
+	@mkdir -p .cache
+	$(GO) vet -tags faultpoints ./...
+	$(GO) test -tags faultpoints ./app/fault
+	FIRSTMATE_CRASH=1 FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -v -timeout 15m -parallel 6 \
+		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway)$$' ./cmd/firstmate \
+		> .cache/crash.txt 2>&1 || { grep -v -e '^=== ' -e '^ *--- PASS' .cache/crash.txt; exit 1; }
+	@grep -e 'points reached' -e '^ok' .cache/crash.txt
 
 setup: ## install what the tests need and say so where that is not allowed
 	@sh .ci/setup
@@ -21,6 +32,9 @@ check: ## vet, lint, formatting, tidy modules
 
 bench: ## benchmarks with allocations; the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## every fuzz target, one after the other, FUZZTIME=5m each; finds are kept in testdata/fuzz
+	@.ci/fuzz
 
 generate: ## derived files: schemas, tables, goldens
 	$(GO) generate ./...

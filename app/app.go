@@ -46,6 +46,7 @@ type App struct {
 	knowledge sync.Map // repository id → *experience
 	houses    sync.Map // repository id → *house, parsed
 	backfills chan mentorship.Repo
+	unread    unread // what is to be read again
 }
 
 // New makes an App.

@@ -102,7 +102,8 @@ func (a *App) wantPast(repo mentorship.Repo) {
 }
 
 // ReadPasts reads the past of repositories, one after the other, until ctx
-// ends. What cannot be read now is tried again later, from where it stopped.
+// ends. What cannot be read now is tried again later, from where it stopped;
+// so is what Start could not read.
 func (a *App) ReadPasts(ctx context.Context) {
 	var later []mentorship.Repo
 	again := time.NewTicker(a.PastAgain)
@@ -116,6 +117,7 @@ func (a *App) ReadPasts(ctx context.Context) {
 				a.wantPast(repo)
 			}
 			later = nil
+			a.readAgain(ctx)
 		case repo := <-a.backfills:
 			if err := a.readPast(ctx, repo); err != nil && ctx.Err() == nil {
 				a.Log.Warn("a repository's past cannot be read now", "repo", repo.ID, "error", err)

@@ -9,7 +9,8 @@ import (
 )
 
 // Start lists whom the App serves, reads their house rules, and begins to
-// read the past of repositories where that has not been done.
+// read the past of repositories where that has not been done. What cannot be
+// read now is tried again while ReadPasts runs.
 func (a *App) Start(ctx context.Context) (installations, repositories int, err error) {
 	all, err := a.GitHub.Installations(ctx)
 	if err != nil {
@@ -22,6 +23,7 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 		n, err := a.serve(ctx, in.Tenant)
 		if err != nil {
 			a.Log.Warn("an installation cannot be read now", "installation", in.Tenant, "error", err)
+			a.unread.tenant(in.Tenant)
 			continue
 		}
 		repositories += n
@@ -39,9 +41,7 @@ func (a *App) serve(ctx context.Context, tenant int64) (int, error) {
 		return 0, fmt.Errorf("keeping the list of repositories: %w", err)
 	}
 	for _, r := range repos {
-		if _, err := a.readHouse(ctx, r, mentorship.Push{}); err != nil {
-			a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
-		}
+		a.readHouseAtLast(ctx, r)
 		a.wantPast(r)
 	}
 	return len(repos), nil

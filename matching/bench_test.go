@@ -104,7 +104,7 @@ func BenchmarkIndexSize(b *testing.B) {
 	history := loadGo(b)
 	var x *matching.Index
 	for b.Loop() {
-		x = nil
+		x = nil //nolint:ineffassign // what was measured last is garbage now
 		before := heap()
 		x = learn(history)
 		b.ReportMetric(float64(heap()-before)/(1<<20), "MiB")

@@ -108,7 +108,7 @@ func tokens(files []string) []string {
 		f = capital.ReplaceAllStringFunc(f, func(s string) string { return "_" + strings.ToLower(s) })
 		for _, w := range pieces.FindAllString(f, -1) {
 			w = strings.ToLower(w)
-			if len(w) > 1 && !strings.Contains(" go js rs cc java md src test tests lib the org apache main ", " "+w+" ") && !slices.Contains(out, w) {
+			if len(w) > 1 && !slices.Contains(strings.Fields("go js rs cc java md src test tests lib the org apache main"), w) && !slices.Contains(out, w) {
 				out = append(out, w)
 			}
 		}

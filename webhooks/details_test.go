@@ -134,3 +134,13 @@ func TestDismissed(t *testing.T) {
 		t.Errorf("%+v, %v", sig.Remark, err)
 	}
 }
+
+// TestReviewWithoutTime: the schema lets submitted_at be null; the review is
+// then as old as the pull request's last change.
+func TestReviewWithoutTime(t *testing.T) {
+	body := alter(t, "pull_request_review.submitted", nil, "review", "submitted_at")
+	sig, err := webhooks.Decode("pull_request_review", body, us)
+	if err != nil || !sig.Remark.At.Equal(at("2026-03-02T09:30:00Z")) {
+		t.Errorf("%+v, %v", sig.Remark, err)
+	}
+}

@@ -102,7 +102,7 @@ type reviewPayload struct {
 		User        *account  `json:"user"`
 		Body        string    `json:"body"`
 		State       string    `json:"state"`
-		SubmittedAt time.Time `json:"submitted_at"`
+		SubmittedAt time.Time `json:"submitted_at"` // may be null; the pull request's update is as good
 	} `json:"review"`
 }
 

@@ -208,7 +208,7 @@ func isDeliveryID(s string) bool {
 }
 
 func isEventName(s string) bool {
-	return token(s, func(c rune) bool { return c == '_' || c >= 'a' && c <= 'z' })
+	return token(s, func(c rune) bool { return c == '_' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' })
 }
 
 func token(s string, fits func(rune) bool) bool {

@@ -136,6 +136,7 @@ func TestIngress(t *testing.T) {
 		{"18 a text", delivery(`"zen"`), webhooks.Ignored},
 		{"18 no repository, no sender", delivery(`{"installation":{"id":1}}`), webhooks.Accepted},
 		{"18 unknown event", delivery(sound).with("X-GitHub-Event", "moon_phase"), webhooks.Accepted},
+		{"18 event with a digit", delivery(sound).with("X-GitHub-Event", "projects_v2_item"), webhooks.Accepted},
 		{"19 unknown installation", delivery(withID("123456789")), webhooks.Accepted},
 		{"22 spoofed", delivery(sound).with("X-Forwarded-For", "127.0.0.1").with("X-Forwarded-Host", "evil.example").with("Forwarded", "for=evil.example"), webhooks.Accepted},
 		{"-- GET", &post{method: http.MethodGet, header: http.Header{}}, webhooks.Method},

@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -76,7 +77,7 @@ func reviewSignal(p reviewPayload, env envelope, us App) (mentorship.Signal, err
 		return s, ErrNotOurs
 	}
 	s.Number, s.IsPull = p.Pull.Number, true
-	c := comment{ID: p.Review.ID, User: p.Review.User, Body: p.Review.Body, CreatedAt: p.Review.SubmittedAt}
+	c := comment{ID: p.Review.ID, User: p.Review.User, Body: p.Review.Body, CreatedAt: cmp.Or(p.Review.SubmittedAt, p.Pull.UpdatedAt)}
 	r := c.remark(mentorship.RemarkReview, p.Pull.User, us)
 	r.Review = state
 	return remarked(s, r)

@@ -182,7 +182,7 @@ func nestedBraces(s string) bool {
 	_, rest, ok := strings.Cut(s, "{")
 	for ok {
 		var inner string
-		if inner, rest, ok = strings.Cut(rest, "}"); strings.Contains(inner, "{") {
+		if inner, rest, _ = strings.Cut(rest, "}"); strings.Contains(inner, "{") {
 			return true
 		}
 		_, rest, ok = strings.Cut(rest, "{")

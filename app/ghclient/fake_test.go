@@ -66,7 +66,7 @@ func newFake(t *testing.T, base string) *fake {
 		t.Fatal(err)
 	}
 	f := &fake{t: t, base: base, data: archive(t, string(raw)), over: map[string]http.HandlerFunc{}}
-	f.srv = httptest.NewServer(f)
+	f.srv = httptest.NewServer(judgedByFake(f))
 	t.Cleanup(f.srv.Close)
 	return f
 }

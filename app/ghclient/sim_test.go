@@ -32,11 +32,11 @@ var simKey = sync.OnceValue(func() *rsa.PrivateKey {
 func sim(t *testing.T, prefix string) (*githubsim.Server, *ghclient.Client, mentorship.Repo) {
 	t.Helper()
 	key := simKey()
-	server, err := githubsim.New(githubsim.Options{AppKey: &key.PublicKey})
+	server, err := githubsim.New(githubsim.Options{AppKey: &key.PublicKey, Spoiled: ghclient.SpoiledBySim})
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(server)
+	web := httptest.NewServer(ghclient.JudgedBySim(server))
 	t.Cleanup(web.Close)
 	t.Cleanup(server.Close)
 	c, err := ghclient.New(ghclient.Options{

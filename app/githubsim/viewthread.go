@@ -138,12 +138,17 @@ func (v view) baseBranch(is *issue) obj {
 	}
 }
 
-// headBranch is where the change lives; a deleted fork leaves nulls behind.
+// headBranch is where the change lives. A deleted fork leaves no repository
+// behind, a deleted account nothing but the branch's name
+// (https://github.com/github/rest-api-description/issues/5562).
 func (v view) headBranch(is *issue) obj {
 	p := is.pull
-	o := obj{"label": "unknown:" + p.headRef, "ref": p.headRef, "sha": is.headSHA(), "user": nil, "repo": nil}
+	o := obj{"label": nil, "ref": p.headRef, "sha": is.headSHA(), "user": nil, "repo": nil}
+	if !p.headUser.gone {
+		o["label"], o["user"] = p.headUser.login+":"+p.headRef, v.user(p.headUser)
+	}
 	if p.headRepo != nil {
-		o["label"], o["user"], o["repo"] = p.headUser.login+":"+p.headRef, v.user(p.headUser), v.repo(p.headRepo)
+		o["repo"] = v.repo(p.headRepo)
 	}
 	return o
 }

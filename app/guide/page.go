@@ -54,6 +54,8 @@ type words struct {
 }
 
 // templates are the texts, read once. They call each other by short names.
+//
+//nolint:gochecknoglobals // computed once from embedded files, never changed
 var templates = sync.OnceValues(func() (*template.Template, error) {
 	t, err := template.New("").ParseFS(texts, "texts/en/*.md")
 	if err != nil {

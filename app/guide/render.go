@@ -25,7 +25,7 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 	case mentorship.EffectOpenIssue:
 		return p.openIssue(e, m)
 	case mentorship.EffectEditIssue:
-		return p.editIssue(e, m)
+		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
 	case mentorship.EffectReply:
@@ -102,7 +102,7 @@ func (p Page) openIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 
 // editIssue puts our block into the tracking issue anew, around whatever people
 // wrote there; it is closed when the story has ended.
-func (p Page) editIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 	mk := mark(m, mentorship.EffectOpenIssue, m.ID+"/issue")
 	named, err := p.issueBlock(m, true)
 	if err != nil {

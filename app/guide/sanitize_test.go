@@ -114,7 +114,7 @@ func hostile() []string {
 		"0123456789abcdef0123456789abcdef01234567", "https://github.com/a/b/issues/1", "www.evil.example", "me@evil.example",
 		"mailto:me@evil.example", "/lgtm", "/approve", "@dependabot merge", "bors r+", "\u202e@x", "@\u200bx", "\x00@x", "＠x", "a|b|c",
 		"# head", "1. x", "- x", "+ x", "===", "***", "~~~", "```", "$x$", "\\", "\\\\@x", "_x_", "https://a#1", "#1#2@x/y",
-		"a" + strings.Repeat("\u0300", 300), "\U000e0001@x", "&lt;script&gt;", "&#60;img&#62;", "x\n/lgtm\nbors r+", "@@@x", "#​1", "/mentor accept",
+		"a" + strings.Repeat("\u0300", 300), "\U000e0001@x", "&lt;script&gt;", "&#60;img&#62;", "x\n/lgtm\nbors r+", "@@@x", "#\u200b1", "/mentor accept",
 		"1234567", "abcdefabcdef", "a_b_c", "<x@y.z>", "xmpp:a@b", "ftp://x.y", "&#0064;x", "&#64x", "]: http://x", "[^1]", "|---|", ":tada:",
 	}
 }

@@ -12,13 +12,10 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
-	name := ""
 	if first {
-		name = p.firstSays(m, c, &w)
-	} else {
-		name = p.laterSays(m, c, &w)
+		return say(p.firstSays(m, c, &w), w)
 	}
-	return say(name, w)
+	return say(p.laterSays(m, c, &w), w)
 }
 
 // firstSays picks the text of the first comment.

@@ -103,8 +103,8 @@ func (t *motion) say(row, format string, args ...any) {
 }
 
 // ignore records why nothing happened.
-func (t *motion) ignore(format string, args ...any) {
-	t.say("", "ignored because "+format, args...)
+func (t *motion) ignore(why string) {
+	t.say("", "ignored because %s", why)
 }
 
 // move enters a state.

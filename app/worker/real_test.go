@@ -49,7 +49,7 @@ func TestCrashOfRealRedis(t *testing.T) {
 	}
 	insist(t, func() error {
 		if p, err := front.Pending(t.Context(), time.Now()); err != nil || p != (redisstore.Pending{}) {
-			return fmt.Errorf("pending %+v, %v", p, err)
+			return fmt.Errorf("pending %+v, %w", p, err)
 		}
 		return nil
 	})

@@ -30,7 +30,7 @@ type demoCmd struct {
 
 // Run plays the story; it fails when the story's own checks do not hold.
 func (c *demoCmd) Run(ctx context.Context, s streams) error {
-	story := io.Writer(s.out)
+	story := s.out
 	if c.Format == "json" {
 		story = io.Discard
 	}
@@ -198,6 +198,6 @@ func (s *stage) openProgram(ctx context.Context, o setup) error {
 	}
 	s.program = p
 	s.sim.SetWebhookURL(p.url() + webhookPath)
-	s.stops = append(s.stops, func() { p.close() })
+	s.stops = append(s.stops, func() { _ = p.close() }) // nothing of the demo is kept
 	return nil
 }

@@ -40,7 +40,7 @@ func (c *explainCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return fmt.Errorf("opening the memory: %w", err)
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }() // it was only read
 	d, err := app.New(app.Options{Store: store}).Explain(ctx, repo, n)
 	if err != nil {
 		return explainError(err)

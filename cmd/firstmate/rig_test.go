@@ -7,6 +7,8 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -31,6 +33,9 @@ type rigOptions struct {
 	redis string // URL of a real Redis; embedded if empty
 	world *githubsim.World
 	log   *slog.Logger
+	scale float64 // of technical waits; 0.1 if zero
+	// front stands between the program and the stand-in at that address, if set.
+	front func(base string) http.Handler
 	// consented are logins that agreed to be asked, beside those of the built-in world.
 	consented []string
 }
@@ -77,8 +82,8 @@ func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.door.base,
-		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)}, scale: 0.1, clock: r.clock,
+		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
+		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)}, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
@@ -101,6 +106,16 @@ func (r *rig) startOnly() {
 		})
 	}
 	r.stops = append(r.stops, r.stop)
+}
+
+// github is where the program finds GitHub.
+func (r *rig) github() string {
+	if r.options.front == nil {
+		return r.door.base
+	}
+	s := httptest.NewServer(r.options.front(r.door.base))
+	r.t.Cleanup(s.Close)
+	return s.URL
 }
 
 // restart ends the program and starts it again on the same Redis.

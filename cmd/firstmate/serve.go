@@ -31,7 +31,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return fmt.Errorf("starting: %w", err)
 	}
-	defer p.close()
+	defer func() { _ = p.close() }() // run has closed it, unless starting failed
 	if follower, ok := o.clock.(*standInClock); ok {
 		go follower.follow(ctx, p.poke)
 	}

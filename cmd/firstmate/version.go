@@ -11,8 +11,8 @@ type versionCmd struct{}
 
 // Run prints one line.
 func (versionCmd) Run(s streams) error {
-	fmt.Fprintln(s.out, "firstmate", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
-	return nil
+	_, err := fmt.Fprintln(s.out, "firstmate", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
+	return err
 }
 
 // version is the module version and commit the toolchain noted in the binary.

@@ -2,12 +2,12 @@ package conform
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +20,7 @@ import (
 // are built.
 type description struct {
 	components map[string]map[string]json.RawMessage
+	webhooks   map[string]json.RawMessage // its own words about deliveries, see contradiction.go
 	templates  []*template
 
 	mu    sync.Mutex
@@ -45,11 +46,12 @@ func loadDescription(dir string) (*description, error) {
 	var doc struct {
 		Paths      map[string]map[string]json.RawMessage
 		Components map[string]map[string]json.RawMessage
+		Webhooks   map[string]json.RawMessage `json:"x-webhooks"`
 	}
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, fmt.Errorf("reading GitHub's description: %w", err)
 	}
-	d := &description{components: doc.Components, built: map[string]*operation{}}
+	d := &description{components: doc.Components, webhooks: doc.Webhooks, built: map[string]*operation{}}
 	shared, err := d.multiNames(doc.Components["parameters"])
 	if err != nil {
 		return nil, err
@@ -222,10 +224,17 @@ func (f stringFormat) Validate(v string) error { return f(v) }
 
 // wholeURI wants an absolute address, template parts aside.
 func wholeURI(v string) error {
-	bare := regexp.MustCompile(`\{[^{}]*\}`).ReplaceAllString(v, "")
-	u, err := url.Parse(bare)
+	var bare strings.Builder
+	for rest := v; rest != ""; {
+		before, after, found := strings.Cut(rest, "{")
+		bare.WriteString(before)
+		if _, rest, _ = strings.Cut(after, "}"); !found {
+			break
+		}
+	}
+	u, err := url.Parse(bare.String())
 	if err == nil && u.Scheme == "" {
-		err = fmt.Errorf("no scheme")
+		err = errors.New("no scheme")
 	}
 	return err
 }
@@ -233,7 +242,7 @@ func wholeURI(v string) error {
 func emailLike(v string) error {
 	name, host, ok := strings.Cut(v, "@")
 	if !ok || name == "" || host == "" {
-		return fmt.Errorf("no address of mail")
+		return errors.New("no address of mail")
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func (q *gqlQuery) objectFlaws(at []string, def *ast.Definition, set ast.Selecti
 	if name, is := v["__typename"].(string); is && q.schema.Types[name] != nil {
 		def = q.schema.Types[name]
 	}
-	asked := q.selected(def, set)
+	asked := merged(q.selected(def, set))
 	var out []flaw
 	for _, f := range asked {
 		here := append(slices.Clone(at), f.Alias)
@@ -89,6 +89,21 @@ func (q *gqlQuery) selected(def *ast.Definition, set ast.SelectionSet) []*ast.Fi
 				out = append(out, q.selected(def, s.Definition.SelectionSet)...)
 			}
 		}
+	}
+	return out
+}
+
+// merged makes one of fields that share their name in the answer.
+func merged(in []*ast.Field) []*ast.Field {
+	var out []*ast.Field
+	for _, f := range in {
+		i := slices.IndexFunc(out, func(o *ast.Field) bool { return o.Alias == f.Alias })
+		if i < 0 {
+			whole := *f
+			out = append(out, &whole)
+			continue
+		}
+		out[i].SelectionSet = slices.Concat(out[i].SelectionSet, f.SelectionSet)
 	}
 	return out
 }

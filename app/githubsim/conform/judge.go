@@ -50,6 +50,9 @@ type Report struct {
 	Findings []Finding
 	// Lag are differences that GitHub's own examples show too.
 	Lag []Finding
+	// Disputed are nulls that one of GitHub's descriptions forbids and another
+	// allows for the same field.
+	Disputed []Finding
 	// Warnings are oddities that GitHub accepts.
 	Warnings []Finding
 }
@@ -58,11 +61,12 @@ type Report struct {
 func (r Report) Write(w io.Writer) {
 	fmt.Fprintf(w, "held against GitHub's own description: %d requests, %d answers, %d GraphQL exchanges, %d deliveries; %d answers spoiled on purpose\n",
 		r.Checked[Requests], r.Checked[Answers], r.Checked[GraphQL], r.Checked[Deliveries], r.Spoiled)
-	fmt.Fprintf(w, "findings: %d; lag of the description, shown by GitHub's own examples: %d; warnings: %d\n", len(r.Findings), len(r.Lag), len(r.Warnings))
+	fmt.Fprintf(w, "findings: %d; lag of the description, shown by GitHub's own examples: %d; nulls it disputes with itself: %d; warnings: %d\n",
+		len(r.Findings), len(r.Lag), len(r.Disputed), len(r.Warnings))
 	for _, part := range []struct {
 		name string
 		list []Finding
-	}{{"finding", r.Findings}, {"lag", r.Lag}, {"warning", r.Warnings}} {
+	}{{"finding", r.Findings}, {"lag", r.Lag}, {"disputed", r.Disputed}, {"warning", r.Warnings}} {
 		for _, f := range part.list {
 			fmt.Fprintf(w, "  %s: %s\n", part.name, f)
 		}
@@ -95,15 +99,17 @@ func Load(dir string) (*Material, error) {
 type Judge struct {
 	*Material
 	notes chan *exchange
-	open  sync.WaitGroup // notes not read yet
 	done  chan struct{}
 	once  sync.Once
 
 	mu       sync.Mutex
+	open     int        // exchanges begun and not judged yet
+	idle     *sync.Cond // open became 0
 	checked  map[Side]int
 	spoiled  int
 	findings map[Finding]int
 	lag      map[Finding]int
+	disputed map[Finding]int
 	warnings map[Finding]int
 }
 
@@ -111,8 +117,9 @@ type Judge struct {
 func (m *Material) NewJudge() *Judge {
 	j := &Judge{
 		Material: m, notes: make(chan *exchange, 1024), done: make(chan struct{}),
-		checked: map[Side]int{}, findings: map[Finding]int{}, lag: map[Finding]int{}, warnings: map[Finding]int{},
+		checked: map[Side]int{}, findings: map[Finding]int{}, lag: map[Finding]int{}, disputed: map[Finding]int{}, warnings: map[Finding]int{},
 	}
+	j.idle = sync.NewCond(&j.mu)
 	go j.read()
 	return j
 }
@@ -120,9 +127,19 @@ func (m *Material) NewJudge() *Judge {
 // Close ends the judge; nothing may be noted afterwards.
 func (j *Judge) Close() { j.once.Do(func() { close(j.done) }) }
 
-func (j *Judge) note(x *exchange) {
-	j.open.Add(1)
-	j.notes <- x
+// begin tells that an exchange will be noted.
+func (j *Judge) begin() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.open++
+}
+
+func (j *Judge) end() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.open--; j.open == 0 {
+		j.idle.Broadcast()
+	}
 }
 
 func (j *Judge) read() {
@@ -132,7 +149,7 @@ func (j *Judge) read() {
 			return
 		case x := <-j.notes:
 			j.judge(x)
-			j.open.Done()
+			j.end()
 		}
 	}
 }
@@ -173,14 +190,15 @@ func (j *Judge) judgeREST(x *exchange) {
 		return
 	}
 	j.count(Answers)
-	j.tell(Answers, op.name, x, append(op.answerFlaws(x), j.rest.linkFlaws(x)...)...)
+	j.tell(Answers, op.name, x, append(j.rest.undisputed(x, op.object(x.status), op.answerFlaws(x)), j.rest.linkFlaws(x)...)...)
 	j.tellLag(Answers, op.name, x)
 }
 
 func (j *Judge) judgeDelivery(x *exchange) {
 	j.count(Deliveries)
 	name, found := j.hooks.flaws(x)
-	j.tell(Deliveries, name, x, found...)
+	event, _, _ := strings.Cut(name, ".")
+	j.tell(Deliveries, name, x, j.rest.undisputed(x, event, found)...)
 	j.tellLag(Deliveries, name, x)
 }
 
@@ -229,15 +247,20 @@ func (j *Judge) tellLag(s Side, op string, x *exchange) {
 	for _, f := range x.lag {
 		j.add(j.lag, Finding{Side: s, Operation: op, What: f.String(), Status: x.status})
 	}
-	x.lag = nil
+	for _, f := range x.disputed {
+		j.add(j.disputed, Finding{Side: s, Operation: op, What: f.String(), Status: x.status})
+	}
+	x.lag, x.disputed = nil, nil
 }
 
-// Report waits until everything noted is read, and tells what came of it.
+// Report waits until every exchange begun is judged, and tells what came of it.
 func (j *Judge) Report() Report {
-	j.open.Wait()
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	r := Report{Checked: map[Side]int{}, Spoiled: j.spoiled, Findings: listed(j.findings), Lag: listed(j.lag), Warnings: listed(j.warnings)}
+	for j.open > 0 {
+		j.idle.Wait()
+	}
+	r := Report{Checked: map[Side]int{}, Spoiled: j.spoiled, Findings: listed(j.findings), Lag: listed(j.lag), Disputed: listed(j.disputed), Warnings: listed(j.warnings)}
 	for _, s := range Sides() {
 		r.Checked[s] = j.checked[s]
 	}

@@ -26,6 +26,7 @@ type exchange struct {
 	spoiled    bool // spoiled on purpose
 	delivery   bool
 	lag        []flaw
+	disputed   []flaw
 }
 
 type exchangeKey struct{}
@@ -38,6 +39,7 @@ func (j *Judge) Handler(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		j.begin()
 		x := &exchange{
 			ctx: context.WithoutCancel(r.Context()), method: r.Method, escaped: r.URL.EscapedPath(), query: r.URL.RawQuery,
 			header: r.Header.Clone(), unanswered: true,
@@ -48,7 +50,7 @@ func (j *Judge) Handler(next http.Handler) http.Handler {
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
 			x.body, x.status, x.answer, x.answerBody = body.Bytes(), rec.status, rec.header, rec.body.Bytes()
-			j.note(x)
+			j.notes <- x
 		}()
 		next.ServeHTTP(rec, r)
 		x.unanswered = rec.cut
@@ -76,7 +78,8 @@ func (j *Judge) Deliveries(next http.RoundTripper) http.RoundTripper {
 				return nil, err
 			}
 		}
-		j.note(x)
+		j.begin()
+		j.notes <- x
 		return next.RoundTrip(r)
 	})
 }
@@ -118,6 +121,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 
 // Flush sends what is written so far.
 func (r *recorder) Flush() {
+	if r.status == 0 {
+		r.WriteHeader(http.StatusOK)
+	}
 	if f, can := r.ResponseWriter.(http.Flusher); can {
 		f.Flush()
 	}

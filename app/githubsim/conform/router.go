@@ -12,6 +12,7 @@ import (
 // template is one path of the description, ready to match.
 type template struct {
 	path    string
+	prefix  string // before the first parameter, a cheap first look
 	names   []string
 	match   *regexp.Regexp
 	methods map[string]json.RawMessage
@@ -25,6 +26,7 @@ const rootOfContents = "/contents/{path}"
 // newTemplate reads a path; multi says which parameters may hold slashes.
 func newTemplate(path string, multi func(name string) bool, methods map[string]json.RawMessage) (*template, error) {
 	t := &template{path: path, methods: methods}
+	t.prefix, _, _ = strings.Cut(strings.TrimSuffix(path, rootOfContents), "{")
 	var b strings.Builder
 	b.WriteString("^")
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
@@ -82,6 +84,9 @@ func byPrecision(a, b *template) int {
 // all, with its parameters. known says that the path exists for other methods.
 func find(templates []*template, method, escaped string) (t *template, params map[string]string, known bool) {
 	for _, t := range templates {
+		if !strings.HasPrefix(escaped, t.prefix) {
+			continue
+		}
 		m := t.match.FindStringSubmatch(escaped)
 		if m == nil {
 			continue

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// unread is what could not be read from GitHub, or kept, when it should have
+// been: it is tried again later, so that one stumble at the start does not
+// leave an installation aside until the next.
+type unread struct {
+	mu      sync.Mutex
+	tenants map[int64]bool
+	houses  map[int64]mentorship.Repo // repository id → repository
+}
+
+func (u *unread) tenant(id int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.tenants == nil {
+		u.tenants = map[int64]bool{}
+	}
+	u.tenants[id] = true
+}
+
+// house notes rules to be read again, unless the fault is one that time does not cure.
+func (u *unread) house(r mentorship.Repo, err error) {
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultForbidden, mentorship.FaultGone, mentorship.FaultLocked, mentorship.FaultInvalid, mentorship.FaultNewer:
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.houses == nil {
+		u.houses = map[int64]mentorship.Repo{}
+	}
+	u.houses[r.ID] = r
+}
+
+// take empties the list.
+func (u *unread) take() (tenants []int64, houses []mentorship.Repo) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	tenants = slices.Collect(maps.Keys(u.tenants))
+	houses = slices.Collect(maps.Values(u.houses))
+	u.tenants, u.houses = nil, nil
+	return tenants, houses
+}
+
+// readAgain tries what could not be read.
+func (a *App) readAgain(ctx context.Context) {
+	tenants, houses := a.unread.take()
+	for _, t := range tenants {
+		if _, err := a.serve(ctx, t); err != nil {
+			a.Log.Warn("an installation cannot be read now", "installation", t, "error", err)
+			a.unread.tenant(t)
+		}
+	}
+	for _, r := range houses {
+		a.readHouseAtLast(ctx, r)
+	}
+}
+
+// readHouseAtLast reads house rules now, or later if they cannot be read.
+func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
+	if _, err := a.readHouse(ctx, r, mentorship.Push{}); err != nil {
+		a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
+		a.unread.house(r, err)
+	}
+}

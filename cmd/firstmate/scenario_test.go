@@ -1,0 +1,242 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore"
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
+)
+
+// scenario is one step of the main job: what people did before, undisturbed,
+// and what they do while faults strike.
+type scenario struct {
+	name        string
+	before, act []string
+	creates     []string // what may be created in all, each once
+	kinds       []string // if set, only the points of these kinds of effects count
+}
+
+func scenarios() []scenario {
+	job := lines(mainJob)
+	greeting, issue, praise := "comment.create pull mentions ada", "issue.create issue mentions nia", "comment.create issue"
+	next := "comment.create issue mentions grace"
+	return []scenario{
+		{"greet", nil, job[:1], []string{greeting}, nil},
+		{"accept", job[:1], job[1:2], []string{greeting, issue}, nil},
+		{"merge", job[:4], job[4:], []string{greeting, issue, praise}, nil},
+		{"swap", job[:2], []string{`comment number=pull author=nia body="/mentor swap"`}, []string{greeting, issue, next}, []string{"invite", "unassign"}},
+		{"refuse", job[:1], []string{`comment number=pull author=omar body="/mentor pass"`}, []string{greeting, "comment.create pull"}, []string{"reply"}},
+	}
+}
+
+// counts reports whether the scenario is played for that point.
+func (s scenario) counts(point string) bool {
+	kind := point[strings.LastIndexByte(point, '.')+1:]
+	if slices.Contains([]string{"keep", "sweep", "release", "defer", "hold", "gate"}, kind) {
+		return false // passed by chance; see rough
+	}
+	if kind == "wake" && s.before != nil {
+		return false // the gate may be open at once
+	}
+	return s.kinds == nil || strings.HasPrefix(point, "effect.") && slices.Contains(s.kinds, kind)
+}
+
+// attempt is one run of a scenario.
+type attempt struct {
+	scenario
+	*outside
+	story  *story
+	github []act // what goes wrong at GitHub during the acts
+}
+
+// prepare plays what was before, undisturbed, and stops the program.
+func (s scenario) prepare(t *testing.T, binary, redis string) *attempt {
+	t.Helper()
+	o := newOutside(t, binary, redis)
+	a := &attempt{scenario: s, outside: o, story: &story{rig: o.rig, names: map[string]string{}}}
+	if len(s.before) == 0 {
+		return a
+	}
+	o.launch()
+	o.rest()
+	for _, line := range s.before {
+		a.story.line(line)
+		o.rest()
+	}
+	o.kill()
+	if err := os.Remove(o.seenFile()); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// play does the scenario's acts while the faults strike, and rests.
+func (a *attempt) play(faults ...string) {
+	a.t.Helper()
+	a.launch(faults...)
+	if a.github != nil {
+		a.faults(a.github)
+	}
+	for _, line := range a.act {
+		a.story.line(line)
+	}
+	a.rest()
+}
+
+// aftermath is what a scenario must leave behind, however it came about.
+type aftermath struct {
+	Creates  []string // in the ledger, sorted
+	Lines    []string // all kinds of writes that took place, sorted, each once
+	Texts    []string // of the greeting and the issue, as they stand, without numbers
+	Verdict  mentorship.Verdict
+	Reason   string
+	State    mentorship.State
+	Stage    mentorship.Stage
+	Mentor   string
+	Issue    bool
+	Comments []mentorship.EffectKind
+	Ticks    []mentorship.Item
+	Timers   []mentorship.Timer
+	Held     int // places of that mentor
+	Parked   int
+}
+
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// leaves reads what the scenario left behind in Redis and on GitHub.
+func (a *attempt) leaves() aftermath {
+	t := a.t
+	t.Helper()
+	store, err := redisstore.Open(t.Context(), redisstore.Options{URL: a.redis})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	repo, ok, err := store.FindRepo(t.Context(), "acme/widgets")
+	if err != nil || !ok {
+		t.Fatalf("the repository is not known: %v", err)
+	}
+	pull := a.story.number("pull")
+	id, err := store.ByThread(t.Context(), repo, pull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := store.Load(t.Context(), repo.Tenant, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := app.New(app.Options{Store: store}).Explain(t.Context(), "acme/widgets", pull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := store.ByMentor(t.Context(), repo.Tenant, m.Mentor.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parked, err := store.ParkedWork(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := aftermath{
+		Verdict: d.Verdict, Reason: d.Reason, State: m.State, Stage: m.Stage, Mentor: m.Mentor.Login, Issue: !m.Issue.Zero(),
+		Ticks: slices.Sorted(maps.Keys(m.Ticks)), Timers: slices.Sorted(maps.Keys(m.Timers)), Held: len(held), Parked: len(parked),
+	}
+	for _, c := range m.Comments {
+		out.Comments = append(out.Comments, c.Kind)
+	}
+	slices.Sort(out.Comments)
+	a.onGitHub(&out, pull)
+	return out
+}
+
+// onGitHub adds what stands there.
+func (a *attempt) onGitHub(out *aftermath, pull int) {
+	for _, l := range a.story.written() {
+		if strings.HasSuffix(l, "(not applied)") {
+			continue
+		}
+		if strings.Contains(l, ".create") && !strings.HasPrefix(l, "reaction") {
+			out.Creates = append(out.Creates, l)
+		}
+		out.Lines = append(out.Lines, l)
+	}
+	slices.Sort(out.Creates)
+	slices.Sort(out.Lines)
+	out.Lines = slices.Compact(out.Lines)
+	l := a.ledger()
+	for _, text := range append(l.texts(pull, false), l.texts(0, true)...) {
+		out.Texts = append(out.Texts, digits.ReplaceAllString(text, "0"))
+	}
+}
+
+// check holds an attempt against the undisturbed one.
+func (a *attempt) check(want aftermath) {
+	a.t.Helper()
+	got := a.leaves()
+	if diff := cmp.Diff(want, got); diff != "" {
+		a.t.Errorf("not as without faults (-undisturbed +now):\n%s\n%s", diff, a.ledgerText())
+	}
+	a.keepsPromises()
+}
+
+// databases hands out the databases of one Redis, so that runs share a server.
+type databases struct {
+	url  string
+	free chan int
+}
+
+func newDatabases(t *testing.T) *databases {
+	t.Helper()
+	url, _ := redistest.Start(t)
+	d := &databases{url: url, free: make(chan int, 16)}
+	for n := range 16 {
+		d.free <- n
+	}
+	return d
+}
+
+// take gives an empty database until the test ends.
+func (d *databases) take(t *testing.T) string {
+	t.Helper()
+	n := <-d.free
+	t.Cleanup(func() { d.free <- n })
+	url := fmt.Sprintf("%s/%d", d.url, n)
+	o, err := redis.ParseURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := redis.NewClient(o)
+	defer c.Close()
+	if err := c.FlushDB(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
+// reference plays a scenario undisturbed: what it leaves, and which points it passes.
+func (s scenario) reference(t *testing.T, binary, redis string) (aftermath, []string) {
+	t.Helper()
+	a := s.prepare(t, binary, redis)
+	a.play()
+	want := a.leaves()
+	a.keepsPromises()
+	creates := slices.Sorted(slices.Values(s.creates))
+	if diff := cmp.Diff(creates, want.Creates); diff != "" {
+		t.Fatalf("undisturbed, %s creates (-want +got):\n%s", s.name, diff)
+	}
+	if want.Parked != 0 || want.Held != 1 || want.State == "" || len(want.Texts) == 0 {
+		t.Fatalf("undisturbed, %s leaves %+v", s.name, want)
+	}
+	return want, a.seenPoints()
+}
