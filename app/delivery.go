@@ -49,7 +49,7 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	case mentorship.SignalRemark:
 		return a.remark(ctx, j, sig)
 	case mentorship.SignalRemarkGone:
-		return false, nil
+		return a.remarkGone(ctx, j, sig)
 	case mentorship.SignalIssue:
 		return a.issue(ctx, j, sig)
 	case mentorship.SignalChecks:
@@ -82,7 +82,11 @@ func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err e
 
 // unserved keeps the reason for silence where nobody wrote house rules.
 func (a *App) unserved(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
-	if sig.Kind != mentorship.SignalPull {
+	switch sig.Kind {
+	case mentorship.SignalRemark:
+		return a.leave(ctx, j, sig)
+	case mentorship.SignalPull:
+	default:
 		return false, nil
 	}
 	return true, a.silence(ctx, j, sig.Number, "this repository has no valid house rules on its default branch, so firstmate is idle here")

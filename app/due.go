@@ -85,7 +85,7 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 		if r.ByUs || r.By.Bot || r.By.Zero() {
 			continue
 		}
-		e, err := a.answered(ctx, j, m.Pull, r, len(commandsIn(r)) > 0)
+		e, err := a.answered(ctx, j, m.Pull, r)
 		if err != nil {
 			return nil, view, err
 		}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/fault"
@@ -32,8 +33,14 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
 	}
-	if e.Mentorship != "" && !mentorship.Wanted(m, e) {
-		return a.settle(ctx, j, e, mentorship.Result{}, nil)
+	if e.Mentorship != "" {
+		known, err := a.namesNow(ctx, e, &m, &j.rules)
+		if err != nil {
+			return err
+		}
+		if !known || !mentorship.Wanted(m, e) {
+			return a.settle(ctx, j, e, mentorship.Result{}, nil)
+		}
 	}
 	write, err := guide.Render(e, m, guide.Page{Rules: j.rules, Stored: a.AboutURL, Slug: a.Slug})
 	if err != nil {
@@ -59,6 +66,44 @@ func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write m
 		return done, lost
 	}
 	return done, err
+}
+
+// namesNow puts today's logins into a text that is about to mention somebody:
+// a login may have changed hands since it was read, and nobody but the person
+// who agreed to it may be mentioned. known is false where one of them is gone.
+func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.Mentorship, r *mentorship.Rules) (known bool, err error) {
+	switch e.Kind {
+	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue:
+	default:
+		return true, nil
+	}
+	newcomer, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
+	if gone := mentorship.KindOf(err) == mentorship.FaultNotFound; err != nil {
+		return false, unless(gone, err)
+	}
+	m.Newcomer.Login = newcomer.Login
+	if m.Mentor.Zero() {
+		return true, nil
+	}
+	mentor, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Mentor.ID)
+	if gone := mentorship.KindOf(err) == mentorship.FaultNotFound; err != nil {
+		return false, unless(gone, err)
+	}
+	m.Mentor.Login = mentor.Login
+	r.Mentors = slices.Clone(r.Mentors)
+	for i := range r.Mentors {
+		if r.Mentors[i].ID == mentor.ID {
+			r.Mentors[i].Login = mentor.Login
+		}
+	}
+	return true, nil
+}
+
+func unless(gone bool, err error) error {
+	if gone {
+		return nil
+	}
+	return fmt.Errorf("reading today's login: %w", err)
 }
 
 // Try is how often an effect was attempted, and how that ended.
@@ -101,14 +146,4 @@ func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorsh
 		err = fault.At("effect.recorded", string(e.Kind))
 	}
 	return err
-}
-
-// tickedIn and commandsIn read people's texts; the parsers are guide's.
-func tickedIn(text string) []mentorship.Item { return guide.Boxes(text) }
-
-func commandsIn(r mentorship.Remark) []guide.Command {
-	if r.Kind != mentorship.RemarkComment {
-		return nil
-	}
-	return guide.Commands(r.Text)
 }

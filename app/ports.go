@@ -73,6 +73,8 @@ type GitHub interface {
 	Earlier(ctx context.Context, scope mentorship.Scope, repo mentorship.Repo, login string, before time.Time, except mentorship.Thread) (bool, error)
 	// Person looks a login up. FaultNotFound: there is no such account.
 	Person(ctx context.Context, tenant int64, login string) (mentorship.Person, error)
+	// ByID is the account with that number under today's login. FaultNotFound: it is gone.
+	ByID(ctx context.Context, tenant, id int64) (mentorship.Person, error)
 	// Installations and Repos list whom the App serves; Repos sees one installation.
 	Installations(ctx context.Context) ([]mentorship.Installation, error)
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)

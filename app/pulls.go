@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -40,8 +41,16 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		mv.begin = first
 	}
 	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
-	_, err = a.run(ctx, j, mv)
-	return err == nil, err
+	another := known.Version > 0 && !known.Pull.Same(p.Thread())
+	mv.finish = !another
+	if _, err = a.run(ctx, j, mv); err != nil || !another {
+		return err == nil, err
+	}
+	_, judged, err := a.Store.Decision(ctx, j.repo, p.Number)
+	if err != nil || judged {
+		return false, err
+	}
+	return true, a.silence(ctx, j, p.Number, "the author was met before, in "+known.Pull.String()+"; nobody is welcomed twice")
 }
 
 // meet judges an author nobody has met, once per pull request and not at
@@ -78,6 +87,11 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why strin
 	if ok, why := mentorship.Newcomer(check); !ok {
 		return why, nil
 	}
+	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{p.Author.ID})
+	if err != nil {
+		return "", fmt.Errorf("reading opt-outs: %w", err)
+	}
+	check.OptedOut = standing[p.Author.ID].Out()
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
 		return "", fmt.Errorf("asking for membership: %w", err)
 	}
@@ -131,7 +145,7 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if err != nil || id == "" {
 		return false, err
 	}
-	items := tickedIn(sig.Issue.Text)
+	items := guide.Boxes(sig.Issue.Text)
 	if len(items) == 0 {
 		return false, nil
 	}

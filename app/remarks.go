@@ -27,7 +27,7 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	}
 	thread := mentorship.Thread{Repo: j.repo, Number: sig.Number}
 	if id != "" {
-		answer, err := a.answered(ctx, j, thread, r, len(commands) > 0)
+		answer, err := a.answered(ctx, j, thread, r)
 		if err != nil {
 			return false, err
 		}
@@ -43,11 +43,11 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 }
 
 // answered turns a remark into its wordless event.
-func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, command bool) (mentorship.Answered, error) {
+func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark) (mentorship.Answered, error) {
 	mentor, _ := j.rules.Mentor(r.By.ID)
 	e := mentorship.Answered{
 		Thread: t, Kind: r.Kind, ID: r.ID, By: r.By, At: r.At, Review: r.Review,
-		Mentor: mentor.Consented, Command: command,
+		Mentor: mentor.Consented, Command: guide.Addressed(r.Text),
 	}
 	if r.Review != mentorship.ReviewApproved {
 		return e, nil
@@ -162,4 +162,20 @@ func refusal(t mentorship.Thread, r mentorship.Remark, note string) []mentorship
 		mentorship.Reaction(t, r.ID, false),
 		mentorship.Reply(t, r.By, note, r.At),
 	}
+}
+
+// remarkGone tells a mentorship that one of our comments was deleted.
+func (a *App) remarkGone(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	if sig.Remark == nil || !sig.Remark.ByUs || sig.Actor.Bot {
+		return false, nil
+	}
+	id, err := a.Store.ByThread(ctx, j.repo, sig.Number)
+	if err != nil || id == "" {
+		return false, err
+	}
+	_, err = a.run(ctx, j, move{
+		tenant: j.repo.Tenant, id: id, name: "removed", finish: true,
+		events: []mentorship.Event{mentorship.Removed{Comment: sig.Remark.ID, By: sig.Actor, At: a.Clock.Now()}},
+	})
+	return err == nil, err
 }

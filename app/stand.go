@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -31,6 +32,26 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		return nil, fmt.Errorf("keeping an opt-in: %w", err)
 	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
+}
+
+// leave obeys an opt-out where no house rules are: leaving is possible anywhere.
+func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
+	r := *sig.Remark
+	if r.ByUs || r.By.Bot || r.By.Zero() || r.Edited || r.Kind != mentorship.RemarkComment {
+		return false, nil
+	}
+	for _, c := range guide.Commands(r.Text) {
+		if c.Verb != mentorship.VerbOptOut {
+			continue
+		}
+		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c.Verb)
+		if err != nil {
+			return false, err
+		}
+		err = a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answer)
+		return err == nil, err
+	}
+	return false, nil
 }
 
 // withdraw lets go of everyone the person was asked for or mentors: in one

@@ -147,6 +147,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	if h := m.Holder(); h != 0 && h != holder {
 		mentor, _ := j.rules.Mentor(h)
 		c.Capacity, c.PerWeek = mentor.Capacity, mentor.MaxNewPerWeek
+		if m.State == mentorship.StateActive {
+			c.PerWeek = -1 // their own word; the limit is on questions we ask
+		}
 	}
 	for i := range c.Effects {
 		c.Effects[i].PlannedAt = view.Now

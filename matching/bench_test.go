@@ -102,14 +102,12 @@ func BenchmarkGoCases(b *testing.B) {
 // BenchmarkIndexSize reports the memory of the index of the go history.
 func BenchmarkIndexSize(b *testing.B) {
 	history := loadGo(b)
-	var x *matching.Index
 	for b.Loop() {
-		x = nil //nolint:ineffassign // what was measured last is garbage now
 		before := heap()
-		x = learn(history)
+		x := learn(history)
 		b.ReportMetric(float64(heap()-before)/(1<<20), "MiB")
+		runtime.KeepAlive(x)
 	}
-	runtime.KeepAlive(x)
 }
 
 func heap() int64 {

@@ -95,6 +95,9 @@ func (rc *Receiver) read(w http.ResponseWriter, r *http.Request) (d mentorship.D
 	if !sig.verify(rc.Secrets(), body) {
 		return d, Forged
 	}
+	if mediaType(r) != "application/json" {
+		return d, Encoding
+	}
 	return rc.delivery(r.Header, body)
 }
 
@@ -165,8 +168,7 @@ func judgeHeader(r *http.Request) Outcome {
 	if r.Method != http.MethodPost {
 		return Method
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
+	if mediaType(r) == "application/x-www-form-urlencoded" {
 		return Encoding
 	}
 	for _, c := range r.Header.Values("Content-Encoding") {
@@ -180,6 +182,15 @@ func judgeHeader(r *http.Request) Outcome {
 		}
 	}
 	return Accepted
+}
+
+// mediaType is the kind of body the sender speaks of, "" if that is unreadable.
+func mediaType(r *http.Request) string {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return kind
 }
 
 // readBody reads at most MaxBody bytes, however many were announced.

@@ -17,8 +17,8 @@ func At(point string, of ...string) error {
 	return all().at(name)
 }
 
-// all are the rules of this process.
-var all = sync.OnceValue(func() *rules {
+// all are the rules of this process: they come from its environment, once.
+var all = sync.OnceValue(func() *rules { //nolint:gochecknoglobals // a point has no one to ask
 	r, err := parse(os.Getenv("FIRSTMATE_FAULTS"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "FIRSTMATE_FAULTS:", err)

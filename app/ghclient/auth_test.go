@@ -100,7 +100,7 @@ func TestNoToken(t *testing.T) {
 		body   string
 		want   mentorship.FaultKind
 	}{
-		{404, message("Not Found"), mentorship.FaultSuspended},
+		{404, message("Not Found"), mentorship.FaultUninstalled},
 		{403, message("This installation has been suspended"), mentorship.FaultSuspended},
 		{401, message("'Expiration time' claim ('exp') is too far in the future"), mentorship.FaultTransient},
 		{500, canary, mentorship.FaultTransient},

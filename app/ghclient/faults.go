@@ -126,7 +126,7 @@ func (a answer) refusal() verdict {
 		return verdict{mentorship.FaultSuspended, "the installation's token is not accepted"}
 	case http.StatusNotFound:
 		if asksToken(a.path) {
-			return verdict{mentorship.FaultSuspended, "there is no such installation"}
+			return verdict{mentorship.FaultUninstalled, "there is no such installation"}
 		}
 		return verdict{mentorship.FaultNotFound, ""}
 	case http.StatusGone, http.StatusUnavailableForLegalReasons:

@@ -56,7 +56,7 @@ func TestClassify(t *testing.T) {
 		{"token refused", getPull, 401, nil, message("Bad credentials"), "suspended"},
 		{"App's key refused", "GET /app", 401, nil, message("A JSON web token could not be decoded"), "transient"},
 		{"App's key refused for a token", newToken, 401, nil, message("x"), "transient"},
-		{"unknown installation", newToken, 404, nil, message("Not Found"), "suspended"},
+		{"unknown installation", newToken, 404, nil, message("Not Found"), "uninstalled"},
 		{"suspended installation", newToken, 403, nil, message("This installation has been suspended"), "suspended"},
 		{"suspended later", getPull, 403, nil, message("This installation has been suspended"), "suspended"},
 

@@ -52,6 +52,16 @@ func (c *Client) Person(ctx context.Context, tenant int64, login string) (mentor
 	return person(u), nil
 }
 
+// ByID returns the account with that number under the login it has today.
+// FaultNotFound: there is no such account any more.
+func (c *Client) ByID(ctx context.Context, tenant, id int64) (mentorship.Person, error) {
+	u, _, err := c.tenant(tenant).Users.GetByID(ctx, id)
+	if err != nil {
+		return mentorship.Person{}, failed(err, false, "looking an account up by its number")
+	}
+	return person(u), nil
+}
+
 // Member reports whether the person belongs to the account that owns the
 // repository: a member of the organisation, or the user in question. Without
 // the members permission GitHub answers with a redirect to the public list,

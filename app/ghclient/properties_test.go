@@ -92,6 +92,7 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 		return c.Revisions(t.Context(), widgets, ".github/firstmate.yml")
 	},
 	"Change":     func(t *testing.T, c *Client) (any, error) { return c.Change(t.Context(), thread7) },
+	"ByID":       func(t *testing.T, c *Client) (any, error) { return c.ByID(t.Context(), 11, 601) },
 	"Person":     func(t *testing.T, c *Client) (any, error) { return c.Person(t.Context(), 11, "ada") },
 	"Member":     func(t *testing.T, c *Client) (any, error) { return c.Member(t.Context(), widgets, "ada") },
 	"Permission": func(t *testing.T, c *Client) (any, error) { return c.Permission(t.Context(), widgets, "ada") },

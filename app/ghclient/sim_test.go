@@ -299,11 +299,11 @@ func TestSuspendedOfStandIn(t *testing.T) {
 	}
 	act(t, server, githubsim.Action{Do: "uninstall", Owner: "acme"})
 	_, err = c.Pull(t.Context(), pull)
-	if mentorship.KindOf(err) != mentorship.FaultSuspended {
+	if mentorship.KindOf(err) != mentorship.FaultUninstalled {
 		t.Errorf("uninstalled: %v", err)
 	}
 	_, err = c.Do(t.Context(), 4711, mentorship.Write{Kind: mentorship.WriteAssign, Thread: pull, Assignee: "ada"})
-	if f, ok := errors.AsType[*mentorship.Fault](err); !ok || f.Kind != mentorship.FaultSuspended {
+	if f, ok := errors.AsType[*mentorship.Fault](err); !ok || f.Kind != mentorship.FaultUninstalled {
 		t.Errorf("unknown installation: %v", err)
 	}
 }

@@ -55,6 +55,13 @@ func Commands(comment string) []Command {
 	return out
 }
 
+// Addressed reports whether a text speaks of a command at all, obeyed or not:
+// in a quotation, misspelt, in a review. Such a text is never taken for an
+// answer, so that nobody becomes a mentor by writing `/mentor pass` the wrong way.
+func Addressed(text string) bool {
+	return strings.Contains(strings.ToLower(text), commandStart)
+}
+
 // parseCommand reads one line, and returns the word in the verb's place.
 func parseCommand(line string) (c Command, word string, ok bool) {
 	rest, ok := strings.CutPrefix(line, commandStart)

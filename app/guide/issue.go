@@ -97,17 +97,31 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 	for _, i := range done {
 		w.Done = strings.TrimSpace(w.Done + " " + string(i))
 	}
-	for _, i := range boxes {
-		if _, ticked := m.Ticks[i]; !ticked {
-			w.Next = itemLine(i)
-			break
-		}
-	}
+	w.Next = next(m, boxes)
 	if err := overText(m, &w); err != nil {
 		return "", err
 	}
 	body, err := say("issue", w)
 	return blockBegin + "\n" + body + "\n" + blockEnd, err
+}
+
+// next is the first open box of the stage the newcomer is in, else of all.
+func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
+	var open []mentorship.Item
+	for _, i := range boxes {
+		if _, ticked := m.Ticks[i]; !ticked {
+			open = append(open, i)
+		}
+	}
+	for _, i := range open {
+		if slices.Contains(m.Stage.Items(), i) {
+			return string(i) + ", " + itemLine(i)
+		}
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	return string(open[0]) + ", " + itemLine(open[0])
 }
 
 // overText says why the page is closed, if it is.
@@ -118,6 +132,8 @@ func overText(m mentorship.Mentorship, w *words) (err error) {
 		return nil
 	case m.Ending == mentorship.EndedPRClosed:
 		name = "over-not-taken"
+	case m.Ending == mentorship.EndedNoThanks:
+		name = "over-no-thanks"
 	case settled(m):
 		name = "over-natural"
 	}

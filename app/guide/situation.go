@@ -81,6 +81,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 	switch {
 	case m.Ending == mentorship.EndedPRClosed:
 		return "not-taken"
+	case m.Ending == mentorship.EndedNoThanks:
+		return "declined"
 	case m.Ending == mentorship.EndedUnmatched || m.Ending == mentorship.EndedNoMentor:
 		return "unmatched"
 	case c.Kind == mentorship.EffectCongrats:

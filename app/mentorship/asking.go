@@ -13,7 +13,7 @@ func (t *motion) firstWord() {
 	switch {
 	case t.v.AccountGone:
 		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
-	case m.spam(t.v.Rules.SpamLabels):
+	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")
 	case m.Facts.closedAt() != (time.Time{}):
 		t.skip(SkippedGone, "the pull request was closed before a word was said")

@@ -113,8 +113,10 @@ func (t *motion) pass(c Command) string {
 		if c.Target.Consented {
 			preferred = c.Target.ID
 		}
+		m.Passed = append(m.Passed, c.By.ID)
 		t.next(preferred, c.By.Login+" passed")
 	default:
+		m.Passed = append(m.Passed, c.By.ID)
 		t.handOver("T29", c.By.Login+" handed over, so the newcomer is first in order for another mentor", false, c.At)
 	}
 	return ""
@@ -211,7 +213,7 @@ func (t *motion) noThanks(c Command) string {
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
 	case m.State == StateActive:
-		t.end(StateEnded, EndedNatural)
+		t.end(StateEnded, EndedNoThanks)
 		t.say("T16", "%s wants to go on alone; the pairing ended", m.Newcomer.Login)
 	default:
 		t.decline(m.Newcomer.Login + " prefers to go alone")

@@ -63,7 +63,7 @@ func TestCommands(t *testing.T) {
 		{"T38 after the end", ended, func(w *world) { w.do(w.command(mentorship.VerbFind, nina)) }, "invited T38 invite:ada react:+1 edit_comment edit_issue"},
 		{"T16", invited, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "declined T16 react:+1 edit_comment"},
 		{"T16 in the quiet time", seen, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "declined T16 react:+1"},
-		{"no-thanks in a pairing", active, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "ended T16 react:+1 edit_issue"},
+		{"no-thanks in a pairing", active, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "ended T16 react:+1 edit_comment edit_issue"},
 		{"no-thanks by the mentor", invited, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, ada)) }, "invited - react:confused reply:not_yours"},
 		{"no-thanks after the end", ended, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "ended - react:+1"},
 		{"facts after no-thanks", declined, func(w *world) { w.do(mentorship.PullChanged{Pull: pull(at(time.Hour), merged)}) }, "declined -"},

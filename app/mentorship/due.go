@@ -88,9 +88,12 @@ func (t *motion) hourly() {
 	}
 }
 
-// spam reports whether the pull request carries one of the labels.
-func (m Mentorship) spam(labels []string) bool {
-	return slices.ContainsFunc(m.Facts.Pull.Labels, func(have string) bool {
-		return slices.ContainsFunc(labels, func(bad string) bool { return strings.EqualFold(have, bad) })
+// spam reports whether the pull request carries one of the labels now.
+func (v View) spam() bool {
+	if v.Live == nil {
+		return false
+	}
+	return slices.ContainsFunc(v.Live.Labels, func(have string) bool {
+		return slices.ContainsFunc(v.Rules.SpamLabels, func(bad string) bool { return strings.EqualFold(have, bad) })
 	})
 }

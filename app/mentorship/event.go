@@ -89,6 +89,14 @@ type Refused struct {
 	At     time.Time
 }
 
+// Removed says that somebody deleted one of our comments.
+type Removed struct {
+	Comment int64
+	By      Person
+	At      time.Time
+}
+
+func (Removed) event()      {}
 func (PullChanged) event()  {}
 func (Answered) event()     {}
 func (ChecksPassed) event() {}

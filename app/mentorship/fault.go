@@ -11,19 +11,20 @@ type FaultKind string
 
 // The kinds of faults.
 const (
-	FaultLimited   FaultKind = "limited"   // GitHub asks to wait: Until says how long, for the whole tenant
-	FaultTransient FaultKind = "transient" // 5xx, time-out, broken answer: try again later; nothing was applied or it was a read
-	FaultUnknown   FaultKind = "unknown"   // a write whose answer was lost: look it up before any second try
-	FaultNotFound  FaultKind = "not_found" // 404: perhaps not visible yet
-	FaultGone      FaultKind = "gone"      // 410, 451, or 404 for good
-	FaultLocked    FaultKind = "locked"    // conversation locked, repository archived, issues disabled
-	FaultForbidden FaultKind = "forbidden" // 403 that is neither limit nor lock: blocked, or a permission is missing
-	FaultInvalid   FaultKind = "invalid"   // 422: GitHub will never take it
-	FaultSuspended FaultKind = "suspended" // the installation is suspended or gone
-	FaultConflict  FaultKind = "conflict"  // the record moved on meanwhile: load again
-	FaultFull      FaultKind = "full"      // the mentor's last place was taken meanwhile
-	FaultFenced    FaultKind = "fenced"    // the piece of work belongs to somebody else now: drop it
-	FaultNewer     FaultKind = "newer"     // the record was written by a newer version: leave it alone
+	FaultLimited     FaultKind = "limited"     // GitHub asks to wait: Until says how long, for the whole tenant
+	FaultTransient   FaultKind = "transient"   // 5xx, time-out, broken answer: try again later; nothing was applied or it was a read
+	FaultUnknown     FaultKind = "unknown"     // a write whose answer was lost: look it up before any second try
+	FaultNotFound    FaultKind = "not_found"   // 404: perhaps not visible yet
+	FaultGone        FaultKind = "gone"        // 410, 451, or 404 for good
+	FaultLocked      FaultKind = "locked"      // conversation locked, repository archived, issues disabled
+	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock: blocked, or a permission is missing
+	FaultInvalid     FaultKind = "invalid"     // 422: GitHub will never take it
+	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone
+	FaultUninstalled FaultKind = "uninstalled" // GitHub knows no such installation
+	FaultConflict    FaultKind = "conflict"    // the record moved on meanwhile: load again
+	FaultFull        FaultKind = "full"        // the mentor's last place was taken meanwhile
+	FaultFenced      FaultKind = "fenced"      // the piece of work belongs to somebody else now: drop it
+	FaultNewer       FaultKind = "newer"       // the record was written by a newer version: leave it alone
 )
 
 // Fault is an error with a kind. Its text never holds words people wrote or secrets.

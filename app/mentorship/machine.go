@@ -77,6 +77,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.done(e)
 	case Refused:
 		t.refused(e)
+	case Removed:
+		t.removed(e)
 	}
 	t.derive()
 	return t.step()
@@ -185,7 +187,7 @@ func (t *motion) step() Step {
 // tidy makes equal records equal values: empty collections are nil.
 func (t *motion) tidy() {
 	m := &t.m
-	m.Reasons, m.Asked, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Barred)
+	m.Reasons, m.Asked, m.Passed, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Passed), whole(m.Barred)
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
@@ -225,7 +227,7 @@ func (t *motion) candidate(id int64) (Candidate, bool) {
 // goes first.
 func (t *motion) best(preferred int64) (Candidate, bool) {
 	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
-		return slices.Contains(t.m.Asked, c.Mentor.ID) || slices.Contains(t.m.Barred, c.Mentor.ID)
+		return slices.Contains(t.m.Asked, c.Mentor.ID) || slices.Contains(t.m.Passed, c.Mentor.ID)
 	})
 	if len(open) == 0 {
 		return Candidate{}, false

@@ -43,8 +43,8 @@ func TestFirstWord(t *testing.T) {
 			w.do(mentorship.Due{})
 		}, "skipped T4"},
 		{"T4 spam", seen, func(w *world) {
-			w.do(mentorship.PullChanged{Pull: pull(func(p *mentorship.Pull) { p.Labels = []string{"SPAM"} })})
-			w.do(mentorship.PullChanged{Pull: pull(at(time.Second), func(p *mentorship.Pull) { p.Labels = []string{"SPAM"} })})
+			live := pull(at(time.Second), func(p *mentorship.Pull) { p.Labels = []string{"SPAM"} })
+			w.live = &live
 			w.now = w.now.Add(time.Hour)
 			w.do(mentorship.Due{})
 		}, "skipped T4"},

@@ -102,3 +102,22 @@ func (t *motion) unheard(e Refused) {
 		t.decline("GitHub did not take our comment, which counts as a no")
 	}
 }
+
+// removed is that somebody deleted one of our comments: nothing is written in
+// that conversation any more. By the mentor who is asked it is a pass (T10).
+func (t *motion) removed(e Removed) {
+	m := &t.m
+	i := slices.IndexFunc(m.Comments, func(c Comment) bool { return c.ID == e.Comment })
+	if i < 0 || e.By.Bot {
+		t.ignore("it was no comment of ours, or no person removed it")
+		return
+	}
+	m.Muted = m.Muted || m.Comments[i].Thread.Same(m.Pull)
+	m.Comments = slices.Delete(m.Comments, i, i+1)
+	if m.State == StateInvited && e.By.ID == m.Mentor.ID {
+		m.Passed = append(m.Passed, e.By.ID)
+		t.next(0, e.By.Login+" removed the question, which is a pass")
+		return
+	}
+	t.say("facts", "our comment was deleted, so nothing more is written there")
+}

@@ -79,8 +79,6 @@ func (w *world) snapshot(d dice, when time.Time) mentorship.Pull {
 		p.Explained = true
 	case 6:
 		p.PushedAt = when
-	case 7:
-		p.Labels = []string{"bug", "spam"}[d.below(2):]
 	case 8, 9:
 		p.Number = 60 + d.below(3)
 		p.CreatedAt = when

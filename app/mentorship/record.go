@@ -50,6 +50,7 @@ const (
 	EndedNatural   Ending = "natural"   // the first pull request is done, nothing more was asked for
 	EndedUnmatched Ending = "unmatched" // nobody became free in 30 days
 	EndedNoMentor  Ending = "no_mentor" // the same, after a swap
+	EndedNoThanks  Ending = "no_thanks" // the newcomer ended the pairing
 	EndedPRClosed  Ending = "pr_closed" // the change was not taken before anybody accepted
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
@@ -93,6 +94,7 @@ type Mentorship struct {
 	Round   int       `json:"round"`             // invitations in this cycle
 	Spoken  int       `json:"spoken"`            // unprompted comments in this cycle
 	Asked   []int64   `json:"asked,omitempty"`   // mentors asked in this cycle, not asked again
+	Passed  []int64   `json:"passed,omitempty"`  // mentors who passed: never asked again for this newcomer
 	Barred  []int64   `json:"barred,omitempty"`  // pairs that did not fit, for ever
 	Paired  time.Time `json:"paired,omitzero"`   // when ACTIVE was last entered
 	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
@@ -185,7 +187,7 @@ func Begin(scope Scope, repo Repo, pull Pull) Mentorship {
 // copied returns m with no slice or map shared.
 func (m Mentorship) copied() Mentorship {
 	m.Reasons = slices.Clone(m.Reasons)
-	m.Asked, m.Barred = slices.Clone(m.Asked), slices.Clone(m.Barred)
+	m.Asked, m.Passed, m.Barred = slices.Clone(m.Asked), slices.Clone(m.Passed), slices.Clone(m.Barred)
 	m.Ticks, m.Timers = maps.Clone(m.Ticks), maps.Clone(m.Timers)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
 	m.Commands = slices.Clone(m.Commands)

@@ -85,8 +85,9 @@ type Standing struct {
 	OptedOut time.Time `json:"opted_out,omitzero"` // newest `/mentor opt-out`
 }
 
-// Out reports whether the person's last word was to leave.
-func (s Standing) Out() bool { return s.OptedOut.After(s.OptedIn) }
+// Out reports whether the person's last word was to leave. GitHub's times are
+// whole seconds: of two words in one second, leaving counts.
+func (s Standing) Out() bool { return !s.OptedOut.IsZero() && !s.OptedOut.Before(s.OptedIn) }
 
 // In reports whether the person's last word was to join.
 func (s Standing) In() bool { return s.OptedIn.After(s.OptedOut) }

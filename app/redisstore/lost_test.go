@@ -296,8 +296,8 @@ func TestLostRead(t *testing.T) {
 	}
 }
 
-// dump is everything a database holds, with stream ids by their order and the
-// machine's own time as a word.
+// dump is everything a database holds, with the ids of work by their order and
+// the machine's own time as a word.
 func dump(t *testing.T, c *redis.Client) []string {
 	t.Helper()
 	ctx := t.Context()
@@ -339,7 +339,10 @@ func held(t *testing.T, c *redis.Client, key string) []string {
 	case "stream":
 		for _, m := range c.XRange(ctx, key, "-", "+").Val() {
 			fields := fmt.Sprint(m.Values)
-			out = append(out, m.ID+" "+fields)
+			if strings.HasSuffix(key, ":work") {
+				fields = m.ID + " " + fields // other streams' ids are named nowhere
+			}
+			out = append(out, fields)
 		}
 		for _, p := range c.XPendingExt(ctx, &redis.XPendingExtArgs{Stream: key, Group: "w", Start: "-", End: "+", Count: 100}).Val() {
 			out = append(out, fmt.Sprintf("%s held by %s count %d", p.ID, p.Consumer, p.RetryCount))

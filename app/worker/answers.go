@@ -36,6 +36,7 @@ func movedOn(err error) bool {
 //	the worker stops                    give it back
 //	panic                               give it back; the third time, park it
 //	limited                             pause the tenant, come back then
+//	uninstalled                         finish it: nobody is there to be served
 //	suspended                           come back in an hour, for seven days
 //	transient, unknown, not found, ""   come back later and later, for seven days
 //	newer                               park it: a newer program will know
@@ -49,6 +50,9 @@ func (w *Worker) answer(ctx, hands context.Context, work mentorship.Work, err er
 		log.InfoContext(hands, "work was taken over meanwhile")
 	case ctx.Err() != nil:
 		w.release(hands, work)
+	case kind == mentorship.FaultUninstalled:
+		log.WarnContext(hands, "work of an unknown installation is let go")
+		w.insist(hands, "work cannot be finished", func() error { return w.o.Queue.Done(hands, work, w.o.Now()) })
 	case died && work.Count < deaths:
 		w.insist(hands, "work cannot be given back", func() error { return w.o.Queue.Release(hands, work, true) })
 	case died, hopeless(kind), w.o.Now().Sub(work.First) > patience:
@@ -69,12 +73,12 @@ func (w *Worker) answer(ctx, hands context.Context, work mentorship.Work, err er
 //
 //	conflict, full, "", panic           the effect may have been applied: look it up next time
 //	unknown with a time                 it was looked up and not found: one miss more
-//	suspended                           the tenant pauses; its effects wait without end
+//	suspended, uninstalled              the tenant pauses; its effects wait without end
 func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, turn mentorship.Turn, err error) bool {
 	log := w.o.Log.With("effect", turn.Effect.Kind, "tenant", work.Tenant, "tries", turn.Tries)
 	kind, key := mentorship.KindOf(err), turn.Effect.Key
 	_, died := errors.AsType[panicked](err)
-	tired := !turn.Failing.IsZero() && w.o.Now().Sub(turn.Failing) > patience && kind != mentorship.FaultSuspended
+	tired := !turn.Failing.IsZero() && w.o.Now().Sub(turn.Failing) > patience && !away(kind)
 	switch {
 	case kind == mentorship.FaultFenced:
 		log.InfoContext(hands, "the pump was taken over meanwhile")
@@ -90,7 +94,7 @@ func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, 
 	}
 	again := w.again(turn, err)
 	log.WarnContext(hands, "an effect is put back", "until", again.Until, "error", err)
-	if kind == mentorship.FaultLimited || kind == mentorship.FaultSuspended {
+	if kind == mentorship.FaultLimited || away(kind) {
 		w.pause(hands, work.Tenant, again.Until)
 	}
 	return w.insist(hands, "an effect cannot be put back", func() error {
@@ -113,6 +117,11 @@ func (w *Worker) again(turn mentorship.Turn, err error) mentorship.Again {
 	return a
 }
 
+// away reports whether the installation is out of reach, for now or for good.
+func away(kind mentorship.FaultKind) bool {
+	return kind == mentorship.FaultSuspended || kind == mentorship.FaultUninstalled
+}
+
 // hopeless are the kinds that no second try cures.
 func hopeless(kind mentorship.FaultKind) bool {
 	switch kind {
@@ -131,7 +140,7 @@ func (w *Worker) until(err error, tries int) time.Time {
 			return later(f.Until, now.Add(w.scaled(leastWait))) // a time that has passed must not make us run in circles
 		case f.Kind == mentorship.FaultLimited:
 			return now.Add(w.scaled(limitedFor))
-		case f.Kind == mentorship.FaultSuspended:
+		case away(f.Kind):
 			return now.Add(w.scaled(suspendedFor))
 		}
 	}

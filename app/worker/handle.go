@@ -28,6 +28,7 @@ const conflicts = 3
 
 // once runs a delivery or due mentorship and answers for it.
 func (w *Worker) once(ctx, hands context.Context, work mentorship.Work, f func(context.Context, mentorship.Work) (bool, error)) {
+	var last error
 	for range conflicts {
 		finished := false
 		err := w.guarded(ctx, func(ctx context.Context) (err error) {
@@ -36,6 +37,7 @@ func (w *Worker) once(ctx, hands context.Context, work mentorship.Work, f func(c
 		})
 		switch {
 		case err != nil && movedOn(err) && ctx.Err() == nil:
+			last = err
 			continue
 		case err != nil:
 			w.answer(ctx, hands, work, err)
@@ -44,7 +46,7 @@ func (w *Worker) once(ctx, hands context.Context, work mentorship.Work, f func(c
 		}
 		return
 	}
-	w.release(hands, work)
+	w.answer(ctx, hands, work, last)
 }
 
 // pump lets a tenant's effects out until its gate closes or nothing waits.

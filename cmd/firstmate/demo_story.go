@@ -139,7 +139,10 @@ func (p *play) sceneSilence() error {
 		if err != nil {
 			return fmt.Errorf("explaining %s: %w", name, err)
 		}
-		fmt.Fprintf(p.out, "\n  $ firstmate explain %s#%d\n  %s: %s\n", demoRepo, p.threads[name], d.Verdict, d.Reason)
+		fmt.Fprintf(p.out, "\n$ firstmate explain %s#%d\n", demoRepo, p.threads[name])
+		if err := printDecision(p.out, d, "text"); err != nil {
+			return err
+		}
 	}
 	return nil
 }

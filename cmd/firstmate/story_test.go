@@ -109,6 +109,9 @@ func (s *story) line(line string) {
 	case "tick":
 		s.tick(words[1:])
 		return
+	case "delete_ours":
+		s.deleteOurs(words[1:])
+		return
 	case "fault":
 		s.rig.faults(s.fault(words[1:]))
 		return
@@ -144,6 +147,18 @@ func (s *story) values(words []string) act {
 		}
 	}
 	return a
+}
+
+// deleteOurs deletes the newest comment firstmate wrote.
+func (s *story) deleteOurs(words []string) {
+	a := s.values(words)
+	for _, w := range s.rig.ledger().Writes {
+		if w.Kind == "comment.create" && w.Applied && w.Number == a["number"] {
+			a["id"] = w.ID
+		}
+	}
+	delete(a, "number")
+	s.rig.act("delete_comment", a)
 }
 
 // tick edits the tracking issue as a person would: a box, and a note below.
