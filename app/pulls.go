@@ -65,6 +65,9 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, false, nil
 	}
 	why, err := a.newcomer(ctx, j, p)
+	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
+		why, err = "the author's account or the repository can no longer be found", nil
+	}
 	if err != nil {
 		return nil, false, err
 	}
