@@ -70,7 +70,8 @@ func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write m
 
 // namesNow puts today's logins into a text that is about to mention somebody:
 // a login may have changed hands since it was read, and nobody but the person
-// who agreed to it may be mentioned. known is false where one of them is gone.
+// who agreed to it may be mentioned. known is false where one of them is gone,
+// which a first 404 does not prove.
 func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.Mentorship, r *mentorship.Rules) (known bool, err error) {
 	switch e.Kind {
 	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue:
@@ -78,16 +79,16 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 		return true, nil
 	}
 	newcomer, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
-	if gone := mentorship.KindOf(err) == mentorship.FaultNotFound; err != nil {
-		return false, unless(gone, err)
+	if err != nil {
+		return false, unless(a.final(err, e), err)
 	}
 	m.Newcomer.Login = newcomer.Login
 	if m.Mentor.Zero() {
 		return true, nil
 	}
 	mentor, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Mentor.ID)
-	if gone := mentorship.KindOf(err) == mentorship.FaultNotFound; err != nil {
-		return false, unless(gone, err)
+	if err != nil {
+		return false, unless(a.final(err, e), err)
 	}
 	m.Mentor.Login = mentor.Login
 	r.Mentors = slices.Clone(r.Mentors)
