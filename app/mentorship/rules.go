@@ -21,10 +21,21 @@ const (
 	OpenNever    OpenTracking = "never"
 )
 
+// Mode says whether firstmate acts (program.mode).
+type Mode string
+
+// The modes.
+const (
+	ModeLive    Mode = "live"
+	ModePreview Mode = "preview" // decisions are made and kept, nothing is written but check runs and the ops issue
+)
+
 // Rules are what a community decided in its house rules, resolved for one
 // repository: people have numeric ids, teams are spelt out, defaults are filled in.
 type Rules struct {
 	SHA          string // commit of the file these rules come from
+	Mode         Mode
+	OpsRepo      Repo // where the ops issue lives; zero: there is none
 	Scope        Scope
 	Ignore       []string // login globs that are never newcomers
 	SpamLabels   []string
@@ -46,7 +57,12 @@ type Mentor struct {
 	Capacity      int      // pairings at once; 0 = listed but resting
 	MaxNewPerWeek int      // invitations in seven days
 	Away          []DateRange
-	Consented     bool // the person themselves stands behind this entry
+	Consented     bool     // the person themselves stands behind this entry
+	Topics        []string // what they like to help with, of the ten topics of the house rules
+	AskMeAbout    []string // subjects in their own words
+	CameFrom      string   // the area they started in themselves
+	Languages     []string // spoken, BCP 47
+	Zone          string   // IANA time zone; "" is unknown
 }
 
 // AwayOn reports whether the mentor is away at that moment.
