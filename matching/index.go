@@ -81,6 +81,9 @@ func (x *Index) Add(c Change) {
 	if c.Large {
 		return
 	}
+	if c.Files = lessons(c.Files); len(c.Files) > massFiles {
+		c.Files = nil
+	}
 	x.addActivity(t, author, reviewers)
 	files := x.addPlaces(t, author, reviewers, c.Files)
 	x.log.add(logged{t: t, author: author, reviewers: reviewers, files: files})

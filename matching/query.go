@@ -54,5 +54,8 @@ func (q Query) paths() []string {
 	if len(out) > 0 && out[0] == "" {
 		out = out[1:]
 	}
+	if l := lessons(out); len(l) > 0 { // a change of nothing but lock files is still asked about
+		out = l
+	}
 	return out[:min(len(out), maxQueryFiles)]
 }
