@@ -29,6 +29,8 @@ type Options struct {
 	Log    *slog.Logger
 	// AboutURL is where a newcomer reads what is stored.
 	AboutURL string
+	// WebURL is where people see GitHub, such as https://github.com; "": no links.
+	WebURL string
 	// Slug is the App's name on GitHub; its account is Slug + "[bot]".
 	Slug string
 	// PastAgain is how long until a repository's past that could not be read

@@ -40,10 +40,10 @@ func (a *App) candidates(ctx context.Context, m mentorship.Mentorship, r mentors
 	if err != nil {
 		return nil, err
 	}
-	q := query(m, files, free, now)
+	q := question(m, files, free, now)
 	ranked := index.rank(q)
 	fairly(ranked, loads)
-	return worded(index, q, ranked, free), nil
+	return a.worded(index, m.Pull.Repo, q, ranked, free), nil
 }
 
 // room reports whether a consenting mentor has a free place, away or resting
@@ -60,7 +60,7 @@ func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Ru
 	return loads[mentor].Holding < entry.Capacity, nil
 }
 
-func query(m mentorship.Mentorship, files []string, free map[matching.PersonID]mentorship.Mentor, now time.Time) matching.Query {
+func question(m mentorship.Mentorship, files []string, free map[matching.PersonID]mentorship.Mentor, now time.Time) matching.Query {
 	q := matching.Query{
 		Time: now, Author: personID(m.Newcomer.ID), Files: files,
 		Declared: map[matching.PersonID][]string{},
@@ -91,12 +91,14 @@ func fairly(ranked []matching.Candidate, loads map[int64]mentorship.Load) {
 
 // worded turns a ranking into candidates with reasons in words; only the
 // first few are ever shown, so only they get words.
-func worded(x *experience, q matching.Query, ranked []matching.Candidate, free map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
+func (a *App) worded(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, free map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
 	out := make([]mentorship.Candidate, 0, len(ranked))
 	for i, c := range ranked {
 		next := mentorship.Candidate{Mentor: free[c.Person]}
 		if i < 5 {
-			next.Reasons = x.reasons(q, c.Person)
+			for _, r := range x.reasons(q, c.Person) {
+				next.Reasons = append(next.Reasons, a.reason(repo, next.Mentor.Person, r))
+			}
 		}
 		out = append(out, next)
 	}

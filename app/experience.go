@@ -14,10 +14,11 @@ import (
 // experience is what this process knows of one repository's past. The store
 // holds the truth; here is the index over it, brought up to date before each use.
 type experience struct {
-	mu    sync.Mutex
-	repo  mentorship.Repo
-	index *matching.Index
-	at    string // position in the store's list of changes
+	mu     sync.Mutex
+	repo   mentorship.Repo
+	index  *matching.Index
+	at     string // how far the store's lessons are in it
+	single int    // lessons in it that the store still holds one by one
 }
 
 func (a *App) experienceOf(repo mentorship.Repo) *experience {
@@ -41,15 +42,42 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 	e := a.experienceOf(repo)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	changes, at, err := a.Store.Changes(ctx, repo, e.at)
+	lessons, err := a.Store.Recall(ctx, repo, e.at)
 	if err != nil {
 		return nil, fmt.Errorf("reading what was learnt of repository %d: %w", repo.ID, err)
 	}
-	for _, c := range changes {
-		e.index.Add(c)
+	if err := e.index.Learn(lessons); err != nil {
+		a.Log.Error("what was learnt of a repository cannot be read by this version; mentors are found by what came since", "repo", repo.ID, "error", err)
 	}
-	e.at = at
+	e.at = lessons.At
+	if len(lessons.Index) > 0 {
+		e.single = 0
+	}
+	e.single += len(lessons.Changes) + len(lessons.Answers)
+	if e.single >= putTogetherAfter {
+		a.putTogether(ctx, repo, e)
+	}
 	return e, nil
+}
+
+// putTogetherAfter is how many single lessons are read again at every start
+// before they are put together into an index.
+const putTogetherAfter = 500
+
+// putTogether forgets what has faded and keeps the index in place of single
+// lessons. It costs time, not knowledge, when it fails.
+func (a *App) putTogether(ctx context.Context, repo mentorship.Repo, e *experience) {
+	e.index.Compact(a.Clock.Now(), matching.MaxEntries)
+	data, err := e.index.MarshalBinary()
+	if err == nil {
+		err = a.Store.PutTogether(ctx, repo, e.at, data)
+	}
+	if err != nil {
+		a.Log.Warn("putting together what was learnt of a repository", "repo", repo.ID, "error", err)
+		return
+	}
+	e.single = 0
+	a.Log.Info("experience put together", "repo", repo.ID, "bytes", len(data))
 }
 
 func (e *experience) rank(q matching.Query) []matching.Candidate {
@@ -58,15 +86,11 @@ func (e *experience) rank(q matching.Query) []matching.Candidate {
 	return e.index.Rank(q, matching.WeightsShip())
 }
 
-// reasons are the facts that speak for a person, in words.
-func (e *experience) reasons(q matching.Query, p matching.PersonID) []string {
+// reasons are the facts that speak for a person.
+func (e *experience) reasons(q matching.Query, p matching.PersonID) []matching.Reason {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var words []string
-	for _, r := range e.index.Reasons(q, p) {
-		words = append(words, r.String())
-	}
-	return words
+	return e.index.Reasons(q, p)
 }
 
 // learn adds one merged pull request to the repository's experience.
@@ -82,7 +106,7 @@ func (a *App) learn(ctx context.Context, t mentorship.Thread) error {
 	if c.ID == "" { // a bot's: teaches nothing
 		return nil
 	}
-	if err := a.Store.Learn(ctx, t.Repo, []matching.Change{c}); err != nil {
+	if err := a.Store.Learn(ctx, t.Repo, matching.Lessons{Changes: []matching.Change{c}}); err != nil {
 		return fmt.Errorf("learning a merged pull request: %w", err)
 	}
 	return nil
@@ -141,7 +165,7 @@ func (a *App) readPast(ctx context.Context, repo mentorship.Repo) error {
 		if err := fault.At("past.read"); err != nil {
 			return err
 		}
-		if err := a.Store.Learn(ctx, repo, changes); err != nil {
+		if err := a.Store.Learn(ctx, repo, matching.Lessons{Changes: changes}); err != nil {
 			return fmt.Errorf("learning merged pull requests: %w", err)
 		}
 		b.Changes += len(changes)

@@ -36,10 +36,12 @@ type Store interface {
 
 	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)
 
-	// Learn adds merged changes of a repository; known ids are passed over.
-	Learn(ctx context.Context, repo mentorship.Repo, changes []matching.Change) error
-	// Changes returns what was learnt after the given position, and the new position.
-	Changes(ctx context.Context, repo mentorship.Repo, after string) ([]matching.Change, string, error)
+	// Learn adds lessons to what is known of a repository; known ids are passed over.
+	Learn(ctx context.Context, repo mentorship.Repo, l matching.Lessons) error
+	// Recall returns what was learnt after the given position ("" = all of it), and how far it reaches.
+	Recall(ctx context.Context, repo mentorship.Repo, after string) (matching.Lessons, error)
+	// PutTogether keeps an encoded index in place of the lessons up to at, which are in it.
+	PutTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte) error
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
 	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error
 

@@ -96,6 +96,7 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 		return before, before, err
 	}
 	after.Version = before.Version + 1
+	a.heard(ctx, c)
 	a.Log.Debug("step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
 	return before, after, nil
 }
@@ -211,7 +212,10 @@ func decide(m mentorship.Mentorship, row, why, sha string, now time.Time) *mento
 		d.Verdict = mentorship.VerdictEnded
 	}
 	if !m.Mentor.Zero() && m.Holder() != 0 {
-		d.Details = append([]string{"mentor: " + m.Mentor.Login}, m.Reasons...)
+		d.Details = []string{"mentor: " + m.Mentor.Login}
+		for _, r := range m.Reasons {
+			d.Details = append(d.Details, r.String())
+		}
 	}
 	return d
 }

@@ -20,6 +20,9 @@ type Change struct {
 	// Files holds every path added, removed or modified, relative to the
 	// repository root with "/" between components; a rename lists both paths.
 	Files []string
+	// Renames says which of the files moved, where the source tells; experience
+	// moves with them.
+	Renames []Rename
 	// Large marks a change of so many files that its paths say nothing about
 	// experience. It counts as activity of its people only.
 	Large bool

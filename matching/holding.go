@@ -25,6 +25,13 @@ func (h *holding) add(person uint32, w float64) {
 	h.by[i].weight += w
 }
 
+// merge adds everything that o holds.
+func (h *holding) merge(o holding) {
+	for _, e := range o.by {
+		h.add(e.person, e.weight)
+	}
+}
+
 // of is what person has.
 func (h *holding) of(person uint32) float64 {
 	if i, ok := h.find(person); ok {

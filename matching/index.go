@@ -3,6 +3,7 @@ package matching
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -43,6 +44,8 @@ type person struct {
 	new90    float64 // reviews of newcomers' changes, on the recent scale
 	rev365   float64 // reviews, on the words scale
 	com365   float64 // own changes, on the words scale
+	asked    float64 // invitations that ended, on the words scale
+	answered float64 // of these, answered
 	reviewed int64   // time of the latest review, never if none
 	wrote    int64   // time of the latest own change, never if none
 	first    []firstChange
@@ -67,6 +70,7 @@ func NewIndex() *Index {
 func (x *Index) Add(c Change) {
 	t := c.Time.Unix()
 	x.advance(t)
+	x.carryOver(c.Renames)
 	author := x.person(c.Author)
 	reviewers := x.reviewersOf(c, author)
 	x.people[author].wrote = max(x.people[author].wrote, t)
@@ -127,7 +131,7 @@ func (x *Index) addPlaces(t int64, author uint32, reviewers []uint32, paths []st
 	place, word := x.places.weight(t), x.words.weight(t)
 	files := make([]uint32, 0, len(paths))
 	for _, path := range paths {
-		if path == "" {
+		if path = strings.TrimLeft(path, "/"); path == "" {
 			continue
 		}
 		file := x.tree.intern(path)
@@ -183,6 +187,8 @@ func (x *Index) advance(t int64) {
 		for i := range x.people {
 			x.people[i].rev365 *= f
 			x.people[i].com365 *= f
+			x.people[i].asked *= f
+			x.people[i].answered *= f
 		}
 	}
 	if f := x.recent.advance(t); f != 1 {

@@ -30,6 +30,7 @@ type panel struct {
 type standing struct {
 	new90, rev365, com365 float64
 	reviewed, wrote       int64
+	asked, answered       float64
 }
 
 // scratch is working memory that queries hand on to each other.
@@ -57,7 +58,10 @@ func (x *Index) newPanel(q Query) *panel {
 		p.who[i] = standing{reviewed: never, wrote: never}
 		if n, ok := x.ids[id]; ok {
 			w := &x.people[n]
-			p.who[i] = standing{w.new90 * recentNorm, w.rev365 * p.wordsNorm, w.com365 * p.wordsNorm, w.reviewed, w.wrote}
+			p.who[i] = standing{
+				w.new90 * recentNorm, w.rev365 * p.wordsNorm, w.com365 * p.wordsNorm, w.reviewed, w.wrote,
+				w.asked * p.wordsNorm, w.answered * p.wordsNorm,
+			}
 			s.seat[n] = int32(i)
 			s.taken = append(s.taken, n)
 		}

@@ -47,6 +47,15 @@ func (t *tree) intern(path string) uint32 {
 	return n
 }
 
+// paths are the paths of all nodes, the root's empty.
+func (t *tree) paths() []string {
+	out := make([]string, len(t.nodes))
+	for path, n := range t.byPath {
+		out[n] = path
+	}
+	return out
+}
+
 // split cuts a path at its last slash; dir is "" at the top level.
 func split(path string) (dir, name string) {
 	i := strings.LastIndexByte(path, '/')

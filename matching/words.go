@@ -24,13 +24,31 @@ func (w *words) intern(component string) []uint32 {
 	for tok, i := nextToken(buf[:0], component, 0); tok != nil; tok, i = nextToken(buf[:0], component, i) {
 		id, ok := w.ids[string(tok)]
 		if !ok {
-			id = uint32(len(w.list))
-			w.ids[string(tok)] = id
-			w.list = append(w.list, word{})
+			id = w.one(string(tok))
 		}
 		if !slices.Contains(out, id) {
 			out = append(out, id)
 		}
+	}
+	return out
+}
+
+// one returns the number of a token.
+func (w *words) one(token string) uint32 {
+	id, ok := w.ids[token]
+	if !ok {
+		id = uint32(len(w.list))
+		w.ids[token] = id
+		w.list = append(w.list, word{})
+	}
+	return id
+}
+
+// names are the tokens by number.
+func (w *words) names() []string {
+	out := make([]string, len(w.list))
+	for name, n := range w.ids {
+		out[n] = name
 	}
 	return out
 }

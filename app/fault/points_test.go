@@ -41,6 +41,7 @@ func required() map[string][]string {
 		"app/redisstore.Store.send":        {"redis.before", "redis.after"},
 		"app/redisstore.Store.addRepo":     {"repos.named"},
 		"app/redisstore.Store.SetBackfill": {"past.noted"},
+		"app/redisstore.Store.PutTogether": {"past.together"},
 		"app.App.Start":                    {"start.listed"},
 		"app.App.readPast":                 {"past.read"},
 		"app.App.Delivery":                 {"deliver.begun", "deliver.decoded"},

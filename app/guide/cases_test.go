@@ -29,7 +29,10 @@ func story(change ...func(*mentorship.Mentorship)) mentorship.Mentorship {
 	m := mentorship.Mentorship{
 		Schema: 1, ID: "o1-2", Version: 3, Newcomer: nora, Pull: pull, T0: start, Since: start,
 		State: mentorship.StateInvited, Stage: mentorship.StageFirstPR, Mentor: ada, Cycle: 1, Round: 1,
-		Reasons: []string{"reviewed 14 changes in store/ this year", "offered to help with store/**"},
+		Reasons: []mentorship.Reason{
+			{Text: "reviewed 14 changes in store/ this year", Link: "https://github.com/acme/widgets/pulls?q=is%3Apr%20is%3Amerged%20reviewed-by%3Aada"},
+			{Text: "offered to help with store/**"},
+		},
 		Ticks:   map[mentorship.Item]time.Time{mentorship.F1: start},
 		Timers:  map[mentorship.Timer]time.Time{},
 		Greeted: true, Spoken: 1,
@@ -47,7 +50,7 @@ func written(m *mentorship.Mentorship) {
 func secondAsked(m *mentorship.Mentorship) {
 	written(m)
 	m.Comments[0].Plain = true
-	m.Mentor, m.Round, m.Reasons = grace, 2, []string{"wrote 3 changes in web/ this year"}
+	m.Mentor, m.Round, m.Reasons = grace, 2, []mentorship.Reason{{Text: "wrote 3 changes in web/ this year"}}
 	m.Comments = append(m.Comments, mentorship.Comment{ID: 101, Thread: pull, Kind: mentorship.EffectInvite, Round: 2, Cycle: 1, Mentor: grace})
 }
 

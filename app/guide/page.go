@@ -107,8 +107,8 @@ func (p Page) words(m mentorship.Mentorship) words {
 		w.Mentor = "**" + w.MentorName + "**"
 	}
 	for _, r := range m.Reasons {
-		if r = Text(r); r != "" {
-			w.Reasons = append(w.Reasons, r)
+		if text := checkable(r); text != "" {
+			w.Reasons = append(w.Reasons, text)
 		}
 	}
 	if len(w.Reasons) > 0 {
@@ -156,6 +156,15 @@ func (p Page) stored() string {
 		return ""
 	}
 	return p.Stored
+}
+
+// checkable is a reason as a text shows it: a link to where it can be checked.
+func checkable(r mentorship.Reason) string {
+	text := Text(r.Text)
+	if text == "" || !safeURL.MatchString(r.Link) {
+		return text
+	}
+	return "[" + text + "](" + r.Link + ")"
 }
 
 var repoShape = regexp.MustCompile(`^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`)

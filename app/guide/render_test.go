@@ -244,7 +244,7 @@ func TestHostileRecord(t *testing.T) {
 	for _, in := range hostile() {
 		for _, s := range namesPeople {
 			s.m.Newcomer.Login, s.m.Mentor.Login = in, in
-			s.m.Reasons = []string{in, in}
+			s.m.Reasons = []mentorship.Reason{{Text: in, Link: in}, {Text: in, Link: "https://x.org/" + in}}
 			s.m.Pull.Repo.Owner, s.m.Pull.Repo.Name, s.m.Pull.Repo.ID = in, in, 77
 			s.e.Person.Login = in
 			w, err := Render(s.e, s.m, page)

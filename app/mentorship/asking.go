@@ -100,11 +100,11 @@ func (t *motion) ask(row string, prompted bool) bool {
 	return true
 }
 
-func because(reasons []string) string {
+func because(reasons []Reason) string {
 	if len(reasons) == 0 {
 		return ""
 	}
-	return ": " + reasons[0]
+	return ": " + reasons[0].Text
 }
 
 // queue puts the newcomer on the list of those who wait.

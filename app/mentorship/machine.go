@@ -30,7 +30,7 @@ type View struct {
 // Candidate is a mentor who could be asked, with the reasons to show.
 type Candidate struct {
 	Mentor  Mentor
-	Reasons []string
+	Reasons []Reason
 }
 
 // Step is what a transition leads to.

@@ -89,7 +89,7 @@ type Mentorship struct {
 	Since    time.Time `json:"since"` // when State was entered
 
 	Mentor  Person    `json:"mentor,omitzero"`   // invited or paired; kept when a pairing ends naturally
-	Reasons []string  `json:"reasons,omitempty"` // why this mentor, in words
+	Reasons []Reason  `json:"reasons,omitempty"` // why this mentor, in words
 	Cycle   int       `json:"cycle"`             // rises with each `find`; counts from 1 with the first invitation
 	Round   int       `json:"round"`             // invitations in this cycle
 	Spoken  int       `json:"spoken"`            // unprompted comments in this cycle

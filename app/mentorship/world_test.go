@@ -97,7 +97,7 @@ func (w *world) view() mentorship.View {
 			var cs []mentorship.Candidate
 			for _, m := range w.rules.Mentors {
 				if m.Consented && !w.busy[m.ID] {
-					cs = append(cs, mentorship.Candidate{Mentor: m, Reasons: []string{"reviewed 3 changes in store/ this year"}})
+					cs = append(cs, mentorship.Candidate{Mentor: m, Reasons: []mentorship.Reason{{Text: "reviewed 3 changes in store/ this year"}}})
 				}
 			}
 			return cs

@@ -42,8 +42,10 @@ const Shards = 16
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
 //	fm:{T}:t:standing        hash    person → opt-in, opt-out, login
 //	fm:{T}:t:house           hash    r → last good house rules
-//	fm:{T}:t:learn:r         stream  merged changes of a repository
-//	fm:{T}:t:known:r         set     their ids
+//	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
+//	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
+//	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
+//	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
@@ -99,6 +101,8 @@ func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threa
 func standingKey(t int64) string              { return tenantKey(t, "standing") }
 func houseKey(t int64) string                 { return tenantKey(t, "house") }
 func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec(repo)) }
+func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }
+func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", dec(repo)) }
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }

@@ -181,7 +181,19 @@ func lostCases() []lostCase {
 		{"gate", func(b *bench) { b.planned(); b.must(b.s.Suspend(b.t.Context(), lostTenant, true)) },
 			func(ctx context.Context, b *bench) error { return b.s.Suspend(ctx, lostTenant, false) }, false},
 		{"learn", nil, func(ctx context.Context, b *bench) error {
-			return b.s.Learn(ctx, lostRepo(), []matching.Change{{ID: "7#1", Time: then(), Author: "5", Files: []string{"a"}}, {ID: "7#2", Time: then(), Author: "6"}})
+			return b.s.Learn(ctx, lostRepo(), matching.Lessons{
+				Changes: []matching.Change{{ID: "7#1", Time: then(), Author: "5", Files: []string{"a"}}, {ID: "7#2", Time: then(), Author: "6"}},
+				Answers: []matching.Answer{{ID: "7:9/c1r1", Time: then(), Person: "5"}},
+			})
+		}, false},
+		{"together", func(b *bench) {
+			b.must(b.s.Learn(b.t.Context(), lostRepo(), matching.Lessons{Changes: []matching.Change{{ID: "7#1", Time: then(), Author: "5"}}}))
+		}, func(ctx context.Context, b *bench) error {
+			l, err := b.s.Recall(ctx, lostRepo(), "")
+			if err != nil {
+				return err
+			}
+			return b.s.PutTogether(ctx, lostRepo(), l.At, []byte("an index"))
 		}, false},
 		{"newest", nil, func(ctx context.Context, b *bench) error {
 			return b.s.SetHouse(ctx, lostRepo(), mentorship.HouseText{SHA: "abc", ReadAt: then()})

@@ -35,6 +35,7 @@ const (
 	scriptGate     script = "gate"
 	scriptReap     script = "reap"
 	scriptLearn    script = "learn"
+	scriptTogether script = "together"
 	scriptNewest   script = "newest"
 	scriptStanding script = "standing"
 	scriptForget   script = "forget"
@@ -43,7 +44,7 @@ const (
 func allScripts() []script {
 	return []script{scriptAccept, scriptCommit, scriptDone, scriptKeep, scriptSweep, scriptRelease, scriptDefer,
 		scriptPark, scriptUnpark, scriptWake, scriptPump, scriptHold, scriptGate, scriptReap, scriptLearn,
-		scriptNewest, scriptStanding, scriptForget}
+		scriptTogether, scriptNewest, scriptStanding, scriptForget}
 }
 
 // scripts are the sources as a server takes them, and their names there.

@@ -1,12 +1,19 @@
--- learn: merged changes are added to what is known of a repository.
--- KEYS    1 history of changes  2 ids that are known
--- ARGV    (id, change)*
+-- learn: lessons are added to what is known of a repository.
+-- KEYS    1 stream of lessons  2 bits of the pull requests that are known  3 other ids that are known
+-- ARGV    (id, kind, lesson)*
 -- returns how many were new
--- Sent twice: the ids are known.
+-- Sent twice: the ids are known. A merged pull request takes one bit, by its number.
 local new = 0
-for i = 1, #ARGV, 2 do
-  if redis.call('SADD', KEYS[2], ARGV[i]) == 1 then
-    redis.call('XADD', KEYS[1], '*', 'c', ARGV[i + 1])
+for i = 1, #ARGV, 3 do
+  local number = tonumber(string.match(ARGV[i], '^%d+#(%d+)$') or '')
+  local fresh
+  if number and number < 8000000 then
+    fresh = redis.call('SETBIT', KEYS[2], number, 1) == 0
+  else
+    fresh = redis.call('SADD', KEYS[3], ARGV[i]) == 1
+  end
+  if fresh then
+    redis.call('XADD', KEYS[1], '*', ARGV[i + 1], ARGV[i + 2])
     new = new + 1
   end
 end

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/matching"
 )
 
@@ -71,27 +72,63 @@ func learn(t *testing.T, b Bench) {
 		all = append(all, matching.Change{ID: fmt.Sprint("c", i), Time: day0().Add(time.Duration(i) * time.Minute), Author: "p1",
 			Reviewers: []matching.PersonID{"p2", "p3"}, Files: []string{"a/b.go", "a/ü.go"}, Large: i%2 == 0})
 	}
-	must(t, s.Learn(t.Context(), repo(), all[:1200]))
-	must(t, s.Learn(t.Context(), repo(), all[1100:1200])) // known
-	got, at, err := s.Changes(t.Context(), repo(), "")
-	must(t, err)
-	if diff := cmp.Diff(all[:1200], got); diff != "" {
-		t.Fatalf("changes (-want +got):\n%s", diff)
-	}
-	must(t, s.Learn(t.Context(), repo(), all[1190:]))
-	got, at2, err := s.Changes(t.Context(), repo(), at)
-	must(t, err)
-	if diff := cmp.Diff(all[1200:], got); diff != "" {
-		t.Fatalf("later changes (-want +got):\n%s", diff)
-	}
-	if got, at3, err := s.Changes(t.Context(), repo(), at2); len(got) != 0 || at3 != at2 || err != nil {
-		t.Errorf("nothing new: %d, %q, %v", len(got), at3, err)
+	answer := matching.Answer{ID: "7:1/c1r1", Person: "p2", Time: day0(), Heard: true}
+	changes := func(cs []matching.Change) matching.Lessons { return matching.Lessons{Changes: cs} }
+	must(t, s.Learn(t.Context(), repo(), changes(all[:1200])))
+	must(t, s.Learn(t.Context(), repo(), matching.Lessons{Changes: all[1100:1200], Answers: []matching.Answer{answer}})) // known, but the answer
+	must(t, s.Learn(t.Context(), repo(), matching.Lessons{Answers: []matching.Answer{answer}}))
+	got := recall(t, s, "", matching.Lessons{Changes: all[:1200], Answers: []matching.Answer{answer}})
+	must(t, s.Learn(t.Context(), repo(), changes(all[1190:])))
+	got = recall(t, s, got.At, changes(all[1200:]))
+	if again := recall(t, s, got.At, matching.Lessons{}); again.At != got.At {
+		t.Errorf("nothing new, and yet %q came after %q", again.At, got.At)
 	}
 	other := repo()
 	other.ID++
-	if got, _, _ := s.Changes(t.Context(), other, ""); len(got) != 0 {
-		t.Errorf("another repository knows %d changes", len(got))
+	if got, _ := s.Recall(t.Context(), other, ""); len(got.Changes) != 0 {
+		t.Errorf("another repository knows %d changes", len(got.Changes))
 	}
+}
+
+// recall compares what comes after a position.
+func recall(t *testing.T, s *redisstore.Store, after string, want matching.Lessons) matching.Lessons {
+	t.Helper()
+	got, err := s.Recall(t.Context(), repo(), after)
+	must(t, err)
+	want.At = got.At
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("lessons after %q (-want +got):\n%s", after, diff)
+	}
+	return got
+}
+
+// together: lessons that were put together are read as an index by whoever has
+// not come that far, and not at all by those who have.
+func together(t *testing.T, b Bench) {
+	s := b.Open(t)
+	lesson := func(n int) matching.Change {
+		return matching.Change{ID: fmt.Sprint("70#", n), Time: day0(), Author: "p1"}
+	}
+	learn := func(from, to int) (out []matching.Change) {
+		for n := from; n < to; n++ {
+			out = append(out, lesson(n))
+		}
+		must(t, s.Learn(t.Context(), repo(), matching.Lessons{Changes: out}))
+		return out
+	}
+	ten := recall(t, s, "", matching.Lessons{Changes: learn(0, 10)})
+	more := learn(10, 15)
+	must(t, s.PutTogether(t.Context(), repo(), ten.At, []byte("ten")))
+	must(t, s.PutTogether(t.Context(), repo(), "1-0", []byte("an older one")))
+	recall(t, s, "", matching.Lessons{Index: []byte("ten"), Changes: more})
+	recall(t, s, "1-1", matching.Lessons{Index: []byte("ten"), Changes: more})
+	all := recall(t, s, ten.At, matching.Lessons{Changes: more})
+	must(t, s.PutTogether(t.Context(), repo(), all.At, []byte("fifteen")))
+	recall(t, s, all.At, matching.Lessons{})
+	recall(t, s, ten.At, matching.Lessons{Index: []byte("fifteen")})
+	learn(0, 15) // still known
+	recall(t, s, all.At, matching.Lessons{})
+	recall(t, s, all.At, matching.Lessons{Changes: learn(15, 16)})
 }
 
 func repositories(t *testing.T, b Bench) {

@@ -87,7 +87,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"reap", reap},
 		{"people", people},
 		{"house rules and backfill", houseAndBackfill},
-		{"learn", learn},
+		{"learn", learn}, {"together", together},
 		{"repositories", repositories},
 		{"two stores", twoStores},
 		{"restart", restart},
