@@ -48,11 +48,17 @@ func (q Query) candidates() []PersonID {
 // paths returns the files in path order, without repetitions, at most
 // maxQueryFiles of them.
 func (q Query) paths() []string {
-	out := slices.Clone(q.Files)
+	out := distinct(q.Files)
+	return out[:min(len(out), maxQueryFiles)]
+}
+
+// distinct returns paths in order, each once, without the empty one.
+func distinct(paths []string) []string {
+	out := slices.Clone(paths)
 	slices.Sort(out)
 	out = slices.Compact(out)
 	if len(out) > 0 && out[0] == "" {
 		out = out[1:]
 	}
-	return out[:min(len(out), maxQueryFiles)]
+	return out
 }
