@@ -6,7 +6,7 @@ import "math"
 // (Zanjani, Kagdi, Bird: "Automatically Recommending Peer Reviewers in Modern
 // Code Review", IEEE TSE 42(6), 2016). Expertise with a file, the paper's
 // xFactor, is the sum of three parts: the share of all review contributions to
-// the file, the share of all days with any such contribution, and one over the
+// the file, the share of the days on which anybody contributed, and one over the
 // days between somebody's latest contribution and the latest of all, 1 for the
 // same day. The paper counts review comments; a history does not hold them, so
 // one merged review counts as one contribution on the day of the merge (UTC).

@@ -2,7 +2,7 @@ package matching
 
 // lastModifier ranks by the time of everybody's latest own change to any of the
 // touched files, latest first: what "ask whoever touched it last" comes to, a
-// custom rather than a paper. A merge stands for the commit.
+// custom rather than a paper. The time of the merge stands for that of the commit.
 type lastModifier struct {
 	activity *mostActive
 	latest   map[string]map[PersonID]int64 // file → author → time

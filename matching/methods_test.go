@@ -50,12 +50,17 @@ func TestPublishedMethodsByHand(t *testing.T) {
 			},
 			[]string{"f"}, "abyz", "aybz", // a 1; y has reviewed
 		}, {
-			"a third and two thirds are a whole", "ownership", []matching.Change{
-				change(1, "b", "", "f"), change(2, "c", "", "f"), change(3, "c", "", "f"), // f: b 1/3, c 2/3
-				change(4, "b", "", "g"), change(5, "b", "", "g"), change(6, "c", "", "g"), // g: b 2/3, c 1/3
-				change(7, "a", "", "h"), // h: a 1
+			"a half, a third and a sixth are a whole", "ownership", slices.Concat(
+				times(1, change(1, "a", "", "f", "g", "h")), // f 1/2, g 1/3, h 1/6: a little less than 1 for a computer
+				times(1, change(2, "c", "", "f", "g", "h")), times(1, change(3, "c", "", "g", "h")), times(3, change(4, "c", "", "h")),
+				times(1, change(5, "b", "", "i")),
+			),
+			[]string{"f", "g", "h", "i"}, "abc", "cab", // c 2, a and b 1
+		}, {
+			"a file named twice counts once", "ownership", []matching.Change{
+				change(1, "b", "", "f"), change(2, "a", "", "f"), change(3, "a", "", "f"), change(4, "b", "", "g"),
 			},
-			[]string{"f", "g", "h"}, "abc", "abc", // all 1
+			[]string{"f", "f", "f", "f", "g"}, "ab", "ba", // b 1/3 + 1, a 2/3
 		}, {
 			"the latest change to any of the files", "last-modifier", []matching.Change{
 				change(1, "a", "y", "f"), change(2, "b", "", "f"), change(3, "c", "", "g"), change(4, "a", "", "g"),
@@ -64,9 +69,14 @@ func TestPublishedMethodsByHand(t *testing.T) {
 			[]string{"f", "g"}, "abcyz", "acbyz", // a 4, c 3, b 2; y has reviewed
 		}, {
 			"reviews, days, and how recent", "chrev", []matching.Change{
-				change(1, "w", "b", "f"), change(1.5, "w", "b", "f"), change(3, "w", "c", "f"), change(10, "w", "d", "f"),
+				change(1, "w", "b", "f"), change(1, "w", "b", "f"), change(3, "w", "c", "f"), change(10, "w", "d", "f"),
 			},
 			[]string{"f"}, "abcdz", "dbcaz", // d 1/4 + 1/3 + 1, b 2/4 + 1/3 + 1/9, c 1/4 + 1/3 + 1/7
+		}, {
+			"a day counts once", "chrev", []matching.Change{
+				change(1, "w", "b", "f"), change(2, "w", "ab", "f"), change(2.3, "w", "a", "f"), change(2.6, "w", "a", "f"),
+			},
+			[]string{"f"}, "ab", "ba", // a 3/5 + 1/2 + 1, b 2/5 + 2/2 + 1
 		}, {
 			"the latest day and the day before count alike", "chrev", []matching.Change{
 				change(9.9, "w", "a", "f"), change(10, "w", "b", "f"), // 1/2 + 1/2 + 1 for both
@@ -168,7 +178,7 @@ func TestOrderOfEqualsNeverMatters(t *testing.T) {
 		q := drawQuery(t, h)
 		seed := rapid.Uint64().Draw(t, "seed")
 		want := rankAfter(fresh(), h, q)
-		q.Files, q.Pool = shuffled(seed, append(q.Files, q.Files...)), shuffled(seed, append(q.Pool, q.Pool...))
+		q.Files, q.Pool = shuffled(seed, append(q.Files, q.Files[0])), shuffled(seed, append(q.Pool, q.Pool...))
 		if got := rankAfter(fresh(), sameTimesShuffled(seed, h), q); !slices.Equal(got, want) {
 			t.Fatalf("another order, another ranking: %v, then %v", want, got)
 		}

@@ -14,9 +14,10 @@ const maxRevFinderFiles = 20
 // Approach for Modern Code Review", SANER 2015). Two changes are as similar as
 // their pairs of paths are on average, in each of four comparisons; everybody's
 // score in a comparison is the sum over the changes they reviewed; a Borda count
-// joins the four rankings. Merged changes with reviewers stand for the closed
-// reviews of the paper. It takes them from the whole history; with a span, those
-// of the last year alone, which works better where people leave.
+// among the pool joins the four rankings. Merged changes with reviewers stand
+// for the closed reviews of the paper. The paper takes them from the whole
+// history; a span of the last year alone is the stronger variant where people
+// leave.
 type revFinder struct {
 	name     string
 	span     int64 // how many seconds back reviews count; 0 for all

@@ -22,10 +22,7 @@ func commonPrefix(a, b []string) int {
 }
 
 func commonSuffix(a, b []string) int {
-	a, b = slices.Clone(a), slices.Clone(b)
-	slices.Reverse(a)
-	slices.Reverse(b)
-	return commonPrefix(a, b)
+	return commonPrefix(backwards(a), backwards(b))
 }
 
 func commonSubstring(a, b []string) int {
