@@ -20,14 +20,22 @@ type Method interface {
 
 // Names of methods.
 const (
-	MethodFirstmate  = "firstmate"
-	MethodRandom     = "random"
-	MethodMostActive = "most-active"
+	MethodFirstmate     = "firstmate"
+	MethodRandom        = "random"
+	MethodMostActive    = "most-active"
+	MethodOwnership     = "ownership"
+	MethodLastModifier  = "last-modifier"
+	MethodRevFinder     = "revfinder"
+	MethodRevFinderYear = "revfinder-365"
+	MethodCHRev         = "chrev"
 )
 
 // MethodNames returns the names that [NewMethod] knows, firstmate's own first.
 func MethodNames() []string {
-	return []string{MethodFirstmate, MethodRandom, MethodMostActive}
+	return []string{
+		MethodFirstmate, MethodRandom, MethodMostActive, MethodOwnership,
+		MethodLastModifier, MethodRevFinder, MethodRevFinderYear, MethodCHRev,
+	}
 }
 
 // NewMethod makes a method that has learned nothing yet. The weights are for
@@ -41,6 +49,16 @@ func NewMethod(name string, w Weights) (Method, error) {
 		return randomOrder{seed: 1}, nil
 	case MethodMostActive:
 		return newMostActive(), nil
+	case MethodOwnership:
+		return newOwnership(), nil
+	case MethodLastModifier:
+		return newLastModifier(), nil
+	case MethodRevFinder:
+		return newRevFinder(MethodRevFinder, 0), nil
+	case MethodRevFinderYear:
+		return newRevFinder(MethodRevFinderYear, window), nil
+	case MethodCHRev:
+		return newCHRev(), nil
 	}
 	return nil, fmt.Errorf("unknown method %q (known: %s)", name, strings.Join(MethodNames(), ", "))
 }
@@ -70,41 +88,6 @@ func (r randomOrder) Rank(q Query) []PersonID {
 	ids := q.candidates()
 	shuffle.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	return ids
-}
-
-// mostActive ranks by the number of reviews, halved every 90 days.
-type mostActive struct {
-	scale   scale
-	begun   bool
-	reviews map[PersonID]float64
-}
-
-func newMostActive() *mostActive {
-	return &mostActive{scale: scale{half: halfRecent}, reviews: map[PersonID]float64{}}
-}
-
-func (*mostActive) Name() string { return MethodMostActive }
-
-func (m *mostActive) Add(c Change) {
-	if c.Large {
-		return
-	}
-	t := c.Time.Unix()
-	if !m.begun {
-		m.begun, m.scale.landmark = true, t
-	}
-	if f := m.scale.advance(t); f != 1 {
-		for p := range m.reviews {
-			m.reviews[p] *= f
-		}
-	}
-	for _, r := range c.Reviewers {
-		m.reviews[r] += m.scale.weight(t)
-	}
-}
-
-func (m *mostActive) Rank(q Query) []PersonID {
-	return rankBy(q, func(p PersonID) float64 { return m.reviews[p] })
 }
 
 // rankBy orders the pool of q by falling value, equals by id.

@@ -45,17 +45,23 @@ func (q Query) candidates() []PersonID {
 	return out
 }
 
-// paths returns the files in path order, without repetitions, at most
-// maxQueryFiles of them.
+// paths returns the files that teach something, in path order, without
+// repetitions, at most maxQueryFiles of them.
 func (q Query) paths() []string {
-	out := slices.Clone(q.Files)
+	out := distinct(q.Files)
+	if l := lessons(out); len(l) > 0 { // a change of nothing but lock files is still asked about
+		out = l
+	}
+	return out[:min(len(out), maxQueryFiles)]
+}
+
+// distinct returns paths in order, each once, without the empty one.
+func distinct(paths []string) []string {
+	out := slices.Clone(paths)
 	slices.Sort(out)
 	out = slices.Compact(out)
 	if len(out) > 0 && out[0] == "" {
 		out = out[1:]
 	}
-	if l := lessons(out); len(l) > 0 { // a change of nothing but lock files is still asked about
-		out = l
-	}
-	return out[:min(len(out), maxQueryFiles)]
+	return out
 }

@@ -17,7 +17,7 @@ import (
 type backtestCmd struct {
 	History  string   `placeholder:"FILE" help:"History to replay: JSON lines, plain or .gz."`
 	Git      string   `placeholder:"DIR" help:"Local clone to replay (not yet available in this version)."`
-	Method   []string `placeholder:"NAME" help:"Methods to run: firstmate, random, most-active. All when left out."`
+	Method   []string `placeholder:"NAME" help:"Methods to run: firstmate, random, or a published one: most-active, ownership, last-modifier, revfinder, revfinder-365, chrev. All when left out."`
 	After    string   `placeholder:"DATE" help:"Only cases from this day on (YYYY-MM-DD, UTC)."`
 	Weights  string   `enum:"ship,early" default:"ship" help:"Weights of firstmate's ranking: ship, or early (learned from golang/go before 2018-09-03 alone)."`
 	Rankings string   `placeholder:"OUT.jsonl" help:"Write the rankings of firstmate, or of the one --method given, to this file."`

@@ -131,7 +131,7 @@ func TestBacktestBadInput(t *testing.T) {
 		{"--history " + empty, empty + ": none of the 0 changes is a case"},
 		{"--history " + small + " --after 2024-01-01", small + ": none of the 13 changes is a case: a newcomer's first change since 2024-01-01"},
 		{"--history " + small + " --after yesterday", `--after: "yesterday" is not a date like 2018-09-03`},
-		{"--history " + small + " --method oracle", `--method: unknown method "oracle" (known: firstmate, random, most-active)`},
+		{"--history " + small + " --method oracle", `--method: unknown method "oracle" (known: firstmate, random, most-active, ownership, last-modifier, revfinder, revfinder-365, chrev)`},
 		{"--history " + small + " --method firstmate,random --rankings r", "--rankings holds one method"},
 		{"--history " + small + " --rankings /nowhere/r.jsonl", "--rankings: open /nowhere/"},
 		{"--history " + small + " --rankings /", "--rankings: open /: is a directory"},

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -91,7 +93,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		return fmt.Errorf("asking GitHub who we are: %w", err)
 	}
 	p.app = app.New(app.Options{
-		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(),
+		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
 		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add,
 	})
@@ -139,6 +141,16 @@ func (p *program) decoder(us webhooks.App) func(string, []byte) (mentorship.Sign
 // about is where a newcomer reads what firstmate is and what it stores.
 func (p *program) about() string {
 	return "https://github.com/firstmate-app/firstmate/blob/main/docs/about.md"
+}
+
+// webURL is where people see the GitHub whose API is at that address: GitHub's
+// own website, the host of an Enterprise Server, or a stand-in itself.
+func webURL(api string) string {
+	u, err := url.Parse(api)
+	if err != nil || u.Host == "" || u.Host == "api.github.com" {
+		return "https://github.com"
+	}
+	return u.Scheme + "://" + strings.TrimPrefix(u.Host, "api.")
 }
 
 // start lists whom we serve and begins to listen and to work. When it
