@@ -21,7 +21,7 @@ func (x *Index) MarshalBinary() ([]byte, error) {
 	}
 	w.people(x.people)
 	w.words(x.tree.words.list, x.tree.words.names())
-	w.nodes(x.tree)
+	w.nodes(x.tree.nodes)
 	w.log(&x.log)
 	return w.buf, nil
 }
@@ -83,13 +83,11 @@ func (w *writer) words(list []word, names []string) {
 }
 
 // nodes writes each node behind its parent, with its last path component.
-func (w *writer) nodes(t tree) {
-	paths := t.paths()
-	w.count(len(t.nodes))
-	for i, n := range t.nodes {
-		_, name := split(paths[i])
+func (w *writer) nodes(nodes []node) {
+	w.count(len(nodes))
+	for _, n := range nodes {
 		w.count(int(n.parent))
-		w.text(name)
+		w.text(n.name)
 		w.holding(n.holding)
 	}
 }

@@ -1,8 +1,10 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 	"sort"
+	"time"
 )
 
 // newcomerChanges is how many changes somebody remains a newcomer for: the
@@ -37,6 +39,49 @@ func (x *Index) noteNewcomer(author uint32, c firstChange) {
 func (p *person) isNewcomerAt(t int64) bool {
 	older := sort.Search(len(p.first), func(i int) bool { return p.first[i].t >= t })
 	return older < newcomerChanges
+}
+
+// Newcomer tells whether id has fewer than three merged changes that the index knows.
+func (x *Index) Newcomer(id PersonID) bool {
+	n, ok := x.ids[id]
+	return !ok || len(x.people[n].first) < newcomerChanges
+}
+
+// Helped returns who reviewed the changes id made as a newcomer, in id order.
+func (x *Index) Helped(id PersonID) (out []PersonID) {
+	n, ok := x.ids[id]
+	if !ok {
+		return nil
+	}
+	for _, c := range x.people[n].first {
+		for _, r := range c.reviewers {
+			out = append(out, x.people[r].id)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Newcomers returns the last n first changes of newcomers within the last year,
+// oldest first, with their files. Reviewers are left out.
+func (x *Index) Newcomers(n int) (out []Change) {
+	for i := len(x.log.changes) - 1; i >= 0; i-- {
+		c := x.log.changes[i]
+		if first := x.people[c.author].first; len(first) > 0 && first[0].t == c.t {
+			out = append(out, x.change(c))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Author, b.Author)) })
+	return out[max(0, len(out)-n):]
+}
+
+// change is what the log holds of a change.
+func (x *Index) change(c logged) Change {
+	out := Change{Time: time.Unix(c.t, 0).UTC(), Author: x.people[c.author].id}
+	for _, n := range c.files {
+		out.Files = append(out.Files, x.tree.path(n))
+	}
+	return out
 }
 
 func (x *Index) credit(c firstChange, sign float64) {

@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // What an offer to help with a file counts as: a few reviews of changes to it,
 // one of them a newcomer's, and the latest right now, for an offer stands. These
 // are floors; whoever has done more is judged by that. They are chosen, not fitted: the histories
@@ -15,9 +17,14 @@ type offer struct {
 	covers    []bool // per file
 }
 
-// takeOffers notes who offered to help with which file and lifts their standing.
-func (p *panel) takeOffers(declared map[PersonID][]string) {
-	if len(declared) == 0 {
+// takeOffers notes who offered to help with which file, or is named for it in
+// CODEOWNERS, and lifts their standing.
+func (p *panel) takeOffers(q Query) {
+	owned := q.Owned
+	if !q.heeds(SignalOwners) {
+		owned = nil
+	}
+	if len(q.Declared) == 0 && len(owned) == 0 {
 		return
 	}
 	c := coverage{byPattern: map[string][]bool{}}
@@ -25,7 +32,10 @@ func (p *panel) takeOffers(declared map[PersonID][]string) {
 		c.files = append(c.files, components(file))
 	}
 	for i, id := range p.ids {
-		covers, some := c.of(declared[id])
+		covers, some := c.of(q.Declared[id])
+		if files := owned[id]; len(files) > 0 {
+			covers, some = p.owns(files, covers, some)
+		}
 		if !some {
 			continue
 		}
@@ -35,6 +45,19 @@ func (p *panel) takeOffers(declared map[PersonID][]string) {
 		w.rev365 = max(w.rev365, offerReviews)
 		w.reviewed = max(w.reviewed, p.now)
 	}
+}
+
+// owns adds to what an offer covers the files that CODEOWNERS gives.
+func (p *panel) owns(files []string, covers []bool, some bool) ([]bool, bool) {
+	if covers == nil {
+		covers = make([]bool, len(p.files))
+	}
+	for _, file := range files {
+		if i, ok := slices.BinarySearch(p.files, file); ok {
+			covers[i], some = true, true
+		}
+	}
+	return covers, some
 }
 
 // coverage works out which files patterns cover, each distinct pattern once.

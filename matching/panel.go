@@ -66,7 +66,7 @@ func (x *Index) newPanel(q Query) *panel {
 			s.taken = append(s.taken, n)
 		}
 	}
-	p.takeOffers(q.Declared)
+	p.takeOffers(q)
 	return p
 }
 
@@ -187,12 +187,17 @@ func (p *panel) wordExperience() []float64 {
 	for _, file := range p.files {
 		tokens = p.x.tree.words.lookup(tokens, file)
 	}
-	slices.Sort(tokens)
 	p.tokens = tokens
+	p.addWords(sum, tokens)
+	return sum
+}
+
+// addWords adds each candidate's share of the earlier changes with these words.
+func (p *panel) addWords(sum []float64, tokens []uint32) {
+	slices.Sort(tokens)
 	for _, id := range slices.Compact(tokens) {
 		w := &p.x.tree.words.list[id]
 		idf := math.Log(float64(1+p.x.changes) / float64(1+w.changes))
 		p.gather(sum, &w.holding, idf*p.wordsNorm/(w.total*p.wordsNorm+wordBackoff))
 	}
-	return sum
 }

@@ -22,6 +22,22 @@ type Query struct {
 	// with ("store/**", "**/*.md", "docs"). Covering a file of the change counts
 	// as a few recent reviews of that file, until real experience is greater.
 	Declared map[PersonID][]string
+
+	// What follows is known to a live App alone and may all be left out; see [Signal].
+
+	// Title and Labels are those of the change; they are looked at and not kept.
+	Title  string
+	Labels []string
+	// Owned holds which of the files CODEOWNERS gives to whom; it counts like an offer.
+	Owned map[PersonID][]string
+	// Languages the newcomer speaks, BCP 47.
+	Languages []string
+	// Contact holds who reviewed or answered this newcomer before.
+	Contact map[PersonID]bool
+	// Profiles holds what candidates told of themselves.
+	Profiles map[PersonID]Profile
+
+	ignored []Signal
 }
 
 // Candidate is a person in a ranking. Score orders candidates of one query and

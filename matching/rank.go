@@ -18,7 +18,8 @@ const (
 // the pool: experience with the places of the change, earlier changes with the
 // same words in their paths, recent reviews of newcomers, all reviews, all
 // changes. Two count the days since somebody was last seen. Global activity has
-// a negative weight: what counts is being more at home here than elsewhere.
+// a negative weight: what counts is being more at home here than elsewhere. On
+// top come the signals of a live App ([Signal]), none where none is known.
 func (x *Index) Rank(q Query, w Weights) []Candidate {
 	p := x.newPanel(q)
 	defer p.release()
@@ -29,6 +30,7 @@ func (x *Index) Rank(q Query, w Weights) []Candidate {
 	addLogShares(score, w.Places, p.placeExperience())
 	addLogShares(score, w.Words, p.wordExperience())
 	p.addActivity(score, w)
+	p.addSignals(score, q)
 	out := make([]Candidate, len(p.ids))
 	for i, id := range p.ids {
 		out[i] = Candidate{Person: id, Score: math.Round(score[i]*1e9) / 1e9}

@@ -28,6 +28,16 @@ const (
 	Welcomed ReasonKind = "welcomed"
 	// KnewBefore: worked in Place, but not in the last year.
 	KnewBefore ReasonKind = "knew-before"
+	// Owns: is named for Place, a file of the change, in CODEOWNERS.
+	Owns ReasonKind = "owns"
+	// AskMe: likes to be asked about Place, a subject in their own words.
+	AskMe ReasonKind = "ask-me"
+	// CameFrom: began in the area Place, in their own words.
+	CameFrom ReasonKind = "came-from"
+	// Speaks: speaks the language Place (BCP 47), as the newcomer does.
+	Speaks ReasonKind = "speaks"
+	// Met: reviewed or answered this newcomer before.
+	Met ReasonKind = "met"
 )
 
 // Reason is one fact about a candidate that anybody can check in the
@@ -35,8 +45,8 @@ const (
 type Reason struct {
 	Kind ReasonKind `json:"kind"`
 	// Place is a directory with a slash at its end, a file at the top level, a
-	// path pattern (Offered), or empty for the whole repository. It is written
-	// by people: escape it before showing it.
+	// path pattern (Offered), what the later kinds say, or empty for the whole
+	// repository. It is written by people: escape it before showing it.
 	Place string `json:"place,omitempty"`
 	// Count is the exact number of changes.
 	Count int `json:"count,omitempty"`
@@ -57,6 +67,16 @@ func (r Reason) String() string {
 		return fmt.Sprintf("has reviewed %s lately", plural(r.Count, "newcomer's change", "newcomers' changes"))
 	case KnewBefore:
 		return fmt.Sprintf("has worked %s before", inPlace(r.Place))
+	case Owns:
+		return "is named for " + r.Place + " in CODEOWNERS"
+	case AskMe:
+		return "likes to be asked about " + r.Place
+	case CameFrom:
+		return "began with " + r.Place
+	case Speaks:
+		return "speaks " + r.Place + " as well"
+	case Met:
+		return "has helped this newcomer before"
 	}
 	return ""
 }
@@ -89,7 +109,12 @@ func (x *Index) Reasons(q Query, id PersonID) []Reason {
 		places.reason(Reviewed, facts.reviewed, now),
 		places.reason(Wrote, facts.wrote, now),
 		offered(q, id),
+		owns(q, id),
 		welcomed(facts.welcomed, now),
+		told(AskMe, firstShared(q.Profiles[id].AskMeAbout, q.subject())),
+		met(q, id),
+		told(Speaks, sharedLanguage(q.Languages, q.Profiles[id].Languages)),
+		told(CameFrom, firstShared([]string{q.Profiles[id].CameFrom}, q.subject())),
 	}, func(r Reason) bool { return r.Kind == "" })
 	slices.SortStableFunc(out, func(a, b Reason) int { return a.breadth() - b.breadth() })
 	if len(out) == 0 {
@@ -100,7 +125,7 @@ func (x *Index) Reasons(q Query, id PersonID) []Reason {
 
 // breadth is 1 for facts about the whole repository, which say least.
 func (r Reason) breadth() int {
-	return count(r.Kind != Welcomed && r.Place == "")
+	return count((r.Kind == Reviewed || r.Kind == Wrote) && r.Place == "")
 }
 
 // reason names the most telling place of the counts; zero if all are zero.
@@ -128,6 +153,31 @@ func offered(q Query, id PersonID) Reason {
 		}
 	}
 	return Reason{}
+}
+
+// owns names the first file that CODEOWNERS gives to id.
+func owns(q Query, id PersonID) Reason {
+	for _, file := range q.paths() {
+		if slices.Contains(q.Owned[id], file) {
+			return Reason{Kind: Owns, Place: file}
+		}
+	}
+	return Reason{}
+}
+
+// told is a fact from what somebody told of themselves.
+func told(kind ReasonKind, what string) Reason {
+	if what == "" {
+		return Reason{}
+	}
+	return Reason{Kind: kind, Place: what}
+}
+
+func met(q Query, id PersonID) Reason {
+	if !q.Contact[id] {
+		return Reason{}
+	}
+	return Reason{Kind: Met}
 }
 
 // knewBefore names the deepest place in which id ever worked.

@@ -10,6 +10,7 @@ const root uint32 = 0
 type node struct {
 	holding
 	parent uint32
+	name   string   // last component of the path
 	tokens []uint32 // of the last component of the path
 	mark   uint32   // change that visited the node last
 }
@@ -42,9 +43,21 @@ func (t *tree) intern(path string) uint32 {
 	dir, name := split(path)
 	parent := t.intern(dir)
 	n := uint32(len(t.nodes))
-	t.nodes = append(t.nodes, node{parent: parent, tokens: t.words.intern(name)})
+	t.nodes = append(t.nodes, node{parent: parent, name: name, tokens: t.words.intern(name)})
 	t.byPath[path] = n
 	return n
+}
+
+// path is the path of a node.
+func (t *tree) path(n uint32) string {
+	if n == root {
+		return ""
+	}
+	at := t.nodes[n]
+	if at.parent == root {
+		return at.name
+	}
+	return t.path(at.parent) + "/" + at.name
 }
 
 // paths are the paths of all nodes, the root's empty.
