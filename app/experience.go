@@ -62,7 +62,7 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 
 // putTogetherAfter is how many single lessons are read again at every start
 // before they are put together into an index.
-const putTogetherAfter = 500
+const putTogetherAfter = 100
 
 // putTogether forgets what has faded and keeps the index in place of single
 // lessons. It costs time, not knowledge, when it fails.

@@ -153,6 +153,14 @@ func repositories(t *testing.T, b Bench) {
 	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{renamed}, nil))
 	find("harbour/pier", false)
 	find("harbour/jetty", true)
+	all, err := s.AllRepos(t.Context(), 10)
+	must(t, err)
+	if diff := cmp.Diff([]mentorship.Repo{a, renamed}, all); diff != "" {
+		t.Errorf("all repositories (-want +got):\n%s", diff)
+	}
+	if one, _ := s.AllRepos(t.Context(), 1); len(one) != 1 {
+		t.Errorf("%d repositories, asked for one", len(one))
+	}
 	taken := repo() // another repository gets the name, then the first is removed
 	taken.Tenant, taken.ID, taken.Name = tenant+1, 99, "jetty"
 	must(t, s.SetRepos(t.Context(), tenant+1, []mentorship.Repo{taken}, nil))
