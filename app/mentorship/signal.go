@@ -51,7 +51,8 @@ type Pull struct {
 	MergedAt    time.Time `json:"merged_at,omitzero"`
 	Head        string    `json:"head"`                // head commit
 	Explained   bool      `json:"explained,omitempty"` // the text links an issue or is longer than 80 characters
-	Labels      []string  `json:"-"`                   // words of people: looked at in passing, never kept
+	Title       string    `json:"-"`                   // words of people: looked at in passing, never kept
+	Labels      []string  `json:"-"`                   // likewise
 	PushedAt    time.Time `json:"pushed_at,omitzero"`  // set when this snapshot came with new commits (synchronize)
 }
 
