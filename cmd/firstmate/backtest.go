@@ -20,6 +20,7 @@ type backtestCmd struct {
 	Method   []string `placeholder:"NAME" help:"Methods to run: firstmate, random, or a published one: most-active, ownership, last-modifier, revfinder, revfinder-365, chrev. All when left out."`
 	After    string   `placeholder:"DATE" help:"Only cases from this day on (YYYY-MM-DD, UTC)."`
 	Weights  string   `enum:"ship,early" default:"ship" help:"Weights of firstmate's ranking: ship, or early (learned from golang/go before 2018-09-03 alone)."`
+	Balance  *float64 `placeholder:"X" help:"Spread firstmate's first places by price: nobody gets more than this share of them in the long run (0 < X ≤ 1, such as 0.10)."`
 	Rankings string   `placeholder:"OUT.jsonl" help:"Write the rankings of firstmate, or of the one --method given, to this file."`
 	Timings  bool     `help:"Measure the time of each query."`
 	Format   string   `enum:"table,json" default:"table" help:"Output: table or json."`
@@ -92,7 +93,23 @@ func (c *backtestCmd) methods() ([]matching.Method, error) {
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	return out, c.balance(names, out, weights)
+}
+
+// balance puts firstmate under load balance, if that was asked for.
+func (c *backtestCmd) balance(names []string, methods []matching.Method, weights matching.Weights) error {
+	if c.Balance == nil {
+		return nil
+	}
+	if share := *c.Balance; !(share > 0 && share <= 1) {
+		return fmt.Errorf("--balance: %v is no share above 0 and up to 1, such as 0.10", share)
+	}
+	i := slices.Index(names, matching.MethodFirstmate)
+	if i < 0 {
+		return errors.New("--balance spreads firstmate's suggestions: add --method firstmate, or leave --method out")
+	}
+	methods[i] = matching.NewBalanced(weights, *c.Balance)
+	return nil
 }
 
 // from is the time from which on cases count.
