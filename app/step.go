@@ -114,7 +114,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	var lookErr error
 	start := m
 	view.Candidates = func() []mentorship.Candidate {
-		cs, err := a.candidates(ctx, start, j.rules, view.Now)
+		cs, err := a.candidates(ctx, start, j.rules, view.Live, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return cs
 	}

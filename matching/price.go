@@ -19,6 +19,8 @@ const (
 	// newcomers are few: on golang/go the most anybody gets of all first places is
 	// 12.9 % without fading, 16 % with a year, 21 % with 90 days.
 	halfPrice = window
+	// NearEqual is the difference of scores below which two candidates fit alike.
+	NearEqual = 0.05
 )
 
 // MethodBalanced is the name of firstmate's own method under load balance.
@@ -39,10 +41,22 @@ type Prices map[PersonID]float64
 // Front returns the ranking with the candidate of the best score less price,
 // among the first three, moved to first place and the others in their order.
 // Among equals the better ranked wins.
-func (p Prices) Front(ranked []Candidate) []Candidate {
-	best := 0
-	for i, c := range ranked[:min(reach, len(ranked))] {
-		if p.net(c) > p.net(ranked[best]) {
+func (p Prices) Front(ranked []Candidate) []Candidate { return p.FrontOf(ranked, 0, nil) }
+
+// FrontOf is Front where candidates who are less than near apart count as
+// equals, and whoever of these was asked longest ago wins; see [NearEqual].
+func (p Prices) FrontOf(ranked []Candidate, near float64, asked map[PersonID]time.Time) []Candidate {
+	first := ranked[:min(reach, len(ranked))]
+	top := math.Inf(-1)
+	for _, c := range first {
+		top = max(top, p.net(c))
+	}
+	best := -1
+	for i, c := range first {
+		if p.net(c) < top-near {
+			continue
+		}
+		if best < 0 || asked[c.Person].Before(asked[first[best].Person]) {
 			best = i
 		}
 	}
@@ -50,6 +64,16 @@ func (p Prices) Front(ranked []Candidate) []Candidate {
 	if best > 0 {
 		copy(out[1:], ranked[:best])
 		out[0] = ranked[best]
+	}
+	return out
+}
+
+// Order is FrontOf for first place, then for second place among the others, and
+// so on: whoever is asked next when the first one passes is chosen as fairly.
+func (p Prices) Order(ranked []Candidate, near float64, asked map[PersonID]time.Time) []Candidate {
+	out := slices.Clone(ranked)
+	for i := range out {
+		copy(out[i:], p.FrontOf(out[i:], near, asked))
 	}
 	return out
 }

@@ -41,6 +41,7 @@ type pullRequest struct {
 	State       string    `json:"state"`
 	User        *account  `json:"user"`
 	Association string    `json:"author_association"`
+	Title       string    `json:"title"`
 	Body        string    `json:"body"`
 	Draft       bool      `json:"draft"`
 	Merged      bool      `json:"merged"`

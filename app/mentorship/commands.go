@@ -163,7 +163,7 @@ func (t *motion) find(c Command) string {
 	case newcomer:
 		m.newCycle(c.At)
 		t.seek("T8", "T8", false)
-	case !t.ask("T8", true):
+	case !t.ask("T8", true, 0):
 		t.say("", "no mentor is free now, so the newcomer keeps waiting")
 	}
 	return ""

@@ -71,8 +71,9 @@ type Withdrawn struct {
 // Due says that time has passed and a timer may have run out.
 type Due struct{}
 
-// Opportunity says that a mentor may have become free, for those who wait.
-type Opportunity struct{}
+// Opportunity says that mentors may have become free, for those who wait.
+// Prefer is the mentor chosen for this newcomer, 0 if none was.
+type Opportunity struct{ Prefer int64 }
 
 // Done says that an effect happened.
 type Done struct {

@@ -72,7 +72,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 	case Due:
 		t.due()
 	case Opportunity:
-		t.opportunity()
+		t.opportunity(e)
 	case Done:
 		t.done(e)
 	case Refused:
@@ -227,7 +227,7 @@ func (t *motion) candidate(id int64) (Candidate, bool) {
 // goes first.
 func (t *motion) best(preferred int64) (Candidate, bool) {
 	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
-		return slices.Contains(t.m.Asked, c.Mentor.ID) || slices.Contains(t.m.Passed, c.Mentor.ID)
+		return t.m.Closed(c.Mentor.ID)
 	})
 	if len(open) == 0 {
 		return Candidate{}, false
@@ -236,6 +236,12 @@ func (t *motion) best(preferred int64) (Candidate, bool) {
 		return cmp.Compare(btoi(b.Mentor.ID == preferred), btoi(a.Mentor.ID == preferred))
 	})
 	return open[0], true
+}
+
+// Closed reports whether that mentor is not to be asked in this cycle: asked
+// already, passed before, or a pair that did not fit.
+func (m Mentorship) Closed(mentor int64) bool {
+	return slices.Contains(m.Asked, mentor) || slices.Contains(m.Passed, mentor) || slices.Contains(m.Barred, mentor)
 }
 
 func btoi(b bool) int {

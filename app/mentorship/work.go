@@ -71,10 +71,18 @@ type Sent struct {
 
 // Load is how busy a mentor is within a tenant.
 type Load struct {
-	Holding   int       // places taken, invitations included
-	Week      int       // invitations in the last seven days
-	LastAsked time.Time // newest invitation, zero if never
-	RestUntil time.Time // after an invitation that ran out unanswered
+	Holding   int         // places taken, invitations included
+	Week      int         // invitations in the last seven days
+	Asked     []time.Time // the newest hundred invitations, oldest first
+	RestUntil time.Time   // after an invitation that ran out unanswered
+}
+
+// LastAsked is when the mentor was last invited, zero if never.
+func (l Load) LastAsked() time.Time {
+	if len(l.Asked) == 0 {
+		return time.Time{}
+	}
+	return l.Asked[len(l.Asked)-1]
 }
 
 // Standing is what a person decided about being a mentor in a tenant. It

@@ -13,7 +13,7 @@ import (
 )
 
 // Loads tells how busy these mentors are: places, invitations of the seven
-// days before now, and rest. Every mentor asked for is in the answer.
+// days before now, all that are kept, and rest. Every mentor asked for is in the answer.
 func (s *Store) Loads(ctx context.Context, tenant int64, mentors []int64, now time.Time) (map[int64]mentorship.Load, error) {
 	type answers struct {
 		holding, week *redis.IntCmd
@@ -26,7 +26,7 @@ func (s *Store) Loads(ctx context.Context, tenant int64, mentors []int64, now ti
 		got[m] = answers{
 			holding: p.SCard(ctx, placesKey(tenant, m)),
 			week:    p.ZCount(ctx, askedKey(tenant, m), "("+dec(ms(now.Add(-week))), "+inf"),
-			asked:   p.ZRevRangeWithScores(ctx, askedKey(tenant, m), 0, 0),
+			asked:   p.ZRangeWithScores(ctx, askedKey(tenant, m), 0, -1),
 			rest:    p.HGet(ctx, restKey(tenant), dec(m)),
 		}
 	}
@@ -36,8 +36,8 @@ func (s *Store) Loads(ctx context.Context, tenant int64, mentors []int64, now ti
 	loads := make(map[int64]mentorship.Load, len(mentors))
 	for m, a := range got {
 		l := mentorship.Load{Holding: int(a.holding.Val()), Week: int(a.week.Val()), RestUntil: fromMs(asInt(a.rest.Val()))}
-		if zs := a.asked.Val(); len(zs) > 0 {
-			l.LastAsked = fromMs(int64(zs[0].Score))
+		for _, z := range a.asked.Val() {
+			l.Asked = append(l.Asked, fromMs(int64(z.Score)))
 		}
 		loads[m] = l
 	}
