@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/firstmate-app/firstmate/matching"
@@ -175,11 +176,11 @@ func (c *collector) take(r *record) {
 	if c.commits[at].read {
 		return
 	}
-	it := commit{id: c.commits[at].id, at: r.at, author: c.who(contact{name: r.name, mail: r.mail}), files: r.files, read: true}
+	it := commit{id: c.commits[at].id, at: r.at, author: c.who(contact{name: r.name, mail: r.mail}), files: slices.Clone(r.files), read: true}
 	for _, p := range r.parents {
 		it.parents = append(it.parents, c.place(p))
 	}
-	it.out = len(r.parents) > 1 || len(r.files) == 0 || r.bad
+	it.out = len(r.parents) > 1 || len(r.files) == 0 || r.bad // no change of its own
 	if len(r.parents) > 1 {
 		it.merge = c.merge(r, it.author)
 	} else {

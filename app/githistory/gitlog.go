@@ -31,7 +31,7 @@ type record struct {
 	bad        bool
 	parents    []string
 	message    []byte   // valid until the next record is read
-	files      []string // the first manyFiles+1
+	files      []string // the first manyFiles+1; valid until the next record is read
 }
 
 // logReader reads what git prints for [logArgs]:
@@ -100,7 +100,7 @@ func (l *logReader) head(r *record) error {
 
 // files reads the paths, up to the beginning of the next record or the end.
 func (l *logReader) files(r *record) error {
-	r.files = nil
+	r.files = r.files[:0]
 	for first := true; ; first = false {
 		err := l.read()
 		switch {

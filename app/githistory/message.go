@@ -56,7 +56,7 @@ func contacts(list string) []string {
 	}
 	var out []string
 	for _, p := range parts {
-		if p = strings.Trim(p, " \t\r\n,;&\"'"); p != "" && !isNobody(p) {
+		if p = strings.Trim(p, " \t\r\n,;&\"'"); squeeze(p) != "" && !isNobody(p) {
 			out = append(out, p)
 		}
 	}

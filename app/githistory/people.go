@@ -147,24 +147,29 @@ func fullName(name string) string {
 	return joined
 }
 
-// shownName is a name fit to be printed: one line, no control characters, no
-// address.
+// shownName is a name fit to be printed: one line, and no address.
 func shownName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) || unicode.IsSpace(r) {
-			return r
-		}
-		return -1
-	}, strings.ToValidUTF8(name, "?"))
+	name = Printable(strings.Join(strings.Fields(name), " "))
 	if word, _, ok := strings.Cut(name, "@"); ok && word != "" {
 		name = word
 	}
-	name = strings.TrimPrefix(strings.Join(strings.Fields(name), " "), "@")
 	const most = 60
 	if r := []rune(name); len(r) > most {
 		name = string(r[:most]) + "…"
 	}
-	return name
+	return strings.TrimPrefix(name, "@")
+}
+
+// Printable is s with a question mark for everything that could move the cursor
+// of a terminal, hide text, or is no text at all. Names and paths are written by
+// anybody.
+func Printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) && r != unicode.ReplacementChar {
+			return r
+		}
+		return '?'
+	}, s)
 }
 
 // wordBook finds people by a word. Persons are numbers; -1 stands for several.
