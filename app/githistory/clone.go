@@ -76,9 +76,9 @@ func newCollector(progress func(int)) *collector {
 
 // read reads everything that can be reached from a commit.
 func (c *collector) read(ctx context.Context, g git, args ...string) error {
-	ctx, cancel := context.WithCancel(ctx)
+	running, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := g.command(ctx, logArgs(args...)...)
+	cmd := g.command(running, logArgs(args...)...)
 	var said complaint
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()
@@ -89,16 +89,15 @@ func (c *collector) read(ctx context.Context, g git, args ...string) error {
 		return g.explain(ctx, err, "")
 	}
 	parsed := c.parse(out)
-	stopped := ctx.Err()
 	if parsed != nil {
 		cancel() // what is left of the output is not wanted
 	}
 	ended := cmd.Wait()
 	switch {
-	case stopped != nil:
-		return stopped
+	case ctx.Err() != nil:
+		return ctx.Err()
 	case ended != nil && (parsed == nil || errors.Is(parsed, io.ErrUnexpectedEOF)):
-		return g.explain(context.WithoutCancel(ctx), ended, said.String())
+		return g.explain(ctx, ended, said.String())
 	case parsed != nil:
 		return fmt.Errorf("reading %s: %w", g.dir, parsed)
 	}

@@ -121,6 +121,7 @@ func (g git) explain(ctx context.Context, err error, said string) error {
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
 	}
+	interrupted(ctx, err)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -138,6 +139,19 @@ func (g git) explain(ctx context.Context, err error, said string) error {
 		return fmt.Errorf("reading %s: git says: %s: %w", g.dir, fatal[1], err)
 	}
 	return fmt.Errorf("reading %s: git: %w", g.dir, err)
+}
+
+// interrupted waits a moment for ctx to end if a signal ended git: on a
+// terminal, Ctrl-C goes to both, and git may be faster.
+func interrupted(ctx context.Context, err error) {
+	var exited *exec.ExitError
+	if !errors.As(err, &exited) || exited.ExitCode() >= 0 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Second):
+	}
 }
 
 // complaint keeps the beginning of what git says about trouble.

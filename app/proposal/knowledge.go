@@ -18,23 +18,27 @@ type knowledge struct {
 	count   map[matching.PersonID]int
 	changes []matching.Change                    // not large ones
 	in      map[matching.PersonID]map[string]int // folder ("" is the top) → changes in it or below
+	own     map[matching.PersonID]map[string]int // folder → changes of files in it, but not below
 	home    map[string][]matching.PersonID       // folder → active people at home there
 }
 
 func knowledgeOf(history []matching.Change, at time.Time) knowledge {
 	k := knowledge{active: Active(history, at), count: map[matching.PersonID]int{},
-		in: map[matching.PersonID]map[string]int{}, home: map[string][]matching.PersonID{}}
+		in: map[matching.PersonID]map[string]int{}, own: map[matching.PersonID]map[string]int{}, home: map[string][]matching.PersonID{}}
 	for _, p := range k.active {
-		k.in[p] = map[string]int{}
+		k.in[p], k.own[p] = map[string]int{}, map[string]int{}
 	}
 	for c := range lately(history, at) {
-		folders := foldersOf(c.Files)
+		nearest, all := foldersOf(c.Files)
 		for _, p := range people(c) {
 			k.count[p]++
 			if k.in[p] == nil || c.Large {
 				continue
 			}
-			for _, f := range folders {
+			for f := range nearest {
+				k.own[p][f]++
+			}
+			for f := range all {
 				k.in[p][f]++
 			}
 		}
@@ -65,12 +69,11 @@ func (k knowledge) settle() {
 	}
 }
 
-// covering returns those at home in one of the folders of a change, but not
-// its author.
+// covering returns those at home in one of the folders of a change.
 func (k knowledge) covering(c matching.Change) (out []matching.PersonID) {
 	for _, f := range c.Files {
 		for _, p := range k.home[folder(f)] {
-			if p != c.Author && !slices.Contains(out, p) {
+			if !slices.Contains(out, p) {
 				out = append(out, p)
 			}
 		}
@@ -106,56 +109,57 @@ func folder(path string) string {
 	return path[:max(0, i)]
 }
 
-// foldersOf returns all folders that hold one of the files, up to the top.
-func foldersOf(files []string) []string {
-	seen := map[string]bool{}
+// foldersOf returns the folders that hold one of the files, and with them all
+// those above.
+func foldersOf(files []string) (nearest, all map[string]bool) {
+	nearest, all = map[string]bool{}, map[string]bool{}
 	for _, f := range files {
-		for f = folder(f); !seen[f]; f = folder(f) {
-			seen[f] = true
+		nearest[folder(f)] = true
+		for f = folder(f); !all[f]; f = folder(f) {
+			all[f] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(seen))
+	return nearest, all
 }
 
 const (
 	maxPaths  = 4
 	maxDepth  = 3    // folders of a pattern
 	telling   = 0.10 // share of a person's changes that makes a folder one to name
-	mostOf    = 0.70 // share of a folder's changes below which its parts do not stand for it
+	itself    = 0.30 // share of changes of a folder's own files above which its parts do not stand for it
 	maxLength = 120  // bytes of a pattern
 )
 
-// paths are patterns for the folders where somebody worked most: folders within
-// them instead where these tell nearly as much.
+// paths are patterns for the folders where somebody worked most.
 func (k knowledge) paths(p matching.PersonID) []string {
-	in := k.in[p]
-	least := max(worth, int(telling*float64(in[""])))
-	var pick func(at string, depth int) []string
-	pick = func(at string, depth int) []string {
-		var parts []string
-		sum := 0
-		for _, f := range slices.Sorted(maps.Keys(in)) {
-			if f != "" && folder(f) == at && in[f] >= least && isNameable(f) {
-				parts, sum = append(parts, f), sum+in[f]
-			}
-		}
-		if at != "" && (depth >= maxDepth || len(parts) == 0 || len(parts) > 2 || float64(sum) < mostOf*float64(in[at])) {
-			return []string{at}
-		}
-		var out []string
-		for _, f := range parts {
-			out = append(out, pick(f, depth+1)...)
-		}
-		return out
-	}
-	found := pick("", 0)
-	slices.SortStableFunc(found, func(a, b string) int { return in[b] - in[a] })
+	least := max(worth, int(telling*float64(k.in[p][""])))
+	found := k.within(p, "", least, maxDepth)
+	slices.SortStableFunc(found, func(a, b string) int { return k.in[p][b] - k.in[p][a] })
 	found = found[:min(maxPaths, len(found))]
 	slices.Sort(found)
 	for i, f := range found {
 		found[i] = literal(f) + "/**"
 	}
 	return found
+}
+
+// within returns the folder, or up to three within it that tell nearly as much.
+// The top never stands for itself.
+func (k knowledge) within(p matching.PersonID, at string, least, depth int) (out []string) {
+	var parts []string
+	for _, f := range slices.Sorted(maps.Keys(k.in[p])) {
+		if f != "" && folder(f) == at && k.in[p][f] >= least && isNameable(f) {
+			parts = append(parts, f)
+		}
+	}
+	broad := float64(k.own[p][at]) > itself*float64(k.in[p][at])
+	if at != "" && (broad || depth == 0 || len(parts) == 0 || len(parts) > 3) {
+		return []string{at}
+	}
+	for _, f := range parts {
+		out = append(out, k.within(p, f, least, depth-1)...)
+	}
+	return out
 }
 
 // isNameable tells whether a folder can stand in house rules.

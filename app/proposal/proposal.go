@@ -42,7 +42,7 @@ type Proposal struct {
 	Newcomers int       // first changes that were replayed
 	Since     time.Time // when the earliest of them was
 	Changes   int       // changes of the last year, large ones left out
-	Covered   int       // of these, in places where one of the people, not the author, is at home
+	Covered   int       // of these, in places where one of the people is at home
 }
 
 // Active returns who wrote or reviewed at least five changes in the 365 days
@@ -96,7 +96,7 @@ func firstChanges(history []matching.Change, at time.Time) (out []matching.Chang
 
 // choose picks few people, one after the other, each time whoever is at home in
 // most of what those before are not. The changes of the last year count half,
-// and newcomers' first changes half. Nobody covers their own change.
+// and newcomers' first changes half.
 func choose(k knowledge, firsts []matching.Change) []matching.PersonID {
 	open := slices.Concat(k.items(k.changes), k.items(firsts))
 	var chosen []matching.PersonID
@@ -138,8 +138,8 @@ func (k knowledge) items(changes []matching.Change) (out []item) {
 	return out
 }
 
-// covered counts the changes of the last year in places where somebody else
-// among these people is at home.
+// covered counts the changes of the last year in places where one of these
+// people is at home.
 func (k knowledge) covered(by []matching.PersonID) (n int) {
 	for _, it := range k.items(k.changes) {
 		if slices.ContainsFunc(it.by, func(p matching.PersonID) bool { return slices.Contains(by, p) }) {

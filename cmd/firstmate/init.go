@@ -83,7 +83,7 @@ func proposedRules(p proposal.Proposal, people githistory.People) string {
 		login := who.Login
 		fmt.Fprintf(&b, "  ## %s", personText(who))
 		if p.Newcomers > 0 {
-			fmt.Fprintf(&b, ": would have been asked first for %d of the last %s", e.First, count(p.Newcomers, "newcomer", "newcomers"))
+			fmt.Fprintf(&b, ": would have been asked first for %s of the last %s", orNone(e.First), count(p.Newcomers, "newcomer", "newcomers"))
 		}
 		b.WriteString(".\n")
 		if login == "" {
@@ -97,8 +97,8 @@ func proposedRules(p proposal.Proposal, people githistory.People) string {
 		}
 		b.WriteString("  #   capacity: 1\n\n")
 	}
-	fmt.Fprintf(&b, "## Together they know the places of %d %% of the %s of the year before.\n",
-		100*p.Covered/max(1, p.Changes), count(p.Changes, "change", "changes"))
+	fmt.Fprintf(&b, "## Of the %s of the last year, %d %% were in folders one of them knows well. Whoever has no free\n"+
+		"## place is not asked; the next one is.\n", count(p.Changes, "change", "changes"), 100*p.Covered/max(1, p.Changes))
 	if p.Newcomers > 0 {
 		fmt.Fprintf(&b, "## The newcomers' first changes are those since %s, each with what was known before it.\n", p.Since.Format(time.DateOnly))
 	}
@@ -138,4 +138,11 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+func orNone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return strconv.Itoa(n)
 }

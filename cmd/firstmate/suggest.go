@@ -217,7 +217,7 @@ func (a answer) print(w io.Writer) error {
 	}
 	notes := ""
 	if len(a.NotFound) > 0 {
-		notes += fmt.Sprintf("Not found in this history: %s. GitHub would know them; a clone knows names and addresses only.\n", strings.Join(a.NotFound, ", "))
+		notes += fmt.Sprintf("Not found in this history: %s. A clone knows people by name and address; the App knows logins.\n", strings.Join(a.NotFound, ", "))
 	}
 	if len(a.Resting) > 0 {
 		notes += fmt.Sprintf("Away or resting: %s.\n", strings.Join(a.Resting, ", "))
