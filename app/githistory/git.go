@@ -92,7 +92,7 @@ func (g git) open(ctx context.Context) (head string, err error) {
 	head, err = g.ask(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 	var exited *exec.ExitError
 	if errors.As(err, &exited) && exited.ExitCode() == 1 || err == nil && !isHash(head) {
-		return "", fmt.Errorf("%s has no commits yet", g.dir)
+		return "", fmt.Errorf("%s has no commits yet, at least not on the branch that is checked out", g.dir)
 	}
 	return head, err
 }
@@ -131,7 +131,7 @@ func (g git) explain(ctx context.Context, err error, said string) error {
 		return fmt.Errorf("%s belongs to another user, so git does not trust it: make a clone of your own and give that", g.dir)
 	case has("not a git repository", "not in a git directory"):
 		return fmt.Errorf("%s is not a git repository: give the folder of a local clone", g.dir)
-	case has("lazy fetching disabled", "promisor", "transport 'none'", "not allowed"):
+	case has("lazy fetching disabled", "promisor", "' not allowed"):
 		return fmt.Errorf("%s is a partial clone that lacks older folders, and nothing is fetched here: "+
 			"clone again, in full or with `--filter=blob:none`", g.dir)
 	}

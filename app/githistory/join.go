@@ -22,7 +22,7 @@ func join(contacts []contact) []int32 {
 	for i, c := range contacts {
 		j.up[i], j.accounts[i] = int32(i), accountOf(c.mail)
 	}
-	j.by(func(i int) string { return j.mailKey(i) })
+	j.by(j.mailKey)
 	j.by(func(i int) string { return j.accounts[i].id })
 	j.by(func(i int) string { return j.accounts[i].login })
 	j.byName()

@@ -122,6 +122,7 @@ func TestAPartialCloneFetchesNothing(t *testing.T) {
 		clonetest.Git(t, origin, "clone", "--quiet", "--no-checkout", "--filter="+tt.filter, "file://"+origin, dir)
 		canary := arm(t, dir)
 		clonetest.Git(t, dir, "config", "remote.origin.uploadpack", canary.script)
+		clonetest.Git(t, dir, "config", "remote.origin.url", "ext::"+canary.script)
 		before := objects(t, dir)
 		c, err := githistory.ReadClone(t.Context(), dir, githistory.CloneOptions{})
 		switch {
@@ -260,8 +261,8 @@ func signed(t *testing.T, dir string) {
 	}
 	head, body, _ := strings.Cut(string(raw), "\n\n")
 	tree := clonetest.Git(t, dir, "rev-parse", "HEAD~1^{tree}")
-	head = "tree " + tree + "\nparent " + id + head[strings.Index(head, "\nauthor"):]
-	text := head + "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n nonsense\n -----END PGP SIGNATURE-----\n\n" + body
+	_, people, _ := strings.Cut(head, "\nauthor")
+	text := "tree " + tree + "\nparent " + id + "\nauthor" + people + "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n nonsense\n -----END PGP SIGNATURE-----\n\n" + body
 	cmd := exec.Command("git", "-C", dir, "hash-object", "-t", "commit", "-w", "--stdin")
 	cmd.Stdin = strings.NewReader(text)
 	out, err := cmd.Output()

@@ -12,10 +12,13 @@ import (
 	"github.com/firstmate-app/firstmate/matching"
 )
 
+// MinActive is how many changes in a year, written or reviewed, make somebody
+// active; the same as in backtests.
+const MinActive = 5
+
 const (
-	year      = 365 * 24 * time.Hour
-	minActive = 5 // changes in a year that make somebody active; as in matching
-	worth     = 3 // changes in a place that make somebody at home there
+	year  = 365 * 24 * time.Hour
+	worth = 3 // changes in a folder that make somebody at home there
 
 	fewest     = 3 // people, where there are as many
 	most       = 8
@@ -54,7 +57,7 @@ func Active(history []matching.Change, at time.Time) []matching.PersonID {
 			count[p]++
 		}
 	}
-	maps.DeleteFunc(count, func(_ matching.PersonID, n int) bool { return n < minActive })
+	maps.DeleteFunc(count, func(_ matching.PersonID, n int) bool { return n < MinActive })
 	return slices.Sorted(maps.Keys(count))
 }
 

@@ -162,7 +162,7 @@ func (c *backtestCmd) changes(ctx context.Context) ([]matching.Change, error) {
 	case c.History != "":
 		return githistory.ReadFile(c.History)
 	case c.Git == "":
-		return nil, errors.New("nothing to replay: give a local clone with --git DIR, or a history with --history FILE")
+		return nil, errors.New("nothing to replay: give a history with --history FILE, or a local clone with --git DIR")
 	}
 	clone, err := readClone(ctx, c.stderr, c.Git, "")
 	if err != nil {

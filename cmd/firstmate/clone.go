@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githistory"
@@ -34,24 +33,4 @@ func personText(p githistory.Person) string {
 		return p.Name
 	}
 	return fmt.Sprintf("%s (%s on GitHub)", p.Name, p.Login)
-}
-
-// writeNew writes a file that must not exist yet, whole or not at all.
-func writeNew(path string, write func(io.Writer) error) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("%s exists already and is left as it is", path)
-	}
-	aside, err := os.CreateTemp(dirOf(path), ".firstmate-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(aside.Name())
-	if err := aside.Chmod(0o644); err != nil {
-		aside.Close()
-		return err
-	}
-	if err := fill(aside, write); err != nil {
-		return err
-	}
-	return os.Link(aside.Name(), path) // fails if the file has appeared meanwhile
 }

@@ -3,10 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,18 +38,14 @@ func (c *initCmd) Run(ctx context.Context, to streams) error {
 	p := proposal.Of(clone.Changes, matching.WeightsShip())
 	if len(p.Entries) == 0 {
 		return badInput(fmt.Errorf("%s: nobody made %d changes in the year before %s, so there is nobody to propose; write %s by hand",
-			c.Git, minActive, p.At.Format(time.DateOnly), config.Path))
+			c.Git, proposal.MinActive, p.At.Format(time.DateOnly), config.Path))
 	}
 	text := proposedRules(p, clone.People)
 	if c.Output == "" {
 		_, err := io.WriteString(to.out, text)
 		return err
 	}
-	err = writeNew(c.Output, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-	if err != nil {
+	if err := writeNew(c.Output, text); err != nil {
 		return badInput(fmt.Errorf("--output: %w", err))
 	}
 	fmt.Fprintf(to.err, "Wrote %s: a proposal that invites nobody. It says itself what to do next.\n", c.Output)
@@ -63,13 +57,40 @@ func writable(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s exists already and is left as it is", path)
 	}
-	if _, err := os.Stat(dirOf(path)); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no folder %s yet: make it first", dirOf(path))
+	if dir := filepath.Dir(path); !isFolder(dir) {
+		return fmt.Errorf("there is no folder %s yet: make it first", dir)
 	}
 	return nil
 }
 
-func dirOf(path string) string { return filepath.Dir(path) }
+func isFolder(path string) bool {
+	at, err := os.Stat(path)
+	return err == nil && at.IsDir()
+}
+
+// writeNew writes a file that must not exist yet, whole or not at all.
+func writeNew(path, text string) error {
+	if err := writable(path); err != nil {
+		return err
+	}
+	aside, err := os.CreateTemp(filepath.Dir(path), ".firstmate-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(aside.Name())
+	if err := aside.Chmod(0o644); err != nil {
+		aside.Close()
+		return err
+	}
+	err = fill(aside, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return os.Link(aside.Name(), path) // fails if the file has appeared meanwhile
+}
 
 // proposedRules is a house rules file whose entries are comments: lines that
 // begin with one # are the entries, what is said about them has two.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -149,6 +150,7 @@ func (a *asking) answer() answer {
 		index.Add(c)
 	}
 	out := a.out
+	out.Candidates = []candidate{}
 	out.At, out.Rev, out.Files = a.query.Time.UTC(), a.clone.Asked.ID, slices.Sorted(slices.Values(a.query.Files))
 	if a.query.Author != "" {
 		out.Author = a.clone.People.Person(a.query.Author).Name
@@ -191,49 +193,62 @@ type reason struct {
 }
 
 func (a answer) print(w io.Writer) error {
-	var b strings.Builder
-	day := a.At.Format(time.DateOnly)
-	what := "A change of " + listed(a.Files, "file", "files")
-	if a.Rev != "" {
-		what = fmt.Sprintf("Commit %.10s of %s by %s, %s", a.Rev, day, orSomebody(a.Author), listed(a.Files, "file", "files"))
-	}
-	fmt.Fprintf(&b, "%s\n", githistory.Printable(what))
-	switch {
-	case len(a.Candidates) > 0:
-		fmt.Fprintf(&b, "Who could be asked, from the history up to %s:\n", day)
-	case a.listed:
-		b.WriteString("\nNobody who is listed could be asked.\n")
-	default:
-		fmt.Fprintf(&b, "\nNobody made %d changes in the year before %s, so there is nobody to suggest.\n", minActive, day)
-	}
-	for _, c := range a.Candidates {
-		fmt.Fprintf(&b, "\n  %s\n", c.shown)
-		for _, r := range c.Reasons {
-			fmt.Fprintf(&b, "    %s\n", githistory.Printable(r.Text))
-		}
-		if len(c.Reasons) == 0 {
-			fmt.Fprintf(&b, "    %s\n", map[bool]string{true: "is listed in the house rules", false: "was active in this repository this year"}[a.listed])
-		}
-	}
-	notes := ""
-	if len(a.NotFound) > 0 {
-		notes += fmt.Sprintf("Not found in this history: %s. A clone knows people by name and address; the App knows logins.\n", strings.Join(a.NotFound, ", "))
-	}
-	if len(a.Resting) > 0 {
-		notes += fmt.Sprintf("Away or resting: %s.\n", strings.Join(a.Resting, ", "))
-	}
-	if len(a.Candidates) > 0 {
-		notes += "Every line can be checked in the history. Nobody was asked.\n"
-	}
-	if notes != "" {
-		b.WriteString("\n" + notes)
-	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, githistory.Printable(a.change())+"\n"+a.people()+a.notes())
 	return err
 }
 
-// minActive is how many changes in a year make somebody a candidate.
-const minActive = 5
+// change says what was asked about.
+func (a answer) change() string {
+	files := listed(a.Files, "file", "files")
+	if a.Rev == "" {
+		return "A change of " + files
+	}
+	return fmt.Sprintf("Commit %.10s of %s by %s, %s", a.Rev, a.At.Format(time.DateOnly), cmp.Or(a.Author, "a bot"), files)
+}
+
+// people lists who could be asked, with what speaks for it.
+func (a answer) people() string {
+	day := a.At.Format(time.DateOnly)
+	switch {
+	case len(a.Candidates) == 0 && a.listed:
+		return "\nNobody who is listed could be asked.\n"
+	case len(a.Candidates) == 0:
+		return fmt.Sprintf("\nNobody made %d changes in the year before %s, so there is nobody to suggest.\n", proposal.MinActive, day)
+	}
+	text := fmt.Sprintf("Who could be asked, from the history up to %s:\n", day)
+	for _, c := range a.Candidates {
+		text += "\n  " + c.shown + "\n"
+		for _, r := range c.Reasons {
+			text += "    " + githistory.Printable(r.Text) + "\n"
+		}
+		switch {
+		case len(c.Reasons) > 0:
+		case a.listed:
+			text += "    is listed in the house rules\n"
+		default:
+			text += "    was active in this repository this year\n"
+		}
+	}
+	return text
+}
+
+// notes say who is missing, and what the answer is worth.
+func (a answer) notes() string {
+	text := "\n"
+	if len(a.NotFound) > 0 {
+		text += fmt.Sprintf("Not found in this history: %s. A clone knows people by name and address; the App knows logins.\n", strings.Join(a.NotFound, ", "))
+	}
+	if len(a.Resting) > 0 {
+		text += fmt.Sprintf("Away or resting: %s.\n", strings.Join(a.Resting, ", "))
+	}
+	if len(a.Candidates) > 0 {
+		text += "Every line can be checked in the history. Nobody was asked.\n"
+	}
+	if text == "\n" {
+		return ""
+	}
+	return text
+}
 
 // listed names up to three things, and counts the rest.
 func listed(what []string, one, many string) string {
@@ -246,11 +261,4 @@ func listed(what []string, one, many string) string {
 		text += ", …"
 	}
 	return text
-}
-
-func orSomebody(name string) string {
-	if name == "" {
-		return "a bot"
-	}
-	return name
 }
