@@ -129,3 +129,28 @@ func TestDemoOnAClone(t *testing.T) {
 		}
 	}
 }
+
+// TestDemoOnTheSmallestClone has two people, whose names are those of a newcomer
+// in the story and none that a login can be made of.
+func TestDemoOnTheSmallestClone(t *testing.T) {
+	var commits []clonetest.Commit
+	for i := range 12 {
+		commits = append(commits, clonetest.Commit{Author: []string{"Nia <7+Nia@users.noreply.github.com>", "Иван <i@x.test>"}[i%2],
+			At: time.Date(2020, 1, 1+i, 0, 0, 0, 0, time.UTC), Message: "x", Files: []string{"\x1b/odd", "README.md"}})
+	}
+	code, out, said := cliRun(t, "demo", "--once", "--git", clonetest.New(t, commits...), "--format", "json")
+	if code != 0 || !strings.Contains(out, `"newcomers":3,"greeted":3,"pairings":2,"tracking_issues":2`) {
+		t.Errorf("exit %d, %s, %s", code, out, said)
+	}
+}
+
+func TestLoginOf(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ada Lovelace": "ada-lovelace", "ada": "ada", "J. R. R. Tolkien": "j-r-r-tolkien", "Иван": "", "": "", "--": "",
+		"some_body": "some-body", strings.Repeat("long ", 20): "long-long-long-long-long-long",
+	} {
+		if got := loginOf(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
