@@ -187,4 +187,3 @@ func TestInitWritesOnlyANewFile(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
-
