@@ -46,7 +46,8 @@ func (g git) command(ctx context.Context, args ...string) *exec.Cmd {
 // newer versions, and the list of allowed protocols, empty but for a word that
 // is none, to all.
 func environment(of []string) []string {
-	keep := []string{"GIT_CONFIG_GLOBAL", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_TEST_ASSUME_DIFFERENT_OWNER"}
+	keep := []string{"GIT_CONFIG_GLOBAL", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES",
+		"GIT_TEST_ASSUME_DIFFERENT_OWNER"} // makes git stricter; our tests use it as git's own do
 	var env []string
 	for _, e := range of {
 		name, _, _ := strings.Cut(e, "=")
