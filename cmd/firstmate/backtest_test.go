@@ -157,7 +157,7 @@ func TestBacktestBadInput(t *testing.T) {
 	empty := writeFile(t, "empty.jsonl", "")
 	for _, tt := range []struct{ flags, want string }{
 		{"", "nothing to replay: give a history with --history FILE"},
-		{"--git .", "--git is not available in this version yet"},
+		{"--git no-such-folder", "no-such-folder does not exist"},
 		{"--history /nowhere.jsonl", "open /nowhere.jsonl: no such file or directory"},
 		{"--history " + broken, broken + ":2: not a change"},
 		{"--history " + empty, empty + ": none of the 0 changes is a case"},
