@@ -1,6 +1,10 @@
 package githistory
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/firstmate-app/firstmate/matching"
+)
 
 // commit is what is kept of a commit.
 type commit struct {
@@ -9,6 +13,7 @@ type commit struct {
 	author    int32 // in the table of contacts
 	reviewers []int32
 	files     []string
+	renames   []matching.Rename
 	parents   []int32
 	merge     [][]int32 // reviewers of what a merge brought in, per parent but the first
 	read      bool      // false for a parent that was not printed

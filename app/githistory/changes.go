@@ -134,7 +134,7 @@ func (c *collector) persons() *persons {
 
 // change is a commit as matching knows it.
 func (p *persons) change(it *commit) matching.Change {
-	out := matching.Change{ID: it.id, Time: time.Unix(it.time(), 0).UTC(), Author: p.person(it.author), Files: it.files}
+	out := matching.Change{ID: it.id, Time: time.Unix(it.time(), 0).UTC(), Author: p.person(it.author), Files: it.files, Renames: it.renames}
 	reviewers := it.reviewers
 	if it.by != nil {
 		reviewers = slices.Concat(reviewers, it.by.reviewers)

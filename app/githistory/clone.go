@@ -175,7 +175,7 @@ func (c *collector) take(r *record) {
 	if c.commits[at].read {
 		return
 	}
-	it := commit{id: c.commits[at].id, at: r.at, author: c.who(contact{name: r.name, mail: r.mail}), files: slices.Clone(r.files), read: true}
+	it := commit{id: c.commits[at].id, at: r.at, author: c.who(contact{name: r.name, mail: r.mail}), files: slices.Clone(r.files), renames: slices.Clone(r.renames), read: true}
 	for _, p := range r.parents {
 		it.parents = append(it.parents, c.place(p))
 	}

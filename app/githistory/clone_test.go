@@ -158,7 +158,10 @@ func TestRenamesListBothPaths(t *testing.T) {
 	clonetest.Git(t, dir, "mv", "old", "new")
 	clonetest.Git(t, dir, "-c", "user.name=N", "-c", "user.email=n@n", "commit", "--quiet", "--message", "Rename")
 	c := readClone(t, dir)
-	if diff := cmp.Diff([]string{"new", "old"}, c.Changes[1].Files); diff != "" {
+	if diff := cmp.Diff([]string{"old", "new"}, c.Changes[1].Files); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]matching.Rename{{From: "old", To: "new"}}, c.Changes[1].Renames); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -8,12 +8,15 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/firstmate-app/firstmate/matching"
 )
 
 // logArgs makes git print commits as [logReader] reads them. Fields end with a
-// NUL, the one byte that can be in no name, message or path.
+// NUL, the one byte that can be in no name, message or path. Only files that
+// moved unchanged count as moved: to see more, git would have to read contents.
 func logArgs(more ...string) []string {
-	return append([]string{"log", "-z", "--no-renames", "--name-only", "--no-ext-diff", "--no-textconv", "--no-color",
+	return append([]string{"log", "-z", "--find-renames=100%", "--name-status", "--no-ext-diff", "--no-textconv", "--no-color",
 		"--no-show-signature", "-O/dev/null", "--encoding=UTF-8", "--format=%x00%H%x00%aN%x00%aE%x00%ct%x00%P%x00%B%x00"}, more...)
 }
 
@@ -31,16 +34,18 @@ type record struct {
 	bad        bool
 	parents    []string
 	message    []byte   // valid until the next record is read
-	files      []string // the first manyFiles+1; valid until the next record is read
+	files      []string // the first manyFiles+1 or so, moved ones under both names; valid until the next record is read
+	renames    []matching.Rename
 }
 
 // logReader reads what git prints for [logArgs]:
 //
 //	log    = *record
-//	record = NUL id NUL name NUL mail NUL time NUL parents NUL message NUL NUL [LF path NUL *(path NUL)]
+//	record = NUL id NUL name NUL mail NUL time NUL parents NUL message NUL NUL [LF file *file]
+//	file   = status NUL path NUL | "R" digits NUL old NUL new NUL
 //
-// A path is never empty, so the NUL that begins the next record cannot be taken
-// for one.
+// A status is never empty, so the NUL that begins the next record cannot be
+// taken for one.
 type logReader struct {
 	in    *bufio.Reader
 	field []byte
@@ -100,7 +105,7 @@ func (l *logReader) head(r *record) error {
 
 // files reads the paths, up to the beginning of the next record or the end.
 func (l *logReader) files(r *record) error {
-	r.files = r.files[:0]
+	r.files, r.renames = r.files[:0], r.renames[:0]
 	for first := true; ; first = false {
 		err := l.read()
 		switch {
@@ -113,16 +118,50 @@ func (l *logReader) files(r *record) error {
 			return nil
 		}
 		if first {
-			path, ok := bytes.CutPrefix(l.field, []byte("\n"))
-			if !ok || len(path) == 0 {
+			status, ok := bytes.CutPrefix(l.field, []byte("\n"))
+			if !ok || len(status) == 0 {
 				return fmt.Errorf("reading the output of git log: unexpected %.80q", l.field)
 			}
-			l.field = path
+			l.field = status
 		}
-		if len(r.files) <= manyFiles {
-			r.files = append(r.files, l.text())
+		if err := l.file(r, l.field[0] == 'R'); err != nil {
+			return noEOF(err)
 		}
 	}
+}
+
+// file reads the path behind a status, or both paths of what moved.
+func (l *logReader) file(r *record, moved bool) error {
+	path, err := l.path()
+	if err != nil {
+		return err
+	}
+	paths := []string{path}
+	if moved {
+		to, err := l.path()
+		if err != nil {
+			return err
+		}
+		paths = append(paths, to)
+	}
+	if len(r.files) > manyFiles {
+		return nil
+	}
+	r.files = append(r.files, paths...)
+	if moved {
+		r.renames = append(r.renames, matching.Rename{From: paths[0], To: paths[1]})
+	}
+	return nil
+}
+
+func (l *logReader) path() (string, error) {
+	if err := l.read(); err != nil {
+		return "", err
+	}
+	if len(l.field) == 0 {
+		return "", errors.New("reading the output of git log: a path is missing")
+	}
+	return l.text(), nil
 }
 
 // empty reads a field that must hold nothing.

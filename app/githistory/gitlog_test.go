@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/firstmate-app/firstmate/matching"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
@@ -17,11 +18,18 @@ import (
 // printed is a record as git prints it.
 func printed(r record) string {
 	text := fmt.Sprintf("\x00%s\x00%s\x00%s\x00%d\x00%s\x00%s\x00\x00", r.id, r.name, r.mail, r.at, strings.Join(r.parents, " "), r.message)
-	for i, f := range r.files {
-		if i == 0 {
-			text += "\n"
+	if len(r.files) > 0 {
+		text += "\n"
+	}
+	renames := r.renames
+	for i := 0; i < len(r.files); i++ {
+		if len(renames) > 0 && i+1 < len(r.files) && renames[0] == (matching.Rename{From: r.files[i], To: r.files[i+1]}) {
+			text += "R100\x00" + r.files[i] + "\x00"
+			renames, i = renames[1:], i+1
+		} else {
+			text += "M\x00"
 		}
-		text += f + "\x00"
+		text += r.files[i] + "\x00"
 	}
 	return text
 }
@@ -59,7 +67,10 @@ func TestLogReader(t *testing.T) {
 		{"no id", "\x00x\x00\x00\x001\x00\x00\x00\x00", 0, `"x" is no commit id`},
 		{"no parent id", "\x00" + hashOf(1) + "\x00\x00\x001\x00HEAD\x00\x00\x00", 0, `"HEAD" is no commit id`},
 		{"no end of message", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00m\x00", 0, `unexpected "m"`},
-		{"path without its mark", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00\x00f\x00", 0, `unexpected "f"`},
+		{"status without its mark", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00\x00M\x00", 0, `unexpected "M"`},
+		{"status without a path", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00\x00\nM\x00", 0, "unexpected EOF"},
+		{"an empty path", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00\x00\nM\x00\x00", 0, "a path is missing"},
+		{"moved to nowhere", "\x00" + hashOf(1) + "\x00\x00\x001\x00\x00m\x00\x00\nR100\x00f\x00", 0, "unexpected EOF"},
 		{"a time that is none", "\x00" + hashOf(1) + "\x00\x00\x00soon\x00\x00m\x00\x00", 1, ""},
 	} {
 		got, err := records(strings.NewReader(tt.log))
@@ -81,7 +92,7 @@ func TestHugeFieldsAreCutShort(t *testing.T) {
 }
 
 func FuzzLogReader(f *testing.F) {
-	f.Add([]byte(printed(record{id: hashOf(1), name: "A", mail: "a@x", at: 7, parents: []string{hashOf(2)}, message: []byte("m"), files: []string{"f", "g"}})))
+	f.Add([]byte(printed(record{id: hashOf(1), name: "A", mail: "a@x", at: 7, parents: []string{hashOf(2)}, message: []byte("m"), files: []string{"f", "g", "h"}, renames: []matching.Rename{{From: "f", To: "g"}}})))
 	f.Add([]byte("\x00"))
 	f.Fuzz(func(t *testing.T, log []byte) {
 		got, err := records(bytes.NewReader(log))

@@ -156,14 +156,30 @@ func (a *asking) answer() answer {
 		out.Author = a.clone.People.Person(a.query.Author).Name
 	}
 	for _, c := range index.Suggest(a.query, matching.WeightsShip(), suggestions) {
-		p := a.clone.People.Person(c.Person)
-		next := candidate{Name: p.Name, Login: p.Login, Reasons: []reason{}, shown: personText(p)}
-		for _, r := range c.Reasons {
-			next.Reasons = append(next.Reasons, reason{r, r.String()})
-		}
-		out.Candidates = append(out.Candidates, next)
+		out.Candidates = append(out.Candidates, a.candidate(c.Person, c.Reasons))
+	}
+	out.Second = a.second(index)
+	return out
+}
+
+func (a *asking) candidate(id matching.PersonID, facts []matching.Reason) candidate {
+	p := a.clone.People.Person(id)
+	out := candidate{Name: p.Name, Login: p.Login, Reasons: []reason{}, shown: personText(p)}
+	for _, r := range facts {
+		out.Reasons = append(out.Reasons, reason{r, r.String()})
 	}
 	return out
+}
+
+// second is who would help beside the first candidate, with what that one knows less.
+func (a *asking) second(index *matching.Index) *candidate {
+	ranked := index.Rank(a.query, matching.WeightsShip())
+	if len(ranked) < 2 {
+		return nil
+	}
+	best := index.Second(a.query, matching.WeightsShip(), ranked[0].Person)[0].Person
+	c := a.candidate(best, index.Reasons(a.query, best))
+	return &c
 }
 
 // answer is what suggest prints: people in the order in which they would be
@@ -174,6 +190,7 @@ type answer struct {
 	Author     string      `json:"author,omitempty"`
 	Files      []string    `json:"files"`
 	Candidates []candidate `json:"candidates"`
+	Second     *candidate  `json:"second,omitempty"`    // beside the first candidate, with other strengths
 	NotFound   []string    `json:"not_found,omitempty"` // listed, but not in this history
 	Resting    []string    `json:"resting,omitempty"`   // listed, but away or with no places
 
@@ -228,6 +245,9 @@ func (a answer) people() string {
 		default:
 			text += "    was active in this repository this year\n"
 		}
+	}
+	if a.Second != nil {
+		text += fmt.Sprintf("\nA second mentor beside %s, for what is less their field: %s\n", a.Candidates[0].shown, a.Second.shown)
 	}
 	return text
 }
