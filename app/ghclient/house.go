@@ -130,6 +130,16 @@ func bringer(repo mentorship.Repo, sha string, pulls []*github.PullRequest) *git
 	})
 }
 
+// Approvers are those whose last judgement of a pull request is an approval of
+// that very commit.
+func (c *Client) Approvers(ctx context.Context, t mentorship.Thread, head string) ([]mentorship.Person, error) {
+	ps, err := c.approvers(about(ctx, t.Repo), t, head)
+	if err != nil {
+		return nil, failed(err, false, "reading who approved %s", t)
+	}
+	return ps, nil
+}
+
 // approvers are those whose last judgement of a pull request is an approval of
 // its commit head. Who approved an earlier one has not seen what its author
 // pushed since. A dismissal or a request for changes that came later counts

@@ -77,21 +77,6 @@ type Load struct {
 	RestUntil time.Time // after an invitation that ran out unanswered
 }
 
-// Standing is what a person decided about being a mentor in a tenant. It
-// outlives every file.
-type Standing struct {
-	Person   Person    `json:"person"`
-	OptedIn  time.Time `json:"opted_in,omitzero"`  // newest `/mentor opt-in`
-	OptedOut time.Time `json:"opted_out,omitzero"` // newest `/mentor opt-out`
-}
-
-// Out reports whether the person's last word was to leave. GitHub's times are
-// whole seconds: of two words in one second, leaving counts.
-func (s Standing) Out() bool { return !s.OptedOut.IsZero() && !s.OptedOut.Before(s.OptedIn) }
-
-// In reports whether the person's last word was to join.
-func (s Standing) In() bool { return s.OptedIn.After(s.OptedOut) }
-
 // Revision is a commit that changed the house rules file, with the people who
 // stand behind it: the author and the approvers of the merged pull request that
 // brought it, or the sender of the push where that was seen. Commit authors prove nothing.

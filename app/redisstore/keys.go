@@ -40,8 +40,9 @@ const Shards = 16
 //	fm:{T}:t:again           hash    effect key → effect planned while its like was out
 //	fm:{T}:t:tries           hash    effect key → failures and time of the first
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
-//	fm:{T}:t:standing        hash    person → opt-in, opt-out, login
+//	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
+//	fm:{T}:t:ops             hash    r → number of the ops issue about its house rules, and where
 //	fm:{T}:t:learn:r         stream  merged changes of a repository
 //	fm:{T}:t:known:r         set     their ids
 //	fm:{T}:t:backfill        hash    r → how far the past was read
@@ -98,6 +99,7 @@ func restKey(t int64) string                  { return tenantKey(t, "rest") }
 func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threadField(repo, n)) }
 func standingKey(t int64) string              { return tenantKey(t, "standing") }
 func houseKey(t int64) string                 { return tenantKey(t, "house") }
+func opsKey(t int64) string                   { return tenantKey(t, "ops") }
 func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec(repo)) }
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
