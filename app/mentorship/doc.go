@@ -20,7 +20,6 @@
 //   - decision.go: why somebody got an answer or silence (Decision);
 //   - fault.go: the kinds of things that go wrong at a port (Fault);
 //   - preview.go: what was tried out ends when firstmate goes live;
-//   - standing.go: what a person decided for themselves (Standing);
 //   - work.go: the pieces of work the clock hands out (Item, Claim).
 //
 // Nothing here reads a clock, the network or a file: time is an argument, and

@@ -12,7 +12,7 @@ import (
 
 // words are the kinds of what a person says about themselves, as fields of the
 // hash of standings: `<person>:<kind>` holds when it was said, and what.
-func words() []string { return []string{"in", "out", "away", "capacity", "language"} }
+func words() []string { return []string{"in", "out", "away", "back", "capacity", "language"} }
 
 // Standing returns what these people decided for themselves; those who never
 // said a word are left out.
@@ -53,8 +53,9 @@ func standingOf(vals []any) (st mentorship.Standing) {
 	st.OptedIn, _ = word(vals[0])
 	st.OptedOut, _ = word(vals[1])
 	st.AwayAt, away = word(vals[2])
-	st.CapacityAt, capacity = word(vals[3])
-	st.LanguageAt, st.Language = word(vals[4])
+	st.BackAt, _ = word(vals[3])
+	st.CapacityAt, capacity = word(vals[4])
+	st.LanguageAt, st.Language = word(vals[5])
 	st.AwayUntil, st.Capacity = fromMs(asInt(away)), int(asInt(capacity))
 	return st
 }
@@ -78,13 +79,10 @@ func (s *Store) SetStanding(ctx context.Context, tenant int64, st mentorship.Sta
 			args = append(args, kind, ms(at), what)
 		}
 	}
-	until := ""
-	if !st.AwayUntil.IsZero() {
-		until = dec(ms(st.AwayUntil))
-	}
 	say("in", st.OptedIn, "")
 	say("out", st.OptedOut, "")
-	say("away", st.AwayAt, until)
+	say("away", st.AwayAt, dec(ms(st.AwayUntil)))
+	say("back", st.BackAt, "")
 	say("capacity", st.CapacityAt, dec(int64(st.Capacity)))
 	say("language", st.LanguageAt, st.Language)
 	if err := s.run(ctx, scriptStanding, []string{standingKey(tenant)}, args...).Err(); err != nil {

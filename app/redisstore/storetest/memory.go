@@ -40,8 +40,8 @@ func people(t *testing.T, b Bench) {
 	if diff := cmp.Diff(said, got[ada.ID]); diff != "" {
 		t.Errorf("words about oneself (-want +got):\n%s", diff)
 	}
-	set(mentorship.Standing{Person: ada, AwayAt: day0().Add(time.Minute)})
-	if got, _ := s.Standing(t.Context(), tenant, []int64{ada.ID}); !got[ada.ID].AwayUntil.IsZero() {
+	set(mentorship.Standing{Person: ada, BackAt: day0().Add(time.Minute)})
+	if got, _ := s.Standing(t.Context(), tenant, []int64{ada.ID}); !got[ada.ID].Away().IsZero() {
 		t.Errorf("back, and still away: %+v", got[ada.ID])
 	}
 	if other, err := s.Standing(t.Context(), tenant+1, []int64{ada.ID}); len(other) != 0 || err != nil {
