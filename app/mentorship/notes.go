@@ -17,7 +17,6 @@ const (
 	NoteAway            = "away"             // away: neither a length of time nor a date within a year
 	NoteCapacity        = "capacity"         // capacity: no number from 0 to 8
 	NoteLanguage        = "language"         // language: no language tag
-	NoteNotMentor       = "not_mentor"       // away, back, capacity: the person is listed nowhere
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
