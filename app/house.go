@@ -59,11 +59,9 @@ func (a *App) resolved(ctx context.Context, repo mentorship.Repo, text mentorshi
 			return h.rules, nil
 		}
 	}
-	parsed, findings := config.Parse(text.Text)
-	if !config.Valid(findings) {
-		return r, fmt.Errorf("the stored house rules of repository %d no longer parse", repo.ID)
+	if r, err = config.Resolve(config.Files{Repo: text}, standing); err != nil {
+		return r, fmt.Errorf("house rules of repository %d: %w", repo.ID, err)
 	}
-	r = config.Resolve(parsed, text, text.People, standing)
 	if r.TrackingRepo, err = a.trackingRepo(ctx, repo, r.TrackingRepo); err != nil {
 		return r, err
 	}

@@ -147,7 +147,8 @@ func (p *parser) mentors(n *yaml.Node, h *House) {
 }
 
 func (p *parser) offer(n *yaml.Node, lines map[string]int) Offer {
-	o := Offer{Capacity: 2, MaxNewPerWeek: 2}
+	o := defaultOffer()
+	o.Line, o.Col = n.Line, n.Column
 	named := false
 	p.mapping(n, "mentors[]", fields{
 		"login": func(v *yaml.Node) {

@@ -12,7 +12,10 @@ import (
 // Parse reads a house rules file. With any error among the findings the house
 // is not to be used; see [Valid]. Parse finds all mistakes of meaning at once;
 // of mistakes in YAML itself it finds the first, since nothing after it can be read.
-func Parse(text []byte) (House, []Finding) {
+func Parse(text []byte) (House, []Finding) { return ParseWith(text, Options{}) }
+
+// ParseWith is [Parse] with what else is known about the file.
+func ParseWith(text []byte, o Options) (House, []Finding) {
 	p := &parser{}
 	root := p.document(text)
 	if root == nil {
