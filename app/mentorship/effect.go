@@ -39,6 +39,9 @@ type Effect struct {
 	Preview    bool       `json:"preview,omitempty"` // planned in preview: counted as done, never written
 }
 
+// Always reports whether an effect is written in preview, too.
+func (e Effect) Always() bool { return e.Kind == EffectCheck || e.Kind == EffectOps }
+
 // WriteKind is the shape of a request to GitHub.
 type WriteKind string
 

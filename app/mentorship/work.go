@@ -128,6 +128,7 @@ type HouseText struct {
 	Texts     []string   `json:"texts,omitempty"`     // file at each revision
 	ReadAt    time.Time  `json:"read_at"`
 	Missing   bool       `json:"missing,omitempty"` // 404: no rules, the App is idle here
+	Broken    bool       `json:"broken,omitempty"`  // missing because there is a file but none that was ever good
 	// People are the accounts behind the logins in Text, by login in lower case.
 	People map[string]Person `json:"people,omitempty"`
 	// Teams are the members of the teams named in Text, by "org/team" in lower case.
