@@ -63,14 +63,17 @@ func TestParseFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := House{
-		Version: 1, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
+		Version: 1, Extends: "org", Mode: "live", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps",
 		Mentors: []Offer{
 			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{
-				{From: day("2026-12-20"), To: day("2027-01-06")}, {From: day("2027-05-01"), To: day("2027-05-01")}}},
-			{Login: "007", Capacity: 2, MaxNewPerWeek: 2},
+				{From: day("2026-12-20"), To: day("2027-01-06")}, {From: day("2027-05-01"), To: day("2027-05-01")}},
+				Set: strings.Fields("away capacity login max_new_per_week paths"), Line: 12, Col: 5},
+			{Login: "007", Capacity: 2, MaxNewPerWeek: 2, Set: []string{"login"}, Line: 17, Col: 5},
 		},
+		Set: strings.Fields("mentors program.coordinators timers.accept timers.nudge timers.quiet timers.rounds " +
+			"tracking.label tracking.open tracking.repo version watch.ignore watch.scope"),
 	}
 	got, findings := Parse(text)
 	if diff := cmp.Diff(want, got); diff != "" || len(findings) > 0 {
@@ -88,7 +91,8 @@ func TestParseFull(t *testing.T) {
 func TestSmallest(t *testing.T) {
 	h, fs := Parse([]byte("version: 1\nmentors:\n  - login: ada\n"))
 	want := Default()
-	want.Mentors = []Offer{{Login: "ada", Capacity: 2, MaxNewPerWeek: 2}}
+	want.Mentors = []Offer{{Login: "ada", Capacity: 2, MaxNewPerWeek: 2, Set: []string{"login"}, Line: 3, Col: 5}}
+	want.Set = []string{"mentors", "version"}
 	if diff := cmp.Diff(want, h); diff != "" || len(fs) > 0 {
 		t.Errorf("(-want +got):\n%s%s", diff, show(fs))
 	}
