@@ -19,7 +19,7 @@ type kind[T any] struct {
 
 // versionOne is the version of the format.
 func versionOne() kind[int] {
-	return kind[int]{"`1`", func() schema { return schema{"const": 1} }, func(p *parser, n *yaml.Node, _ string) (int, bool) {
+	return kind[int]{"`1`", func() schema { return schema{"enum": []any{1, "1"}} }, func(p *parser, n *yaml.Node, _ string) (int, bool) {
 		if n.Kind != yaml.ScalarNode || n.Value != "1" {
 			p.fail(n, "version 1 is the only one there is; write `version: 1`")
 			return 0, false
@@ -65,7 +65,9 @@ func list[T ~string](each kind[T], most int, noun string) kind[[]T] {
 		allowed += ": " + each.allowed
 	}
 	return kind[[]T]{allowed, func() schema {
-		return listOf(each.schema(), most)
+		s := listOf(each.schema(), most)
+		s["uniqueItems"] = true
+		return s
 	}, func(p *parser, n *yaml.Node, where string) ([]T, bool) {
 		var out []T
 		seen := map[string]int{}

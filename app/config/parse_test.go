@@ -13,6 +13,7 @@ import (
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // show is how findings stand in the test files.
@@ -25,36 +26,6 @@ func show(fs []Finding) string {
 }
 
 var update = flag.Bool("update", false, "write the findings of today as those expected")
-
-// Beside every testdata/house/*.yml stand the findings expected for it.
-func TestFindings(t *testing.T) {
-	files, err := filepath.Glob("testdata/house/*.yml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, got := Parse(text)
-			golden := strings.TrimSuffix(file, ".yml") + ".want"
-			if *update {
-				if err := os.WriteFile(golden, []byte(show(got)), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), show(got)); diff != "" {
-				t.Errorf("findings (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
 
 func TestParseFull(t *testing.T) {
 	day := func(s string) time.Time { d, _ := time.Parse("2006-01-02", s); return d }
@@ -194,12 +165,14 @@ func TestNear(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, dir := range []string{"testdata/house/*.yml", "testdata/*.yml"} {
-		files, _ := filepath.Glob(dir)
-		for _, file := range files {
-			if text, err := os.ReadFile(file); err == nil {
-				f.Add(text)
-			}
+	files, _ := filepath.Glob("testdata/house/*.txtar")
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, part := range archive.Files {
+			f.Add(part.Data)
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
