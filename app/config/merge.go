@@ -84,11 +84,3 @@ func (o Offer) capped(h House) Offer {
 	}
 	return o
 }
-
-// key is a stand-in until the table of keys is here.
-type key struct {
-	Path string
-	take func(to, from *House)
-}
-
-func houseKeys() []key { return nil }

@@ -16,7 +16,7 @@ func Parse(text []byte) (House, []Finding) { return ParseWith(text, Options{}) }
 
 // ParseWith is [Parse] with what else is known about the file.
 func ParseWith(text []byte, o Options) (House, []Finding) {
-	p := &parser{}
+	p := &parser{Options: o, named: map[string]int{}, places: map[string]place{}}
 	root := p.document(text)
 	if root == nil {
 		return House{}, tidy(p.findings)
@@ -32,9 +32,17 @@ func ParseWith(text []byte, o Options) (House, []Finding) {
 
 // parser collects findings while a file is walked.
 type parser struct {
+	Options
 	findings []Finding
 	aliases  int
+	looked   int              // how often a mistake was looked at for what was meant
+	named    map[string]int   // lines of the logins and teams under mentors, in lower case
+	places   map[string]place // of the keys and sections of the file
+	fit      fit              // of paths
 }
+
+// place is where a key and its value stand.
+type place struct{ key, value *yaml.Node }
 
 func (p *parser) fail(n *yaml.Node, message string) {
 	p.failAt(n.Line, n.Column, message)
