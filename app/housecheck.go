@@ -42,11 +42,9 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 	if err != nil {
 		return config.House{}, nil, fmt.Errorf("reading house rules at a commit: %w", err)
 	}
-	o := config.Options{Source: sourceOf(repo)}
-	if o.Source == config.RepoFile {
-		if o.Owner, err = a.ownerHouse(ctx, repo); err != nil {
-			return config.House{}, nil, err
-		}
+	o, err := a.beside(ctx, repo)
+	if err != nil {
+		return config.House{}, nil, err
 	}
 	house, findings := config.ParseWith(text, o)
 	for _, f := range findings {
@@ -56,23 +54,6 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 		}
 	}
 	return house, text, nil
-}
-
-// ownerHouse is what the owner's file says, nil where there is none.
-func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.House, error) {
-	owner, found, err := a.ownerOf(ctx, repo)
-	if err != nil || !found {
-		return nil, err
-	}
-	text, err := a.house(ctx, owner)
-	if err != nil || len(text.Text) == 0 || text.Missing {
-		return nil, err
-	}
-	h, findings := config.ParseWith(text.Text, config.Options{Source: config.OwnerFile})
-	if !config.Valid(findings) {
-		return nil, nil
-	}
-	return &h, nil
 }
 
 // outlook adds what the file means for people.
@@ -245,7 +226,7 @@ func coverage(r mentorship.Rules) (all, twice []string) {
 	for _, p := range all {
 		n := 0
 		for _, m := range r.Mentors {
-			if slices.ContainsFunc(m.Paths, func(q string) bool { return config.Covers(q, p) }) {
+			if slices.ContainsFunc(m.Paths, func(q string) bool { return q == p || config.Covers(q, p) }) {
 				n++
 			}
 		}

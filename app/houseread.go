@@ -30,7 +30,11 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 	if err != nil {
 		return old, false, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
 	}
-	parsed, findings := config.ParseWith(body, config.Options{Source: sourceOf(repo)})
+	o, err := a.beside(ctx, repo)
+	if err != nil {
+		return old, false, err
+	}
+	parsed, findings := config.ParseWith(body, o)
 	if !config.Valid(findings) {
 		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
@@ -46,12 +50,32 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 	return next, false, a.keepHouse(ctx, repo, next)
 }
 
-// sourceOf says which of the two files a repository holds.
-func sourceOf(repo mentorship.Repo) config.Source {
+// beside is what is known about a repository's file beside its text: which of
+// the two it is, and what the owner locked.
+func (a *App) beside(ctx context.Context, repo mentorship.Repo) (o config.Options, err error) {
 	if isOwnerRepo(repo) {
-		return config.OwnerFile
+		return config.Options{Source: config.OwnerFile}, nil
 	}
-	return config.RepoFile
+	o.Source = config.RepoFile
+	o.Owner, err = a.ownerHouse(ctx, repo)
+	return o, err
+}
+
+// ownerHouse is what the owner's file says, nil where there is none.
+func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.House, error) {
+	owner, found, err := a.ownerOf(ctx, repo)
+	if err != nil || !found {
+		return nil, err
+	}
+	text, err := a.house(ctx, owner)
+	if err != nil || len(text.Text) == 0 || text.Missing {
+		return nil, err
+	}
+	h, findings := config.ParseWith(text.Text, config.Options{Source: config.OwnerFile})
+	if !config.Valid(findings) {
+		return nil, nil
+	}
+	return &h, nil
 }
 
 // lastGood is what stays in force beside a bad file. Where there never was a

@@ -38,7 +38,7 @@ func (a *App) codeOwners(ctx context.Context, repo mentorship.Repo, files []stri
 		return out, nil
 	}
 	for file, owners := range o.owners.Of(files) {
-		for _, id := range a.mentorsAmong(ctx, repo, r, o, owners) {
+		for _, id := range a.mentorsAmong(ctx, repo, r, o, owners.Names) {
 			out[id] = append(out[id], file)
 		}
 	}
