@@ -25,7 +25,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 		return old, false, a.keepHouse(ctx, repo, old)
 	case mentorship.FaultInvalid:
 		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
-		return a.lastGood(ctx, repo, old)
+		return a.lastGood(ctx, repo, old, push)
 	}
 	if err != nil {
 		return old, false, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
@@ -38,7 +38,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 	if !config.Valid(findings) {
 		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
-		return a.lastGood(ctx, repo, old)
+		return a.lastGood(ctx, repo, old, push)
 	}
 	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now()}
 	if err := a.history(ctx, repo, old, push, &next); err != nil {
@@ -80,11 +80,23 @@ func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.Hou
 
 // lastGood is what stays in force beside a bad file. Where there never was a
 // good one, that is remembered too, so that GitHub is not asked again and again.
-func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (text mentorship.HouseText, bad bool, err error) {
-	if len(old.Text) > 0 && !old.Missing {
+// Who pushed is remembered as well, since GitHub tells it only once: what is
+// bad for another reason than its letters may be good one day.
+func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push) (text mentorship.HouseText, bad bool, err error) {
+	if len(old.Text) == 0 || old.Missing {
+		old.Missing, old.Broken = true, true
+	} else if push.By.Zero() {
 		return old, true, nil
 	}
-	old.Missing, old.Broken, old.ReadAt = true, true, a.Clock.Now()
+	if !push.By.Zero() {
+		next := old
+		next.Revisions, next.Texts = nil, nil
+		if err := a.history(ctx, repo, old, push, &next); err != nil {
+			return old, true, err
+		}
+		old.Revisions, old.Texts = next.Revisions, next.Texts
+	}
+	old.ReadAt = a.Clock.Now()
 	return old, true, a.keepHouse(ctx, repo, old)
 }
 

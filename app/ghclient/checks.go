@@ -3,6 +3,7 @@ package ghclient
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -15,13 +16,22 @@ import (
 // appended by an edit.
 const notesAtOnce = 50
 
-// externalStart begins the external id of our check runs; the pull request follows.
+// externalStart begins the external id of our check runs; the pull request and
+// a digest of the annotations follow.
 const externalStart = "house-rules/"
+
+// external is the external id of a check run.
+func external(k mentorship.CheckRun) string {
+	h := fnv.New64a()
+	fmt.Fprint(h, k.Notes)
+	return fmt.Sprintf("%s%d/%x", externalStart, k.Number, h.Sum64())
+}
 
 // check makes our check run on a commit say what w says. The newest run of
 // that name by our App is looked for first, at every try, and edited in place.
 // Annotations cannot be taken back, and further ones are appended: those that
-// stand there, of which there is a count, are the first of ours.
+// stand there, of which there is a count, are the first of ours. Where others
+// are to stand, a new run takes the place of the old one.
 func (c *Client) check(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
 	repo := w.Thread.Repo
 	run, err := c.ourRun(ctx, repo, w.Check.SHA, w.Check.Name)
@@ -29,7 +39,7 @@ func (c *Client) check(ctx context.Context, w mentorship.Write) (mentorship.Resu
 		return mentorship.Result{}, asRead(err)
 	}
 	checks := c.tenant(repo.Tenant).Checks
-	found := run != nil
+	found := run != nil && run.GetExternalID() == external(w.Check)
 	if !found {
 		if w.Resume && w.Misses < 1 {
 			f := mentorship.NewFault(mentorship.FaultUnknown, errNotSeen)
@@ -69,7 +79,7 @@ func says(run *github.CheckRun, want mentorship.CheckRun) bool {
 
 func newRun(k mentorship.CheckRun) github.CreateCheckRunOptions {
 	return github.CreateCheckRunOptions{
-		Name: k.Name, HeadSHA: k.SHA, ExternalID: github.String(fmt.Sprint(externalStart, k.Number)),
+		Name: k.Name, HeadSHA: k.SHA, ExternalID: github.String(external(k)),
 		Status: github.String("completed"), Conclusion: &k.Conclusion, Output: output(k, 0),
 	}
 }
@@ -125,6 +135,7 @@ func (c *Client) Checked(ctx context.Context, repo mentorship.Repo, sha, name st
 	if run == nil || !ours {
 		return 0, false, nil
 	}
+	id, _, _ = strings.Cut(id, "/")
 	pull, err = strconv.Atoi(id)
 	return pull, err == nil && pull >= 0, nil
 }

@@ -61,6 +61,13 @@ func TestCheckOfStandIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	messages, kinds := told(t, server)
+	w.Check.Notes = w.Check.Notes[:1] // cannot be taken back from a run that stands
+	if r, err := c.Do(t.Context(), repo.Tenant, w); err != nil || r.Found {
+		t.Errorf("other notes: %+v, %v", r, err)
+	}
+	if _, now := told(t, server); len(now) != len(kinds)+1 || now[len(kinds)] != "check_run.create" {
+		t.Errorf("other notes: %v", now)
+	}
 	if want := []string{"check_run.create", "check_run.edit", "check_run.edit", "check_run.edit"}; !slices.Equal(kinds, want) {
 		t.Errorf("writes %v, want %v", kinds, want)
 	}

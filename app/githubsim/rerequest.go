@@ -20,7 +20,7 @@ func (s *Server) Rerequest(_ context.Context, repoName, sha, login string) bool 
 		return false
 	}
 	run := r.suites[i].runs[len(r.suites[i].runs)-1]
+	s.tellRun(run, "rerequested", s.st.person(login)) // it is told as it stood
 	run.status, run.conclusion = "queued", ""
-	s.tellRun(run, "rerequested", s.st.person(login))
 	return true
 }

@@ -22,7 +22,7 @@ import (
 // A story is a txtar archive: `story` holds one act a line (the stand-in's
 // word, then key=value), `ledger` what firstmate wrote, in order, and further
 // files what some text must hold at the end: `issue`, `greeting`, `explain`,
-// `check` (the newest check run). `checks` are all check runs as they stand, in
+// `check` (the newest check run), `last` (our last comment there). `checks` are all check runs as they stand, in
 // order; `repos` are repositories to begin with beside the built-in ones.
 func TestStories(t *testing.T) {
 	paths, err := filepath.Glob("testdata/stories/*.txtar")
@@ -121,6 +121,13 @@ func (s *story) line(line string) {
 			t.Fatal(err)
 		}
 		return
+	case "expect":
+		what, text, _ := strings.Cut(words[1], "=")
+		s.holds(what, []string{text})
+		return
+	case "push_file":
+		s.pushFile(words[1:])
+		return
 	case "rerun":
 		s.rerun()
 		return
@@ -156,12 +163,12 @@ func (s *story) values(words []string) act {
 		case "files", "labels", "approvers":
 			a[key] = strings.Split(value, ",")
 		case "rules":
-			a["files"] = map[string]string{".github/firstmate.yml": strings.ReplaceAll(value, `\n`, "\n")}
+			a["files"] = map[string]string{".github/firstmate.yml": rulesText(value)}
 		case "draft", "fork":
 			a[key] = value == "true"
 		case "text":
 			if a[key] = any(nil); value != "null" {
-				a[key] = strings.ReplaceAll(value, `\n`, "\n")
+				a[key] = rulesText(value)
 			}
 		default:
 			a[key] = strings.ReplaceAll(value, `\n`, "\n")
@@ -284,9 +291,15 @@ func (s *story) holds(what string, want []string) {
 	t := s.rig.t
 	t.Helper()
 	var text string
-	if what == "check" {
+	switch what {
+	case "check":
 		text = s.newestCheck()
-	} else {
+	case "issue":
+		text = s.rig.text(what, 0)
+	case "last":
+		texts := s.rig.ledger().texts(s.number("pull"), false)
+		text = texts[len(texts)-1]
+	default:
 		text = s.rig.text(what, s.number("pull"))
 	}
 	for _, line := range want {

@@ -31,6 +31,31 @@ func storyWorld(archive *txtar.Archive) *githubsim.World {
 	return nil
 }
 
+// rulesText is a text of house rules as a story writes it: \\n for a line's
+// end, + before what is put below the built-in rules, and |old|new for these
+// with a part of them changed.
+func rulesText(value string) string {
+	text := strings.ReplaceAll(value, `\n`, "\n")
+	if more, below := strings.CutPrefix(text, "+"); below {
+		return githubsim.BuiltinWorld(time.Now()).Repos[0].Files[".github/firstmate.yml"] + more
+	}
+	if parts := strings.Split(text, "|"); len(parts) == 3 && parts[0] == "" {
+		return strings.Replace(rulesText("+"), parts[1], parts[2], 1)
+	}
+	return text
+}
+
+// pushFile has somebody bring one file to the default branch.
+func (s *story) pushFile(words []string) {
+	a := s.values(words)
+	a["files"] = map[string]string{a["path"].(string): a["body"].(string)}
+	delete(a, "path")
+	delete(a, "body")
+	a["title"] = "A file"
+	out := s.rig.act("open_pull", a)
+	s.rig.act("merge", act{"repo": out.Repo, "number": out.Number, "author": a["author"]})
+}
+
 // checkRun is one of our check runs, as all writes together made it.
 type checkRun struct {
 	id       int64
