@@ -21,7 +21,9 @@ func ParseWith(text []byte, o Options) (House, []Finding) {
 	if root == nil {
 		return House{}, tidy(p.findings)
 	}
-	p.inspect(root, 1)
+	if p.inspect(root, 1); p.aliases > maxAliases {
+		return House{}, tidy(p.findings) // following them all could take long
+	}
 	h := Default()
 	p.house(root, &h)
 	if !Valid(p.findings) {
