@@ -195,13 +195,13 @@ const notOneLine = `^\s|\s$|[\r\n]`
 
 func labelName() kind[string] {
 	printable := schema{"type": scalar(), "minLength": 1, "maxLength": maxLabel, "not": schema{"type": "string", "pattern": ",|" + notOneLine}}
-	return checked(fmt.Sprintf("up to %d characters, no comma", maxLabel), printable, labelMessage)
+	return checked(fmt.Sprintf("at most %d characters, no comma", maxLabel), printable, labelMessage)
 }
 
 // words are a few words about a person, in their own words.
 func words() kind[string] {
 	plain := schema{"type": scalar(), "minLength": 1, "maxLength": maxWords, "not": schema{"type": "string", "pattern": "@|" + notOneLine}}
-	return checked(fmt.Sprintf("up to %d characters", maxWords), plain, wordsMessage)
+	return checked(fmt.Sprintf("at most %d characters", maxWords), plain, wordsMessage)
 }
 
 // spoken is a language as BCP 47 tags it, in its canonical writing.
