@@ -84,7 +84,11 @@ func list[T ~string](each kind[T], most int, noun string) kind[[]T] {
 // repository; empty: they are no paths.
 func globs(outside string, most int, noun string) kind[[]string] {
 	return kind[[]string]{fmt.Sprintf("up to %d %s", most, noun), func() schema {
-		return listOf(schema{"type": scalar(), "minLength": 1, "maxLength": maxGlobBytes}, most)
+		bad := badGlob
+		if outside != "" {
+			bad += "|" + leavesRoot
+		}
+		return listOf(schema{"type": scalar(), "minLength": 1, "maxLength": maxGlobBytes, "not": schema{"type": "string", "pattern": bad}}, most)
 	}, func(p *parser, n *yaml.Node, where string) ([]string, bool) {
 		var out []string
 		ok := p.sequence(n, where, most, func(i int, v *yaml.Node) {
@@ -104,6 +108,12 @@ func globs(outside string, most int, noun string) kind[[]string] {
 	}}
 }
 
+// What globProblem and outsideRoot are about, for the schema.
+const (
+	badGlob    = `(\*\*.*){4}|(\*.*){11}|(\{.*){5}|\{[^}]*\{|\[!`
+	leavesRoot = `^\.?/|(^|/)\.\.(/|$)`
+)
+
 const outsideRoot = "paths are globs from the root of the repository, without a leading / or ./ and without .."
 
 // checked is a kind of text; problem is the message about a bad one, "" for a good one.
@@ -122,7 +132,12 @@ func checked(allowed string, s schema, problem func(where, text string) string) 
 }
 
 func login() kind[string] {
-	return checked("a person's login, each once", schema{"type": scalar(), "pattern": loginPattern}, loginMessage)
+	return checked("a person's login, each once", schema{"type": scalar(), "pattern": loginPattern}, func(where, s string) string {
+		if strings.Contains(s, "/") && teamMessage(where, s) == "" {
+			return fmt.Sprintf("%s: %s is a team; write `- team: %s`", where, quote(s), cut(s))
+		}
+		return loginMessage(where, s)
+	})
 }
 
 func team() kind[string] {
@@ -151,7 +166,8 @@ func onceInMentors(k kind[string]) kind[string] {
 
 // repository is a repository by its full name; message says what is allowed.
 func repository(message string) kind[string] {
-	return checked("`owner/name`", schema{"type": "string", "pattern": repoPattern}, func(_, s string) string {
+	full := schema{"type": "string", "pattern": repoPattern, "not": schema{"pattern": `/\.\.?$`}}
+	return checked("`owner/name`", full, func(_, s string) string {
 		owner, name, _ := strings.Cut(s, "/")
 		if loginProblem(owner) != "" || !isRepoName(name) {
 			return message
@@ -174,15 +190,18 @@ func sameOr(k kind[string]) kind[string] {
 	return k
 }
 
+// notOneLine is what oneLine is about, for the schema.
+const notOneLine = `^\s|\s$|[\r\n]`
+
 func labelName() kind[string] {
-	printable := schema{"type": scalar(), "minLength": 1, "maxLength": maxLabel, "pattern": "^[^,]*$"}
-	return checked(fmt.Sprintf("up to %d characters, no comma", maxLabel), printable, labelMessage)
+	printable := schema{"type": scalar(), "minLength": 1, "maxLength": maxLabel, "not": schema{"type": "string", "pattern": ",|" + notOneLine}}
+	return checked(fmt.Sprintf("at most %d characters, no comma", maxLabel), printable, labelMessage)
 }
 
 // words are a few words about a person, in their own words.
 func words() kind[string] {
-	plain := schema{"type": scalar(), "minLength": 1, "maxLength": maxWords, "pattern": "^[^@]*$"}
-	return checked(fmt.Sprintf("up to %d characters", maxWords), plain, wordsMessage)
+	plain := schema{"type": scalar(), "minLength": 1, "maxLength": maxWords, "not": schema{"type": "string", "pattern": "@|" + notOneLine}}
+	return checked(fmt.Sprintf("at most %d characters", maxWords), plain, wordsMessage)
 }
 
 // spoken is a language as BCP 47 tags it, in its canonical writing.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hmarr/codeowners"
@@ -14,6 +15,8 @@ const (
 	MaxOwnersBytes = 3 << 20
 	maxOwnersRules = 10_000 // a hint is not worth more time
 	maxOwnersLine  = 2_000  // bytes
+	maxOwnersStars = 6      // in one pattern
+	maxOwnersLooks = 20_000 // at patterns with wildcards, in one call of Of
 )
 
 // OwnersPaths are the places of a CODEOWNERS file, in GitHub's order; the first
@@ -26,9 +29,15 @@ func OwnersPaths() []string {
 // last line that matches a file counts. A line that cannot be read is left out,
 // as on GitHub, and never hides the others.
 type Owners struct {
-	rules []codeowners.Rule
+	rules []ownersRule
 	// Skipped are the lines that were left out, as warnings with their place.
 	Skipped []Finding
+}
+
+// ownersRule is a line with what must stand in the path of each file it matches.
+type ownersRule struct {
+	codeowners.Rule
+	piece string
 }
 
 // ParseOwners reads a CODEOWNERS file.
@@ -65,6 +74,9 @@ func (o *Owners) read(n int, line string) {
 	case pattern == "/":
 		o.skip(n, "/ alone matches no file")
 		return
+	case strings.Count(pattern, "*") > maxOwnersStars:
+		o.skip(n, "the pattern has too many wildcards")
+		return
 	case pattern[0] == '!' || strings.ContainsAny(pattern, "[]"):
 		o.skip(n, "CODEOWNERS knows no ! and no [ ]")
 		return
@@ -76,8 +88,19 @@ func (o *Owners) read(n int, line string) {
 	}
 	for _, r := range rules {
 		r.LineNumber = n
-		o.rules = append(o.rules, r)
+		o.rules = append(o.rules, ownersRule{r, longestPiece(r.RawPattern())})
 	}
+}
+
+// longestPiece is the longest part of a pattern that means itself.
+func longestPiece(pattern string) string {
+	longest := ""
+	for piece := range strings.FieldsFuncSeq(pattern, func(r rune) bool { return strings.ContainsRune(`*?/\`, r) }) {
+		if len(piece) > len(longest) {
+			longest = piece
+		}
+	}
+	return longest
 }
 
 func (o *Owners) skip(line int, why string) {
@@ -90,16 +113,18 @@ type OwnedBy struct {
 	Line  int      // of the CODEOWNERS file that says so
 }
 
-// Of returns who owns each of the files. Files nobody owns are left out.
+// Of returns who owns each of the files. Files nobody owns are left out, and
+// the last ones where looking has taken too long.
 func (o Owners) Of(files []string) map[string]OwnedBy {
 	found := map[string]OwnedBy{}
+	looks := 0
 	for _, f := range files {
-		rule, err := codeowners.Ruleset(o.rules).Match(strings.TrimPrefix(f, "/"))
-		if err != nil || rule == nil {
+		r, ok := o.last(strings.TrimPrefix(f, "/"), &looks)
+		if !ok || looks > maxOwnersLooks {
 			continue
 		}
-		by := OwnedBy{Line: rule.LineNumber}
-		for _, owner := range rule.Owners {
+		by := OwnedBy{Line: r.LineNumber}
+		for _, owner := range r.Owners {
 			if owner.Type != codeowners.EmailOwner {
 				by.Names = append(by.Names, fold(owner.Value))
 			}
@@ -109,4 +134,20 @@ func (o Owners) Of(files []string) map[string]OwnedBy {
 		}
 	}
 	return found
+}
+
+// last is the last line that matches a file.
+func (o Owners) last(file string, looks *int) (ownersRule, bool) {
+	for _, r := range slices.Backward(o.rules) {
+		if !strings.Contains(file, r.piece) {
+			continue
+		}
+		if *looks++; *looks > maxOwnersLooks {
+			break
+		}
+		if ok, err := r.Match(file); ok && err == nil {
+			return r, true
+		}
+	}
+	return ownersRule{}, false
 }

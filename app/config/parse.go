@@ -21,7 +21,9 @@ func ParseWith(text []byte, o Options) (House, []Finding) {
 	if root == nil {
 		return House{}, tidy(p.findings)
 	}
-	p.inspect(root, 1)
+	if p.inspect(root, 1); p.aliases > maxAliases {
+		return House{}, tidy(p.findings) // following them all could take long
+	}
 	h := Default()
 	p.house(root, &h)
 	if !Valid(p.findings) {
@@ -73,7 +75,7 @@ func (p *parser) document(text []byte) *yaml.Node {
 		p.syntax(text, err)
 		return nil
 	}
-	if len(doc.Content) == 0 {
+	if len(doc.Content) == 0 || isNull(doc.Content[0]) {
 		p.failAt(1, 1, emptyFile)
 		return nil
 	}
@@ -92,6 +94,8 @@ func (p *parser) syntax(text []byte, err error) {
 		p.failAt(secondDocument(text), 1, "a second document begins here; the file holds one")
 	case errors.As(err, &many) && strings.Contains(err.Error(), "no documents"):
 		p.failAt(1, 1, emptyFile)
+	case conflict(text) > 0:
+		p.failAt(conflict(text), 1, "a merge conflict was left here; decide between the two sides")
 	case errors.As(err, &one):
 		p.failAt(one.Mark.Line, one.Mark.Column, explain(text, one.Mark.Line, one.Mark.Column, one.Message))
 	default:
@@ -108,6 +112,19 @@ func explain(text []byte, line, col int, message string) string {
 		return "a value cannot begin with @; write the login without it"
 	case strings.HasPrefix(rest, "*"):
 		return "a value that begins with * needs quotes, for example \"*-bot\""
+	case strings.HasPrefix(rest, "%"), strings.HasPrefix(rest, "`"):
+		return "a value cannot begin with " + rest[:1] + "; put it in quotes"
+	}
+	for _, slip := range [][2]string{
+		{"mapping values are not allowed", "a colon cannot stand here; look at the indentation, and for a line above without `: ` after its key"},
+		{"did not find expected key", "the indentation of this line fits no line above"},
+		{"unexpected end of stream", "the file ends inside quotes; close them"},
+		{"expected ',' or ']'", "a list that began with [ goes on here; close it with ], or look for a missing comma"},
+		{"expected ',' or '}'", "what began with { goes on here; close it with }, or look for a missing comma"},
+	} {
+		if strings.Contains(message, slip[0]) {
+			return slip[1]
+		}
 	}
 	return "not valid YAML: " + message
 }
@@ -135,18 +152,29 @@ func indentedByTab(text []byte, line int) bool {
 	return strings.Contains(indent, "\t")
 }
 
+// conflict is the line of the marker git leaves where two sides disagree, 0 if there is none.
+func conflict(text []byte) int {
+	n := 0
+	for l := range strings.Lines(string(text)) {
+		if n++; strings.HasPrefix(l, "<<<<<<< ") {
+			return n
+		}
+	}
+	return 0
+}
+
 // secondDocument is the line of the second document's separator.
 func secondDocument(text []byte) int {
-	content := false
+	begun := false
 	n := 0
 	for l := range strings.Lines(string(text)) {
 		n++
-		switch l = strings.TrimSpace(l); {
-		case content && (strings.HasPrefix(l, "---") || l == "..."):
+		l = strings.TrimSpace(l)
+		marker := strings.HasPrefix(l, "---") || l == "..."
+		if marker && begun {
 			return n
-		case l != "" && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "---"):
-			content = true
 		}
+		begun = begun || marker || l != "" && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "%")
 	}
 	return 1
 }

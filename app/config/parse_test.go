@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // show is how findings stand in the test files.
@@ -162,37 +160,4 @@ func TestNear(t *testing.T) {
 			t.Errorf("near(%.20q) = %q, want %q", word, got, want)
 		}
 	}
-}
-
-func FuzzParse(f *testing.F) {
-	files, _ := filepath.Glob("testdata/house/*.txtar")
-	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, part := range archive.Files {
-			f.Add(part.Data)
-		}
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		h, fs := Parse(text)
-		if again, fs2 := Parse(text); !cmp.Equal(h, again) || !slices.Equal(fs, fs2) {
-			t.Fatal("two readings differ")
-		}
-		lines := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte("\r")) + 2
-		for _, x := range fs {
-			if x.Line < 1 || x.Col < 1 || x.Line > lines+4*len(text) || x.Message == "" || strings.ContainsAny(x.Message, "\n\r") {
-				t.Fatalf("finding %+v", x)
-			}
-		}
-		if Valid(fs) != (h.Version == 1) {
-			t.Fatalf("valid %v, version %d", Valid(fs), h.Version)
-		}
-		for _, o := range h.Mentors {
-			if !isLogin(o.Login) || o.Capacity < 0 || o.Capacity > maxCapacity {
-				t.Fatalf("offer %+v", o)
-			}
-		}
-	})
 }

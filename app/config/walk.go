@@ -97,17 +97,19 @@ func (p *parser) mapping(n *yaml.Node, where string, known fields) (set []string
 		p.fail(n, fmt.Sprintf("%s holds keys with values, such as `%s: …`", name(where), typicalKey(where, known)))
 		return nil
 	}
+	done := map[string]bool{}
 	for key, value := range pairs(n) {
-		odd := key.Kind != yaml.ScalarNode || key.Tag == "!!merge" // inspect has said so
+		odd := key.Kind != yaml.ScalarNode || key.Tag == "!!merge" || done[key.Value] // inspect has said so
 		if odd || strings.HasPrefix(key.Value, "x-") {
 			continue
 		}
+		done[key.Value] = true
 		read, ok := known[key.Value]
 		if !ok {
 			p.fail(key, p.unknown(where, key.Value, known))
 			continue
 		}
-		if value = resolve(value); !isNull(value) && !slices.Contains(set, key.Value) {
+		if value = resolve(value); !isNull(value) {
 			set = append(set, key.Value)
 		}
 		if where != "mentors[]" {
@@ -140,10 +142,13 @@ func (p *parser) unknown(where, key string, known fields) string {
 	return p.near(msg, key, slices.Collect(maps.Keys(known)))
 }
 
+// maxLooked is how many mistakes of a file are looked at for what was meant.
+const maxLooked = 50
+
 // near adds to a message which of the candidates was probably meant. Of many
 // mistakes only the first are looked at so closely.
 func (p *parser) near(message, word string, candidates []string) string {
-	if p.looked++; p.looked > maxFindings {
+	if p.looked++; p.looked > maxLooked {
 		return message
 	}
 	if best, ok := near(word, slices.Clone(candidates)); ok {
