@@ -46,6 +46,9 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 	if err != nil {
 		return config.House{}, nil, err
 	}
+	if o.Source == config.RepoFile && sha != "" {
+		o.Paths = a.pathsAt(ctx, repo, sha)
+	}
 	house, findings := config.ParseWith(text, o)
 	for _, f := range findings {
 		r.Notes = append(r.Notes, mentorship.Note{Path: config.Path, Line: f.Line, Col: f.Col, Warning: f.Warning, Message: f.Message})
@@ -54,6 +57,17 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 		}
 	}
 	return house, text, nil
+}
+
+// pathsAt are the files at a commit, for remarks about patterns that fit none
+// of them; nil where they cannot be told.
+func (a *App) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []string {
+	paths, err := a.GitHub.Paths(ctx, repo, sha)
+	if err != nil {
+		a.Log.Warn("the files of a repository cannot be listed", "repo", repo.ID, "error", err)
+		return nil
+	}
+	return paths
 }
 
 // outlook adds what the file means for people.

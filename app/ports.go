@@ -68,6 +68,8 @@ type GitHub interface {
 	// Content is a file at ref ("" = default branch) and the commit it was read at. FaultNotFound: there is none.
 	// FaultInvalid: a directory, a link, or larger than limit bytes.
 	Content(ctx context.Context, repo mentorship.Repo, path, ref string, limit int) ([]byte, error)
+	// Paths are the files of a repository at a commit or branch; nil: there are too many to tell.
+	Paths(ctx context.Context, repo mentorship.Repo, ref string) ([]string, error)
 	// Checked is the pull request (0: none) our check run of that name on a commit was made for; ok: there is one.
 	Checked(ctx context.Context, repo mentorship.Repo, sha, name string) (pull int, ok bool, err error)
 	// Approvers are those whose last judgement of a pull request approves that commit.

@@ -72,8 +72,8 @@ const maxMessage = 1000
 // unmentioned is a text without any @.
 func unmentioned(s string) string { return strings.ReplaceAll(s, "@", atSign) }
 
-// verdict is the title and GitHub's word: only mistakes fail; what is worth a
-// look, or waits for somebody, is neutral.
+// verdict is the title and GitHub's word: mistakes alone are a failure; what
+// waits for somebody's yes is neutral; remarks stand beside a success.
 func (r HouseReport) verdict() (title, conclusion string) {
 	waiting := len(r.logins(func(e HouseEntry) bool { return e.Stand == EntryWaits || e.Raised }))
 	switch {
@@ -84,7 +84,7 @@ func (r HouseReport) verdict() (title, conclusion string) {
 	case waiting > 0:
 		return "Good; " + count(waiting, "person has", "people have") + " not agreed yet", "neutral"
 	case len(r.Notes) > 0:
-		return "Good, with " + count(len(r.Notes), "remark", "remarks"), "neutral"
+		return "Good, with " + count(len(r.Notes), "remark", "remarks"), "success"
 	}
 	return "Good", "success"
 }
