@@ -50,7 +50,7 @@ func (a *App) candidates(ctx context.Context, m mentorship.Mentorship, r mentors
 	}
 	prices := matching.PricesAt(invitations(f.loads), matching.FairShare(newcomersShare, consented(r)), now)
 	ranked := prices.Order(index.rank(q), matching.NearEqual, lastAsked(f.loads))
-	return a.worded(index, m.Pull.Repo, q, ranked, f.mentors), nil
+	return a.withReasons(index, m.Pull.Repo, q, ranked, f.mentors), nil
 }
 
 // invitations of all mentors of some rules: what load is balanced by.
@@ -94,9 +94,9 @@ func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Ru
 	return loads[mentor].Holding < entry.Capacity, nil
 }
 
-// worded turns a ranking into candidates with reasons in words; only the
+// withReasons turns a ranking into candidates with reasons in words; only the
 // first few are ever shown, so only they get words.
-func (a *App) worded(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, mentors map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
+func (a *App) withReasons(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, mentors map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
 	out := make([]mentorship.Candidate, 0, len(ranked))
 	for i, c := range ranked {
 		next := mentorship.Candidate{Mentor: mentors[c.Person]}

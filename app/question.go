@@ -31,6 +31,16 @@ func (a *App) question(ctx context.Context, m mentorship.Mentorship, pool map[ma
 	if live != nil {
 		q.Title, q.Labels = live.Title, live.Labels
 	}
+	if err := a.addOwned(ctx, m.Pull.Repo, &q); err != nil {
+		return nil, q, err
+	}
+	standing, err := a.Store.Standing(ctx, m.Pull.Repo.Tenant, []int64{m.Newcomer.ID})
+	if err != nil {
+		return nil, q, fmt.Errorf("reading what the newcomer speaks: %w", err)
+	}
+	if spoken := standing[m.Newcomer.ID].Language; spoken != "" {
+		q.Languages = []string{spoken}
+	}
 	for _, p := range index.helped(q.Author) {
 		q.Contact[p] = true
 	}
@@ -38,6 +48,19 @@ func (a *App) question(ctx context.Context, m mentorship.Mentorship, pool map[ma
 		q.Contact[personID(w.By.ID)] = true
 	}
 	return index, q, nil
+}
+
+// addOwned adds whom CODEOWNERS names for which files.
+func (a *App) addOwned(ctx context.Context, repo mentorship.Repo, q *matching.Query) error {
+	owned, err := a.codeOwners(ctx, repo, q.Files)
+	if err != nil {
+		return err
+	}
+	q.Owned = map[matching.PersonID][]string{}
+	for id, files := range owned {
+		q.Owned[personID(id)] = files
+	}
+	return nil
 }
 
 // about is a question to these mentors, with what they told of themselves.

@@ -109,6 +109,9 @@ type reviewPayload struct {
 
 type commit struct {
 	SHA string `json:"head_sha"`
+	App struct {
+		ID int64 `json:"id"`
+	} `json:"app"` // whose check it is; zero where that is null
 }
 
 type checkRunPayload struct {
@@ -119,6 +122,14 @@ type checkRunPayload struct {
 type checkSuitePayload struct {
 	origin
 	Suite commit `json:"check_suite"`
+}
+
+type teamPayload struct {
+	Team struct {
+		Slug string `json:"slug"` // missing when the team is gone
+	} `json:"team"`
+	Organization *account `json:"organization"`
+	Sender       *account `json:"sender"`
 }
 
 type pushPayload struct {

@@ -46,6 +46,11 @@ const (
 	VerbOptIn    Verb = "opt-in"
 	VerbOptOut   Verb = "opt-out"
 	VerbAssign   Verb = "assign"
+	VerbAway     Verb = "away"
+	VerbBack     Verb = "back"
+	VerbCapacity Verb = "capacity"
+	VerbLanguage Verb = "language"
+	VerbWhy      Verb = "why"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.

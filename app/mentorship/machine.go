@@ -56,6 +56,7 @@ type Step struct {
 func Apply(m Mentorship, e Event, v View) Step {
 	v.Now = plain(v.Now)
 	t := &motion{m: m.copied(), old: m, v: v}
+	t.goLive()
 	switch e := e.(type) {
 	case PullChanged:
 		t.pullChanged(e)
@@ -81,6 +82,9 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.removed(e)
 	}
 	t.derive()
+	if t.old.Preview && !t.m.Preview && t.row == "" {
+		t.row, t.why = "preview", "it was met in preview, and nobody is welcomed late; the newcomer's own `/mentor find` begins anew"
+	}
 	return t.step()
 }
 
@@ -164,6 +168,9 @@ func (t *motion) plan(e Effect) {
 		return
 	}
 	e.PlannedAt = t.v.Now
+	if t.m.Preview { // a key of its own: what is done once is not used up
+		e.Key, e.Preview = "preview/"+e.Key, true
+	}
 	if e.Kind != EffectReact && e.Kind != EffectReply {
 		e.Mentorship = t.m.ID
 	}

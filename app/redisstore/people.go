@@ -2,7 +2,6 @@ package redisstore
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -42,55 +41,6 @@ func (s *Store) Loads(ctx context.Context, tenant int64, mentors []int64, now ti
 		loads[m] = l
 	}
 	return loads, nil
-}
-
-// Standing returns what these people decided about being a mentor; those who
-// never did are left out.
-func (s *Store) Standing(ctx context.Context, tenant int64, people []int64) (map[int64]mentorship.Standing, error) {
-	found := map[int64]mentorship.Standing{}
-	if len(people) == 0 {
-		return found, nil
-	}
-	var names []string
-	for _, p := range people {
-		names = append(names, dec(p)+":in", dec(p)+":out", dec(p)+":who")
-	}
-	vals, err := s.c.HMGet(ctx, standingKey(tenant), names...).Result()
-	if err != nil {
-		return nil, fmt.Errorf("reading who opted in or out: %w", err)
-	}
-	for i, id := range people {
-		who, ok := vals[3*i+2].(string)
-		if !ok {
-			continue
-		}
-		st := mentorship.Standing{OptedIn: fromMs(asInt(asString(vals[3*i]))), OptedOut: fromMs(asInt(asString(vals[3*i+1])))}
-		if err := json.Unmarshal([]byte(who), &st.Person); err != nil {
-			return nil, fmt.Errorf("reading who opted in or out: %w", err)
-		}
-		found[id] = st
-	}
-	return found, nil
-}
-
-// SetStanding keeps the newest opt-in and opt-out; older ones change nothing.
-func (s *Store) SetStanding(ctx context.Context, tenant int64, st mentorship.Standing) error {
-	who, err := json.Marshal(st.Person)
-	if err != nil {
-		return fmt.Errorf("keeping an opt-in or opt-out: %w", err)
-	}
-	err = s.run(ctx, scriptStanding, []string{standingKey(tenant)}, st.Person.ID, msEmpty(st.OptedIn), msEmpty(st.OptedOut), who).Err()
-	if err != nil {
-		return fmt.Errorf("keeping an opt-in or opt-out: %w", err)
-	}
-	return nil
-}
-
-func msEmpty(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return dec(ms(t))
 }
 
 // exec runs a pipeline of reads in which "there is none" is an answer.

@@ -57,6 +57,8 @@ func owners() map[string][]string {
 		"github.com/golang-jwt/":        {"app/githubsim", "app/ghclient", "cmd/firstmate"},
 		"github.com/yuin/goldmark":      {"app/guide"},
 		"github.com/bmatcuk/doublestar": {"app/config"},
+		"github.com/hmarr/codeowners":   {"app/config"},
+		"golang.org/x/text":             {"app/config"},
 		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
 		"github.com/getkin/":            {"app/githubsim/conform"},
 		"github.com/vektah/gqlparser":   {"app/githubsim/conform"},
