@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,7 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 	if err := read(); err != nil {
 		return err
 	}
+	more := false
 	for i, r := range repos {
 		now, served, err := a.rules(ctx, r)
 		if err != nil {
@@ -59,6 +61,7 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 		if !served {
 			continue
 		}
+		more = more || gained(before[i], now)
 		if err := a.letGo(ctx, j, r, before[i], now, at); err != nil {
 			return err
 		}
@@ -68,7 +71,18 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 			}
 		}
 	}
+	if more && j.op == "" {
+		a.offer(ctx, repo.Tenant, j.work.ID, "")
+	}
 	return nil
+}
+
+// gained reports whether some mentor is agreed now who was not, or has more places.
+func gained(before, now mentorship.Rules) bool {
+	return slices.ContainsFunc(now.Mentors, func(m mentorship.Mentor) bool {
+		old, _ := before.Mentor(m.ID)
+		return m.Consented && (!old.Consented || m.Capacity > old.Capacity)
+	})
 }
 
 // governed are the repositories a file counts for: its own, or all of its owner.

@@ -8,12 +8,12 @@ import (
 	"github.com/firstmate-app/firstmate/matching"
 )
 
-// offer tells those who wait that mentors may be free now: after that version
-// of that mentorship let one go. The hourly look catches whatever goes wrong
-// here, so errors are only logged.
-func (a *App) offer(ctx context.Context, tenant int64, freed mentorship.Mentorship) {
-	if err := a.offerNext(ctx, tenant, freed); err != nil {
-		a.Log.Warn("offering a mentor who became free", "error", err)
+// offer tells those who wait, but one, that mentors may be free now; why names
+// what freed them, the same at every attempt. The hourly look catches whatever
+// goes wrong here, so errors are only logged.
+func (a *App) offer(ctx context.Context, tenant int64, why, but string) {
+	if err := a.offerNext(ctx, tenant, "offer/"+why, but); err != nil {
+		a.Log.Warn("offering mentors who became free", "error", err)
 	}
 }
 
@@ -23,12 +23,11 @@ const offerAtMost = 20
 // offerNext gives the free places to those who wait longest, all at once: who
 // gets which mentor is chosen so that together they fit best. Where somebody
 // cannot be asked after all, the next in order are told of what is left.
-func (a *App) offerNext(ctx context.Context, tenant int64, freed mentorship.Mentorship) error {
-	waiting, err := a.waiting(ctx, tenant, freed.ID)
+func (a *App) offerNext(ctx context.Context, tenant int64, op, but string) error {
+	waiting, err := a.waiting(ctx, tenant, but)
 	if err != nil {
 		return err
 	}
-	op := fmt.Sprintf("offer/%s@%d", freed.ID, freed.Version)
 	mentors, err := a.together(ctx, waiting)
 	if err != nil {
 		return err

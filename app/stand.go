@@ -35,7 +35,15 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 			return nil, err
 		}
 	}
+	if frees(c.Verb) {
+		a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID), "")
+	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
+}
+
+// frees reports whether a mentor may have room after that word of theirs.
+func frees(v mentorship.Verb) bool {
+	return v == mentorship.VerbOptIn || v == mentorship.VerbBack || v == mentorship.VerbCapacity
 }
 
 // listed reports whether the house rules of any repository of the tenant list

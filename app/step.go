@@ -39,7 +39,7 @@ const tries = 4
 func (a *App) run(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
 	before, after, err := a.alone(ctx, j, mv)
 	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
-		a.offer(ctx, mv.tenant, after)
+		a.offer(ctx, mv.tenant, fmt.Sprintf("%s@%d", after.ID, after.Version), after.ID)
 	}
 	return after, err
 }
