@@ -22,7 +22,7 @@ func (a *App) question(ctx context.Context, m mentorship.Mentorship, pool map[ma
 		return nil, matching.Query{}, err
 	}
 	q := about(pool, now)
-	q.Author, q.Files = personID(m.Newcomer.ID), files
+	q.Author, q.Files, q.Topic = personID(m.Newcomer.ID), files, m.Topic
 	if live == nil && len(pool) > 1 {
 		if p, err := a.GitHub.Pull(ctx, m.Pull); err == nil { // a help, not a need
 			live = &p
@@ -75,7 +75,7 @@ func about(pool map[matching.PersonID]mentorship.Mentor, now time.Time) matching
 			q.Declared[id] = m.Paths
 		}
 		q.Profiles[id] = matching.Profile{
-			AskMeAbout: m.AskMeAbout, CameFrom: m.CameFrom, Languages: m.Languages, Awake: awake(m.Zone, now),
+			Topics: m.Topics, AskMeAbout: m.AskMeAbout, CameFrom: m.CameFrom, Languages: m.Languages, Awake: awake(m.Zone, now),
 		}
 	}
 	return q

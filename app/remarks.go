@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -149,6 +150,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	if c.Target != "" || c.BadTarget {
 		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
+	}
+	if c.Verb == mentorship.VerbFind && slices.Contains(mentorship.Topics(), c.Argument) {
+		e.Topic = c.Argument
 	}
 	if c.Verb != mentorship.VerbAssign && c.Verb != mentorship.VerbFind {
 		return e, nil

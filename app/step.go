@@ -113,6 +113,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	view.Now, view.Rules = a.Clock.Now(), j.rules
 	var lookErr error
 	start := m
+	if topic := topicOf(mv.events); topic != "" {
+		start.Topic = topic
+	}
 	view.Candidates = func() []mentorship.Candidate {
 		cs, err := a.candidates(ctx, start, j.rules, view.Live, view.Now)
 		lookErr = errors.Join(lookErr, err)
@@ -154,6 +157,17 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	}
 	stamp(c.Effects, j.rules, view.Now)
 	return m, o, nil
+}
+
+// topicOf is what a newcomer asks for in these events: whoever is looked for by
+// them should know.
+func topicOf(events []mentorship.Event) (topic string) {
+	for _, e := range events {
+		if c, ok := e.(mentorship.Command); ok && c.Topic != "" {
+			topic = c.Topic
+		}
+	}
+	return topic
 }
 
 // finish ends the work without touching a record.

@@ -112,22 +112,17 @@ func offerKeys() []key[Offer] {
 			tells("1", "`2`", "How many invitations in seven days."),
 		of("mentors[].away", awayDays(), func(o *Offer) *[]mentorship.DateRange { return &o.Away }).
 			tells("[2026-12-20..2027-01-06]", "never", "Days (UTC) without invitations."),
-		of("mentors[].topics", list(choice(topics()...), len(topics()), "topics"), func(o *Offer) *[]string { return &o.Topics }).
-			tells("[code-review, stuck]", "none", "What they like to help with."),
+		of("mentors[].topics", list(choice(mentorship.Topics()...), len(mentorship.Topics()), "topics"), func(o *Offer) *[]string { return &o.Topics }).
+			tells("[code-review, stuck]", "none", "What they like to help with; counts where a newcomer asks for it by `/mentor find code-review`."),
 		of("mentors[].ask_me_about", list(words(), maxSubjects, "subjects"), func(o *Offer) *[]string { return &o.AskMeAbout }).
-			tells("[SVG, accessibility]", "none", "Subjects in their own words."),
+			tells("[SVG, accessibility]", "none", "Subjects in their own words; one counts where all its words stand in the title, labels or paths of a change."),
 		of("mentors[].came_from", words(), func(o *Offer) *string { return &o.CameFrom }).
-			tells("docs", "none", "The area they started in themselves."),
+			tells("docs", "none", "The area they started in themselves; counts where a newcomer starts there, too."),
 		of("mentors[].languages", list(spoken(), maxLanguages, "languages"), func(o *Offer) *[]string { return &o.Languages }).
-			tells("[en, pt-BR]", "none", "Languages they speak."),
+			tells("[en, pt-BR]", "none", "Languages they speak; one counts where the newcomer named it by `/mentor language pt`."),
 		of("mentors[].timezone", zone(), func(o *Offer) *string { return &o.Zone }).
 			tells("Europe/Madrid", "none", "Where their day is."),
 	}
-}
-
-// topics are what mentors help with: the kinds of advice newcomers look for.
-func topics() []string {
-	return strings.Fields("technical-approach code-review new-stack stuck ambiguous-problem soft-skills path choosing-role big-picture inclusion balance")
 }
 
 // laterKeys are keys that have a place in the plan but no behaviour yet. A key

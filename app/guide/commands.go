@@ -27,7 +27,7 @@ type Command struct {
 	Target string
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
-	// Argument is the word after `away`, `capacity` and `language`, in lower
+	// Argument is the word after `away`, `capacity`, `language` and `find`, in lower
 	// case; "" if none, or none that could be meant.
 	Argument string
 }

@@ -146,6 +146,9 @@ func (t *motion) swap(c Command) string {
 func (t *motion) find(c Command) string {
 	m := &t.m
 	newcomer := c.By.ID == m.Newcomer.ID
+	if c.Topic != "" && (newcomer || t.leads(c)) && m.State != StateDeclined {
+		m.Topic = c.Topic
+	}
 	switch {
 	case !newcomer && !t.leads(c):
 		return NoteNotYours

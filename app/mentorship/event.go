@@ -64,6 +64,7 @@ type Command struct {
 	Target   Mentor // of `assign @m` and `pass @m`: the person named; zero if none or unknown
 	Targeted bool   // somebody was named, known or not
 	Writer   bool   // By may write to the repository, asked now
+	Topic    string // of `find code-review`; "" if none is named
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 

@@ -99,6 +99,7 @@ type Mentorship struct {
 	Barred  []int64   `json:"barred,omitempty"`  // pairs that did not fit, for ever
 	Paired  time.Time `json:"paired,omitzero"`   // when ACTIVE was last entered
 	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
+	Topic   string    `json:"topic,omitempty"`   // what the newcomer wants help with, one of [Topics]
 
 	InvitedAt time.Time `json:"invited_at,omitzero"` // when the present or last mentor was asked
 	Heard     time.Time `json:"heard,omitzero"`      // newest word of that mentor then; only a later one accepts

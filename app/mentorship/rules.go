@@ -21,6 +21,15 @@ const (
 	OpenNever    OpenTracking = "never"
 )
 
+// Topics are what mentors may say they like to help with, and newcomers may ask
+// for: the kinds of advice people look for in a mentor.
+func Topics() []string {
+	return []string{
+		"technical-approach", "code-review", "new-stack", "stuck", "ambiguous-problem", "soft-skills",
+		"path", "choosing-role", "big-picture", "inclusion", "balance",
+	}
+}
+
 // Mode says whether firstmate acts (program.mode).
 type Mode string
 
