@@ -50,7 +50,7 @@ func TestPastIsPutTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &story{rig: r, names: map[string]string{}}
+	s := &story{rig: r, names: map[string]string{}, repos: map[string]string{}}
 	s.line(`open_pull author=nia title="Keep the cache warm" files=store/cache.go,store/disk.go -> pull`)
 	r.settle()
 	l, err := r.program.store.Recall(t.Context(), widgets, "")
