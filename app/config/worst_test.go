@@ -93,7 +93,7 @@ func TestWorst(t *testing.T) {
 func TestManyFindings(t *testing.T) {
 	_, fs := Parse([]byte(strings.Repeat("timers: fast\n", 412)))
 	last := fs[len(fs)-1]
-	want := Finding{Line: 98, Col: 1, Message: "and 315 more findings from here on"}
+	want := Finding{Line: 99, Col: 1, Message: "and 314 more findings from here on"}
 	if len(fs) != maxFindings || last != want {
 		t.Errorf("%d findings, the last is %+v", len(fs), last)
 	}
