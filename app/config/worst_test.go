@@ -118,3 +118,20 @@ func BenchmarkWorst(b *testing.B) {
 		})
 	}
 }
+
+// Two hundred mentors whose patterns fit no file of a large repository.
+func BenchmarkPatterns(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("version: 1\nmentors:\n")
+	for i := range MaxMentors {
+		fmt.Fprintf(&text, "  - {login: m%d, paths: [\"**/a%d*/**/b*\", \"**/*x%d*\"]}\n", i, i, i)
+	}
+	var files []string
+	for i := range 100_000 {
+		files = append(files, fmt.Sprintf("src/package%d/deeper/folder%d/file%d.go", i%100, i%1000, i))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		ParseWith([]byte(text.String()), Options{Source: RepoFile, Paths: files})
+	}
+}
