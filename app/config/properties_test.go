@@ -62,8 +62,8 @@ func TestTwoFilesProperties(t *testing.T) {
 			standing.Capacity, standing.CapacityAt = rapid.IntRange(0, 8).Draw(t, "own capacity"), when(rapid.Float64Range(0, 12).Draw(t, "said"))
 		}
 		files, agreed, deed := play(history, joins)
-		if len(files.Repo.Text) == 0 {
-			return
+		if len(files.Repo.Text) == 0 || files.Repo.Missing {
+			return // nobody is asked there
 		}
 		r, err := Resolve(files, map[int64]mentorship.Standing{ada.ID: standing})
 		if err != nil {
@@ -128,11 +128,7 @@ func now(f Files) House {
 		h, _ := parsed(t.Texts[len(t.Texts)-1], src)
 		return h
 	}
-	h := newest(f.Repo, RepoFile)
-	if f.Repo.Missing { // what runs goes on by the rules there were
-		h, _ = parsed(string(f.Repo.Text), RepoFile)
-	}
-	return Merge(newest(f.Owner, OwnerFile), h)
+	return Merge(newest(f.Owner, OwnerFile), newest(f.Repo, RepoFile))
 }
 
 // A person's own word on being away holds whatever came in which order.
