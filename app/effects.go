@@ -46,6 +46,9 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		}
 	}
 	write, err := a.worded(ctx, j, e, m)
+	if err != nil && e.Always() && a.final(err, e) { // what it speaks of is gone
+		return a.settle(ctx, j, e, mentorship.Result{}, err)
+	}
 	if err != nil {
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}

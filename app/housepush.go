@@ -34,55 +34,48 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	return a.checkPush(ctx, j, sig, bad)
 }
 
-// reread reads house rules anew and lets everybody go who is no longer a
-// mentor by them, in every repository they count for. Where the whole file is
-// gone, what runs goes on to its end. What was tried out in preview ends where
-// firstmate goes live.
+// reread reads house rules anew and brings what runs in line with them, in
+// every repository they count for. It goes by what stands there now and not by
+// what changed, so that it may be repeated wherever it was cut short.
 func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.Time, read func() error) error {
+	if err := read(); err != nil {
+		return err
+	}
 	repos, err := a.governed(ctx, repo)
 	if err != nil {
 		return err
 	}
-	before := make([]mentorship.Rules, len(repos))
-	for i, r := range repos {
-		if before[i], _, err = a.rules(ctx, r); err != nil {
-			return err
-		}
-	}
-	if err := read(); err != nil {
-		return err
-	}
-	more := false
-	for i, r := range repos {
-		now, served, err := a.rules(ctx, r)
+	here := map[int64]bool{}
+	var people []int64
+	for _, r := range repos {
+		text, _, err := a.Store.House(ctx, r)
 		if err != nil {
 			return err
 		}
-		if !served {
-			continue
+		here[r.ID] = true
+		people = append(people, knownBy(text)...)
+	}
+	ids, err := a.Store.Queued(ctx, repo.Tenant)
+	if err != nil {
+		return fmt.Errorf("listing those who wait: %w", err)
+	}
+	slices.Sort(people)
+	for _, p := range slices.Compact(people) {
+		held, err := a.Store.ByMentor(ctx, repo.Tenant, p)
+		if err != nil {
+			return fmt.Errorf("listing pairings: %w", err)
 		}
-		more = more || gained(before[i], now)
-		if err := a.letGo(ctx, j, r, before[i], now, at); err != nil {
+		ids = append(ids, held...)
+	}
+	for _, id := range ids {
+		if err := a.inLine(ctx, j, repo.Tenant, id, here, at); err != nil {
 			return err
 		}
-		if before[i].Mode == mentorship.ModePreview && now.Mode != mentorship.ModePreview {
-			if err := a.endPreview(ctx, j, r, before[i]); err != nil {
-				return err
-			}
-		}
 	}
-	if more && j.op == "" {
+	if j.op == "" {
 		a.offer(ctx, repo.Tenant, j.work.ID, "")
 	}
 	return nil
-}
-
-// gained reports whether some mentor is agreed now who was not, or has more places.
-func gained(before, now mentorship.Rules) bool {
-	return slices.ContainsFunc(now.Mentors, func(m mentorship.Mentor) bool {
-		old, _ := before.Mentor(m.ID)
-		return m.Consented && (!old.Consented || m.Capacity > old.Capacity)
-	})
 }
 
 // governed are the repositories a file counts for: its own, or all of its owner.
@@ -103,48 +96,38 @@ func (a *App) governed(ctx context.Context, repo mentorship.Repo) ([]mentorship.
 	return out, nil
 }
 
-// letGo lets mentors go who were agreed before and are not now.
-func (a *App) letGo(ctx context.Context, j job, repo mentorship.Repo, before, now mentorship.Rules, at time.Time) error {
-	for _, m := range before.Mentors {
-		if entry, _ := now.Mentor(m.ID); m.Consented && !entry.Consented {
-			j.repo = repo
-			if err := a.withdraw(ctx, j, m.ID, at, repo.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// endPreview ends what was begun in preview: places are free again. What is
-// still in its quiet time ends when that does.
-func (a *App) endPreview(ctx context.Context, j job, repo mentorship.Repo, before mentorship.Rules) error {
-	ids, err := a.Store.Queued(ctx, repo.Tenant)
+// inLine brings one mentorship in line with the house rules of its repository,
+// if that is one of these: whoever is no mentor by them is let go, and what was
+// begun in preview ends where firstmate is live. Where the whole file is gone,
+// what runs goes on to its end.
+func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here map[int64]bool, at time.Time) error {
+	m, err := a.Store.Load(ctx, tenant, id)
 	if err != nil {
-		return fmt.Errorf("listing those who wait: %w", err)
+		return fmt.Errorf("loading mentorship: %w", err)
 	}
-	for _, m := range before.Mentors {
-		held, err := a.Store.ByMentor(ctx, repo.Tenant, m.ID)
-		if err != nil {
-			return fmt.Errorf("listing pairings: %w", err)
-		}
-		ids = append(ids, held...)
+	if !here[m.Pull.Repo.ID] {
+		return nil
 	}
-	for _, id := range ids {
-		m, err := a.Store.Load(ctx, repo.Tenant, id)
-		if err != nil {
-			return fmt.Errorf("loading mentorship: %w", err)
+	r, served, err := a.rules(ctx, m.Pull.Repo)
+	if err != nil || !served {
+		return err
+	}
+	j.repo, j.rules = m.Pull.Repo, r
+	mv := move{tenant: tenant, id: id}
+	if m.Preview && r.Mode != mentorship.ModePreview {
+		mv.name, mv.events = "live", []mentorship.Event{mentorship.Opportunity{}}
+	} else if holder := m.Holder(); holder != 0 {
+		if entry, _ := r.Mentor(holder); entry.Consented {
+			return nil
 		}
-		if !m.Preview || m.Pull.Repo.ID != repo.ID {
-			continue
-		}
-		if j.rules, _, err = a.rules(ctx, repo); err != nil {
-			return err
-		}
-		mv := move{tenant: repo.Tenant, id: id, name: "live", events: []mentorship.Event{mentorship.Opportunity{}}}
-		if _, err := a.run(ctx, j, mv); err != nil {
-			return fmt.Errorf("ending a preview: %w", err)
-		}
+		mv.name = fmt.Sprintf("withdrawn/%d", holder)
+		mv.events = []mentorship.Event{mentorship.Withdrawn{Mentor: holder, At: at}}
+	}
+	if mv.events == nil {
+		return nil
+	}
+	if _, err := a.run(ctx, j, mv); err != nil {
+		return fmt.Errorf("bringing a mentorship in line with the house rules: %w", err)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
 		return a.lastGood(ctx, repo, old, push)
 	}
-	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now()}
+	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now(), Known: knownBy(old)}
 	if err := a.history(ctx, repo, old, push, &next); err != nil {
 		return old, false, err
 	}
@@ -48,6 +48,17 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 		return old, false, err
 	}
 	return next, false, a.keepHouse(ctx, repo, next)
+}
+
+// maxKnown bounds how many accounts of earlier versions are remembered.
+const maxKnown = 1000
+
+// knownBy are the accounts a file and its earlier versions named.
+func knownBy(t mentorship.HouseText) []int64 {
+	all := append(named(config.Files{Repo: t}), t.Known...)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), maxKnown)]
 }
 
 // beside is what is known about a repository's file beside its text: which of

@@ -25,17 +25,18 @@ type owned struct {
 
 // codeOwners tells which mentors CODEOWNERS names for which of these files. It
 // is a hint: a file that is missing, broken or out of reach names nobody, and
-// that is no error. Logins count as they are written today.
+// that is no error; the only one is that ctx has ended. Logins count as they
+// are written today.
 func (a *App) codeOwners(ctx context.Context, repo mentorship.Repo, files []string) (map[int64][]string, error) {
 	out := map[int64][]string{}
 	r, _, err := a.rules(ctx, repo)
 	if err != nil || len(r.Mentors) == 0 {
-		return out, nil //nolint:nilerr // a hint must not stop the search for a mentor
+		return out, ctx.Err()
 	}
 	o, err := a.ownersOf(ctx, repo)
 	if err != nil {
 		a.Log.Warn("code owners cannot be read now", "repo", repo.ID, "error", err)
-		return out, nil
+		return out, ctx.Err()
 	}
 	for file, owners := range o.owners.Of(files) {
 		for _, id := range a.mentorsAmong(ctx, repo, r, o, owners.Names) {
@@ -45,7 +46,7 @@ func (a *App) codeOwners(ctx context.Context, repo mentorship.Repo, files []stri
 	for id := range out {
 		slices.Sort(out[id])
 	}
-	return out, nil
+	return out, ctx.Err()
 }
 
 // mentorsAmong are the mentors among owners, by login or as members of a team.

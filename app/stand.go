@@ -31,7 +31,7 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		return nil, fmt.Errorf("keeping what a person decided: %w", err)
 	}
 	if c.Verb == mentorship.VerbOptOut {
-		if err := a.withdraw(ctx, j, r.By.ID, r.At, 0); err != nil {
+		if err := a.withdraw(ctx, j, r.By.ID, r.At); err != nil {
 			return nil, err
 		}
 	}
@@ -98,9 +98,8 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	return err == nil, err
 }
 
-// withdraw lets go of everyone the person was asked for or mentors: in one
-// repository, or in all of the tenant where that is 0.
-func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time, repo int64) error {
+// withdraw lets go of everyone the person was asked for or mentors.
+func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time) error {
 	ids, err := a.Store.ByMentor(ctx, j.repo.Tenant, mentor)
 	if err != nil {
 		return fmt.Errorf("listing pairings: %w", err)
@@ -109,9 +108,6 @@ func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time, r
 		m, err := a.Store.Load(ctx, j.repo.Tenant, id)
 		if err != nil {
 			return fmt.Errorf("loading mentorship: %w", err)
-		}
-		if repo != 0 && m.Pull.Repo.ID != repo {
-			continue
 		}
 		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
 			return err

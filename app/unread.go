@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -66,12 +67,18 @@ func (a *App) readAgain(ctx context.Context) {
 	a.refreshTeams(ctx)
 }
 
-// readHouseAtLast reads house rules now, or later if they cannot be read.
+// readHouseAtLast reads house rules now, or later if they cannot be read; what
+// changed in them meanwhile takes effect.
 func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
-	text, bad, err := a.readHouse(ctx, r, mentorship.Push{})
-	if err == nil && bad {
-		err = a.ops(ctx, r, text)
-	}
+	now := a.Clock.Now()
+	j := job{repo: r, op: fmt.Sprintf("house/%d/%d", r.ID, now.UnixNano())}
+	err := a.reread(ctx, j, r, now, func() error {
+		text, bad, err := a.readHouse(ctx, r, mentorship.Push{})
+		if err == nil && bad {
+			err = a.ops(ctx, r, text)
+		}
+		return err
+	})
 	if err != nil {
 		a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
 		a.unread.house(r, err)

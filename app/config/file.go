@@ -43,12 +43,10 @@ func (p *parser) whole(n *yaml.Node, h *House) {
 	p.order(h)
 	p.belongs()
 	p.locked(h)
-	if _, bad := p.places["mentors"]; len(h.Mentors) == 0 && (!bad || isList(p.places["mentors"].value)) {
+	if len(h.Mentors) == 0 && Valid(p.findings) {
 		p.nobody(n, h)
 	}
 }
-
-func isList(n *yaml.Node) bool { return isNull(n) || n.Kind == yaml.SequenceNode }
 
 // nobody warns where nobody can be invited.
 func (p *parser) nobody(n *yaml.Node, h *House) {

@@ -101,9 +101,9 @@ func houseKeys() []key[House] {
 func offerKeys() []key[Offer] {
 	return []key[Offer]{
 		of("mentors[].login", onceInMentors(login()), func(o *Offer) *string { return &o.Login }).
-			tells("ada", "this or `team`", "Who offers to help."),
+			tells("ada", "needed, or `team`", "Who offers to help."),
 		of("mentors[].team", onceInMentors(team()), func(o *Offer) *string { return &o.Team }).
-			tells("acme/reviewers", "this or `login`", "A team whose members offer to help, each for themselves."),
+			tells("acme/reviewers", "needed, or `login`", "A team whose members offer to help, each for themselves."),
 		of("mentors[].paths", globs(outsideRoot, maxPaths, "patterns from the root of the repository"), func(o *Offer) *[]string { return &o.Paths }).
 			tells("[\"docs/**\"]", "none", "Where they offer to help. It counts as experience there until the history says more."),
 		of("mentors[].capacity", count(0, maxCapacity, "capacity is a number from 0 (resting) to 8"), func(o *Offer) *int { return &o.Capacity }).

@@ -110,7 +110,7 @@ func globs(outside string, most int, noun string) kind[[]string] {
 
 // What globProblem and outsideRoot are about, for the schema.
 const (
-	badGlob    = `(\*\*.*){4}|(\*.*){11}|(\{.*){5}|\{[^}]*\{|\[!`
+	badGlob    = `(\*\*(\*?[^*])*){4}|(\*[^*]*){11}|(\{[^{]*){5}|\{[^}]*\{|\[!`
 	leavesRoot = `^\.?/|(^|/)\.\.(/|$)`
 )
 

@@ -11,15 +11,15 @@ import "slices"
 // The owner's limits are taken over: they fill in what entries leave open, and
 // [Resolve] lets nobody have more than them in force.
 func Merge(owner, repo House) House {
-	if owner.Version == 0 {
+	switch {
+	case owner.Version == 0:
 		return repo
-	}
-	alone := repo.Version == 0
-	if alone {
+	case repo.Version == 0:
 		repo = Default()
-	}
-	if repo.Extends == extendsNone && !owner.locks("extends") {
+	case repo.Extends == extendsNone && !owner.locks("extends"):
 		return repo
+	default:
+		owner.Mentors = placeless(owner.Mentors)
 	}
 	out := repo
 	for _, k := range houseKeys() {
@@ -29,22 +29,26 @@ func Merge(owner, repo House) House {
 	}
 	out.MentorActive, out.MentorPerWeek = owner.MentorActive, owner.MentorPerWeek
 	if owner.locks("program.coordinators") {
-		repo.Coordinators = nil
+		out.Coordinators = nil
 	}
 	if owner.locks("mentors") {
-		repo.Mentors = nil
+		out.Mentors = nil
 	}
-	out.Coordinators = addNew(repo.Coordinators, owner.Coordinators, fold)
-	theirs := slices.Clone(owner.Mentors)
-	for i := range theirs {
-		if !alone { // lines of another file would mislead
-			theirs[i].Line, theirs[i].Col = 0, 0
-		}
-	}
-	out.Mentors = addNew(repo.Mentors, theirs, Offer.name)
+	out.Coordinators = addNew(out.Coordinators, owner.Coordinators, fold)
+	out.Mentors = addNew(out.Mentors, owner.Mentors, Offer.name)
 	out.Set = slices.Compact(slices.Sorted(slices.Values(slices.Concat(repo.Set, owner.Set))))
 	for i := range out.Mentors {
 		out.Mentors[i] = out.Mentors[i].within(out)
+	}
+	return out
+}
+
+// placeless is entries without where they stand: the lines of the owner's file
+// would mislead in a repository's.
+func placeless(offers []Offer) []Offer {
+	out := slices.Clone(offers)
+	for i := range out {
+		out[i].Line, out[i].Col = 0, 0
 	}
 	return out
 }

@@ -3,7 +3,9 @@ package config
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -37,6 +39,7 @@ type parser struct {
 	Options
 	findings []Finding
 	aliases  int
+	deep     bool             // something is nested too deep, which is told once
 	looked   int              // how often a mistake was looked at for what was meant
 	named    map[string]int   // lines of the logins and teams under mentors, in lower case
 	places   map[string]place // of the keys and sections of the file
@@ -65,9 +68,8 @@ func (p *parser) document(text []byte) *yaml.Node {
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if !utf8.Valid(text) {
-		line, col := badRune(text)
-		p.failAt(line, col, "the file is not UTF-8 text; save it as UTF-8")
+	if problem, line, col := notText(text); problem != "" {
+		p.failAt(line, col, problem)
 		return nil
 	}
 	var doc yaml.Node
@@ -112,6 +114,8 @@ func explain(text []byte, line, col int, message string) string {
 		return "a value cannot begin with @; write the login without it"
 	case strings.HasPrefix(rest, "*"):
 		return "a value that begins with * needs quotes, for example \"*-bot\""
+	case strings.Contains(lineOf(text, line-1)+lineOf(text, line), "\u00a0"):
+		return "a no-break space stands in this line or the one above; write a plain space"
 	case strings.HasPrefix(rest, "%"), strings.HasPrefix(rest, "`"):
 		return "a value cannot begin with " + rest[:1] + "; put it in quotes"
 	}
@@ -179,18 +183,24 @@ func secondDocument(text []byte) int {
 	return 1
 }
 
-// badRune is the place of the first byte that is no UTF-8.
-func badRune(text []byte) (line, col int) {
+// notText finds the first place that makes a file no text people wrote.
+func notText(text []byte) (problem string, line, col int) {
+	if bytes.HasPrefix(text, []byte("version https://git-lfs.github.com/")) {
+		return "this is a Git LFS pointer in place of the file; house rules stand in the repository itself", 1, 1
+	}
 	line, col = 1, 1
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
-		if r == utf8.RuneError && size == 1 {
-			break
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return "the file is not UTF-8 text; save it as UTF-8", line, col
+		case unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r):
+			return fmt.Sprintf("a control character (%U) stands here; take it out", r), line, col
 		}
 		if col++; r == '\n' {
 			line, col = line+1, 1
 		}
 		text = text[size:]
 	}
-	return line, col
+	return "", line, col
 }

@@ -37,7 +37,10 @@ func object(properties map[string]schema) schema {
 func (k key[C]) told() schema {
 	s := k.schema()
 	s["title"] = k.Path
-	s["description"] = fmt.Sprintf("%s\nAllowed: %s. Default: %s.", k.Meaning, k.Allowed, k.Default)
+	s["description"] = fmt.Sprintf("%s\nAllowed: %s.", k.Meaning, k.Allowed)
+	if !strings.HasPrefix(k.Default, "needed") {
+		s["description"] = fmt.Sprintf("%s Default: %s.", s["description"], k.Default)
+	}
 	var example yaml.Node
 	if yaml.Load([]byte(k.Example), &example) == nil {
 		s["examples"] = []any{plain(example.Content[0])}

@@ -64,6 +64,8 @@ func loginProblem(login string) string {
 		return quote(login) + " is a bot; people mentor people"
 	case strings.HasPrefix(login, "@"):
 		return "write the login without @"
+	case strings.ContainsAny(login, "“”„‘’"):
+		return quote(login) + " stands in typographic quotes; write plain ones, or none"
 	case len(login) > 39 || !isLogin(login):
 		return quote(login) + " is no GitHub login: letters, digits and hyphens, at most 39"
 	}

@@ -13,7 +13,10 @@ import (
 // wherever it stands: keys twice, tags, merges, too many anchors, too deep nesting.
 func (p *parser) inspect(n *yaml.Node, depth int) {
 	if depth > maxDepth {
-		p.fail(n, "nested too deep")
+		if !p.deep {
+			p.fail(n, fmt.Sprintf("nested deeper than %d levels", maxDepth))
+		}
+		p.deep = true
 		return
 	}
 	if n.Style&yaml.TaggedStyle != 0 {

@@ -93,7 +93,7 @@ func TestWorst(t *testing.T) {
 func TestManyFindings(t *testing.T) {
 	_, fs := Parse([]byte(strings.Repeat("timers: fast\n", 412)))
 	last := fs[len(fs)-1]
-	want := Finding{Line: 98, Col: 1, Message: "and 315 more findings from here on"}
+	want := Finding{Line: 99, Col: 1, Message: "and 314 more findings from here on"}
 	if len(fs) != maxFindings || last != want {
 		t.Errorf("%d findings, the last is %+v", len(fs), last)
 	}
@@ -116,5 +116,22 @@ func BenchmarkWorst(b *testing.B) {
 				Parse(files[name])
 			}
 		})
+	}
+}
+
+// Two hundred mentors whose patterns fit no file of a large repository.
+func BenchmarkPatterns(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("version: 1\nmentors:\n")
+	for i := range MaxMentors {
+		fmt.Fprintf(&text, "  - {login: m%d, paths: [\"**/a%d*/**/b*\", \"**/*x%d*\"]}\n", i, i, i)
+	}
+	var files []string
+	for i := range 100_000 {
+		files = append(files, fmt.Sprintf("src/package%d/deeper/folder%d/file%d.go", i%100, i%1000, i))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		ParseWith([]byte(text.String()), Options{Source: RepoFile, Paths: files})
 	}
 }

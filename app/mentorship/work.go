@@ -139,6 +139,9 @@ type HouseText struct {
 	Broken    bool       `json:"broken,omitempty"`  // missing because there is a file but none that was ever good
 	// People are the accounts behind the logins in Text, by login in lower case.
 	People map[string]Person `json:"people,omitempty"`
+	// Known are the accounts that versions read so far named, members of teams
+	// included: who of them is no mentor any more is let go.
+	Known []int64 `json:"known,omitempty"`
 	// Teams are the members of the teams named in Text, by "org/team" in lower case.
 	Teams map[string][]Person `json:"teams,omitempty"`
 }

@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/firstmate-app/firstmate/app/githubsim"
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
 )
 
 // rulesNaming are house rules that list these logins.
@@ -120,4 +123,23 @@ func TestPreviewExplains(t *testing.T) {
 			t.Errorf("written in preview: %s", w.Kind)
 		}
 	}
+}
+
+// TestRulesChangedWhileDown takes a mentor off the list while firstmate is not
+// running: the newcomer is sent to somebody else when it is back.
+func TestRulesChangedWhileDown(t *testing.T) {
+	t.Parallel()
+	redis, _ := redistest.Start(t)
+	s := &story{rig: newRig(t, rigOptions{redis: redis}), names: map[string]string{}, repos: map[string]string{}}
+	s.rig.start()
+	s.line(lines(mainJob)[0])
+	s.rig.settle()
+	s.rig.stop()
+	s.rig.act("config", act{"author": "coral", "text": rulesNaming("grace")})
+	s.rig.start()
+	want := []string{"comment.create pull mentions ada", "comment.create pull mentions grace", "comment.edit pull"}
+	if diff := cmp.Diff(want, s.unrepeated()); diff != "" {
+		t.Errorf("ledger (-want +got):\n%s", diff)
+	}
+	s.rig.keepsPromises()
 }

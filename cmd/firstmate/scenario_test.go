@@ -30,13 +30,18 @@ type scenario struct {
 func scenarios() []scenario {
 	job := lines(mainJob)
 	greeting, issue, praise := "comment.create pull mentions ada", "issue.create issue mentions nia", "comment.create issue"
-	next := "comment.create issue mentions grace"
+	next, ops := "comment.create issue mentions grace", "issue.create issue"
 	return []scenario{
 		{"greet", nil, job[:1], []string{greeting}, nil},
 		{"accept", job[:1], job[1:2], []string{greeting, issue}, nil},
 		{"merge", job[:4], job[4:], []string{greeting, issue, praise}, nil},
 		{"swap", job[:2], []string{`comment number=pull author=nia body="/mentor swap"`}, []string{greeting, issue, next}, []string{"invite", "unassign"}},
 		{"refuse", job[:1], []string{`comment number=pull author=omar body="/mentor pass"`}, []string{greeting, "comment.create pull"}, []string{"reply"}},
+		{"check", nil, []string{`open_pull author=nia title="Keep the cache warm" files=store/cache.go,store/disk.go rules="version: 2\n" -> pull`}, []string{greeting}, []string{"check"}},
+		{
+			"ops", []string{job[0], `config author=coral text="|coordinators: [coral]|ops_repo: acme/widgets"`},
+			[]string{`config author=coral text="version: 2\n"`}, []string{greeting, ops}, []string{"ops", "ops.opened"},
+		},
 	}
 }
 
@@ -49,7 +54,8 @@ func (s scenario) counts(point string) bool {
 	if kind == "wake" && s.before != nil {
 		return false // the gate may be open at once
 	}
-	return s.kinds == nil || strings.HasPrefix(point, "effect.") && slices.Contains(s.kinds, kind)
+	return s.kinds == nil || slices.Contains(s.kinds, point) ||
+		strings.HasPrefix(point, "effect.") && slices.Contains(s.kinds, kind)
 }
 
 // attempt is one run of a scenario.
@@ -99,6 +105,7 @@ type aftermath struct {
 	Creates  []string // in the ledger, sorted
 	Lines    []string // all kinds of writes that took place, sorted, each once
 	Texts    []string // of the greeting and the issue, as they stand, without numbers
+	Checks   []string // our check runs, as they stand
 	Verdict  mentorship.Verdict
 	Reason   string
 	State    mentorship.State
@@ -174,6 +181,7 @@ func (a *attempt) onGitHub(out *aftermath, pull int) {
 	slices.Sort(out.Creates)
 	slices.Sort(out.Lines)
 	out.Lines = slices.Compact(out.Lines)
+	out.Checks = a.story.checks()
 	l := a.ledger()
 	for _, text := range append(l.texts(pull, false), l.texts(0, true)...) {
 		out.Texts = append(out.Texts, digits.ReplaceAllString(text, "0"))

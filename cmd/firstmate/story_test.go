@@ -163,7 +163,13 @@ func (s *story) values(words []string) act {
 		case "files", "labels", "approvers":
 			a[key] = strings.Split(value, ",")
 		case "rules":
-			a["files"] = map[string]string{".github/firstmate.yml": rulesText(value)}
+			files := map[string]string{".github/firstmate.yml": rulesText(value)}
+			if more, ok := a["files"].([]string); ok {
+				for _, path := range more {
+					files[path] = "changed\n"
+				}
+			}
+			a["files"] = files
 		case "draft", "fork":
 			a[key] = value == "true"
 		case "text":
