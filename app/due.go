@@ -44,7 +44,7 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 		}
 	}
 	mv.events = append(mv.events, mentorship.Due{})
-	_, err = a.run(ctx, j, mv)
+	err = a.run(ctx, j, mv)
 	return err == nil, err
 }
 

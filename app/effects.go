@@ -152,7 +152,7 @@ func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorsh
 	if e.Mentorship == "" {
 		err = a.finish(ctx, j, mv, nil)
 	} else {
-		_, err = a.run(ctx, j, mv)
+		err = a.run(ctx, j, mv)
 	}
 	if err == nil {
 		err = fault.At("effect.recorded", string(e.Kind))

@@ -126,7 +126,7 @@ func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here m
 	if mv.events == nil {
 		return nil
 	}
-	if _, err := a.run(ctx, j, mv); err != nil {
+	if err := a.run(ctx, j, mv); err != nil {
 		return fmt.Errorf("bringing a mentorship in line with the house rules: %w", err)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (a *App) offerNext(ctx context.Context, tenant int64, op, but string) error
 	for _, w := range waiting {
 		e := mentorship.Opportunity{Prefer: mentors[w.ID]}
 		mv := move{tenant: tenant, id: w.ID, name: "opportunity", events: []mentorship.Event{e}}
-		if _, err := a.run(ctx, job{repo: w.Pull.Repo, op: op, rules: w.rules}, mv); err != nil {
+		if err := a.run(ctx, job{repo: w.Pull.Repo, op: op, rules: w.rules}, mv); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
 	mv.finish = !another
-	if _, err = a.run(ctx, j, mv); err != nil || !another {
+	if err = a.run(ctx, j, mv); err != nil || !another {
 		return err == nil, err
 	}
 	_, judged, err := a.Store.Decision(ctx, j.repo, p.Number)
@@ -132,7 +132,7 @@ func (a *App) checks(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if !passed {
 		return false, nil
 	}
-	_, err = a.run(ctx, j, move{
+	err = a.run(ctx, j, move{
 		tenant: j.repo.Tenant, id: id, name: "checks", finish: true,
 		events: []mentorship.Event{mentorship.ChecksPassed{SHA: sig.SHA}},
 	})
@@ -152,7 +152,7 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if len(items) == 0 {
 		return false, nil
 	}
-	_, err = a.run(ctx, j, move{
+	err = a.run(ctx, j, move{
 		tenant: j.repo.Tenant, id: id, name: "ticks", finish: true,
 		events: []mentorship.Event{mentorship.Ticked{Items: items}},
 	})

@@ -32,7 +32,7 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 		if err != nil {
 			return false, err
 		}
-		_, err = a.run(ctx, j, move{
+		err = a.run(ctx, j, move{
 			tenant: j.repo.Tenant, id: id, name: "answer", finish: len(commands) == 0,
 			events: []mentorship.Event{answer},
 		})
@@ -98,7 +98,7 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 		}
 		if !begun {
 			replies = append(replies, refusal(thread, *sig.Remark, mentorship.NoteNobodyHere)...)
-		} else if _, err := a.run(ctx, j, mv); err != nil {
+		} else if err := a.run(ctx, j, mv); err != nil {
 			return false, err
 		}
 		if len(replies) == 0 {
@@ -195,7 +195,7 @@ func (a *App) remarkGone(ctx context.Context, j job, sig mentorship.Signal) (boo
 	if err != nil || id == "" {
 		return false, err
 	}
-	_, err = a.run(ctx, j, move{
+	err = a.run(ctx, j, move{
 		tenant: j.repo.Tenant, id: id, name: "removed", finish: true,
 		events: []mentorship.Event{mentorship.Removed{Comment: sig.Remark.ID, By: sig.Actor, At: a.Clock.Now()}},
 	})

@@ -112,7 +112,7 @@ func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time) e
 		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
-		_, err = a.run(ctx, j, move{
+		err = a.run(ctx, j, move{
 			tenant: j.repo.Tenant, id: id, name: fmt.Sprintf("withdrawn/%d", mentor),
 			events: []mentorship.Event{mentorship.Withdrawn{Mentor: mentor, At: at}},
 		})

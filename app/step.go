@@ -36,12 +36,12 @@ const tries = 4
 
 // run loads the mentorship, applies the events and commits the outcome. When
 // that let a mentor go, those who wait are told.
-func (a *App) run(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
+func (a *App) run(ctx context.Context, j job, mv move) error {
 	before, after, err := a.alone(ctx, j, mv)
 	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
 		a.offer(ctx, mv.tenant, fmt.Sprintf("%s@%d", after.ID, after.Version), after.ID)
 	}
-	return after, err
+	return err
 }
 
 // alone is run without company: one step of a mentorship at a time in this process.
