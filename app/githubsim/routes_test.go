@@ -163,6 +163,7 @@ func exchanges() []exchange {
 		{"POST", "/graphql", `{"query":"{repository(owner:\"acme\",name:\"widgets\"){id}}"}`, 200, []string{`data.repository.id="MDEwOlJlcG9zaXRvcnk3MDE="`}},
 		{"DELETE", w + "/issues/comments/{COMMENT}", "", 204, nil},
 		{"GET", w + "/issues/comments/{COMMENT}", "", 404, nil},
+		{"GET", w + "/git/trees/main?recursive=1", "", 200, []string{"truncated=false", `tree.0.type="blob"`}},
 		{"GET", w + "/branches", "", 404, nil},
 		{"PUT", w + "/issues/{PULL}/lock", "", 404, nil},
 	}
