@@ -121,7 +121,7 @@ func offerKeys() []key[Offer] {
 		of("mentors[].languages", list(spoken(), maxLanguages, "languages"), func(o *Offer) *[]string { return &o.Languages }).
 			tells("[en, pt-BR]", "none", "Languages they speak; one counts where the newcomer named it by `/mentor language pt`."),
 		of("mentors[].timezone", zone(), func(o *Offer) *string { return &o.Zone }).
-			tells("Europe/Madrid", "none", "Where their day is."),
+			tells("Europe/Madrid", "none", "Where their day is: between 8 and 22 o'clock there they are asked a little sooner than their equals."),
 	}
 }
 
