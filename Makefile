@@ -1,6 +1,8 @@
 # What people and machines run here. `make help` lists it.
 GO ?= go
 LINT = $(GO) tool -modfile=tools.mod golangci-lint
+# Built with its own dependencies: tools.mod holds a newer YAML parser than it takes.
+ACTIONLINT = $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: help test crash setup check bench fuzz generate demo
 
@@ -24,10 +26,11 @@ crash: setup ## kill the true process at every fault point, lose answers, kill R
 setup: ## install what the tests need and say so where that is not allowed
 	@sh .ci/setup
 
-check: ## vet, lint, formatting, tidy modules
+check: ## vet, lint, formatting, workflows and actions, tidy modules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt on the files above'; exit 1; }
 	$(GO) vet ./...
 	$(LINT) run ./...
+	$(ACTIONLINT)
 	$(GO) mod tidy -diff
 
 bench: ## benchmarks with allocations; the figures of docs/performance.md

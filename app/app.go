@@ -1,6 +1,6 @@
 // Package app is what firstmate does about an event: the use cases, and the
 // ports they need (ports.go). A delivery enters in delivery.go, is told apart
-// by what it says (pulls.go, remarks.go, issues.go, house.go, installs.go),
+// by what it says (pulls.go, remarks.go, house*.go, checks.go, installs.go),
 // and becomes events that step.go applies to one mentorship and commits. Time
 // enters in due.go, effects leave in effects.go. Which mentor could be asked
 // is found in candidates.go from what experience.go learnt.
@@ -46,7 +46,8 @@ type App struct {
 	Options
 	locks     stripes
 	knowledge sync.Map // repository id → *experience
-	houses    sync.Map // repository id → *house, parsed
+	houses    sync.Map // repository id → *house, resolved
+	owners    sync.Map // repository id → *owned, its CODEOWNERS
 	backfills chan mentorship.Repo
 	unread    unread // what is to be read again
 }

@@ -12,38 +12,72 @@ import (
 	"github.com/firstmate-app/firstmate/matching"
 )
 
-// nearEqual is the distance in score below which two candidates fit alike;
-// among those the one asked longest ago comes first.
-const nearEqual = 0.05
+// newcomersShare is the share of a community's newcomers that one mentor should
+// be asked about at most, where there are enough mentors.
+const newcomersShare = 0.10
 
-// candidates are the mentors who could be asked about this change now, best
-// first, each with the facts that speak for them.
-func (a *App) candidates(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, now time.Time) ([]mentorship.Candidate, error) {
-	loads, err := a.Store.Loads(ctx, m.Pull.Repo.Tenant, mentorIDs(r), now)
-	if err != nil {
-		return nil, fmt.Errorf("reading how busy mentors are: %w", err)
+// free are the mentors who may be asked now. Consent, capacity, away days, caps
+// and rest are hard guards: whoever does not pass them is in no ranking.
+type free struct {
+	mentors map[matching.PersonID]mentorship.Mentor
+	loads   map[int64]mentorship.Load // of all mentors of these rules
+}
+
+func (a *App) free(ctx context.Context, tenant int64, r mentorship.Rules, author int64, now time.Time) (free, error) {
+	f := free{mentors: map[matching.PersonID]mentorship.Mentor{}}
+	var err error
+	if f.loads, err = a.Store.Loads(ctx, tenant, mentorIDs(r), now); err != nil {
+		return f, fmt.Errorf("reading how busy mentors are: %w", err)
 	}
-	free := map[matching.PersonID]mentorship.Mentor{}
 	for _, mentor := range r.Mentors {
-		if ok, _ := mentorship.Free(mentor, loads[mentor.ID], now, m.Newcomer.ID); ok {
-			free[personID(mentor.ID)] = mentor
+		if ok, _ := mentorship.Free(mentor, f.loads[mentor.ID], now, author); ok {
+			f.mentors[personID(mentor.ID)] = mentor
 		}
 	}
-	if len(free) == 0 {
-		return nil, nil
+	return f, nil
+}
+
+// candidates are the mentors who could be asked about this change now, in the
+// order in which to ask them, each with the facts that speak for them.
+func (a *App) candidates(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, live *mentorship.Pull, now time.Time) ([]mentorship.Candidate, error) {
+	f, err := a.free(ctx, m.Pull.Repo.Tenant, r, m.Newcomer.ID, now)
+	if err != nil || len(f.mentors) == 0 {
+		return nil, err
 	}
-	files, err := a.GitHub.Files(ctx, m.Pull)
-	if err != nil {
-		return nil, fmt.Errorf("reading the files of the change: %w", err)
-	}
-	index, err := a.index(ctx, m.Pull.Repo)
+	index, q, err := a.question(ctx, m, f.mentors, live, now)
 	if err != nil {
 		return nil, err
 	}
-	q := question(m, files, free, now)
-	ranked := index.rank(q)
-	fairly(ranked, loads)
-	return a.worded(index, m.Pull.Repo, q, ranked, free), nil
+	prices := matching.PricesAt(invitations(f.loads), matching.FairShare(newcomersShare, consented(r)), now)
+	ranked := prices.Order(index.rank(q), matching.NearEqual, lastAsked(f.loads))
+	return a.withReasons(index, m.Pull.Repo, q, ranked, f.mentors), nil
+}
+
+// invitations of all mentors of some rules: what load is balanced by.
+func invitations(loads map[int64]mentorship.Load) (out []matching.Invitation) {
+	for id, l := range loads {
+		for _, at := range l.Asked {
+			out = append(out, matching.Invitation{Person: personID(id), Time: at})
+		}
+	}
+	return out
+}
+
+func lastAsked(loads map[int64]mentorship.Load) map[matching.PersonID]time.Time {
+	out := map[matching.PersonID]time.Time{}
+	for id, l := range loads {
+		out[personID(id)] = l.LastAsked()
+	}
+	return out
+}
+
+func consented(r mentorship.Rules) (n int) {
+	for _, m := range r.Mentors {
+		if m.Consented {
+			n++
+		}
+	}
+	return n
 }
 
 // room reports whether a consenting mentor has a free place, away or resting
@@ -60,41 +94,12 @@ func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Ru
 	return loads[mentor].Holding < entry.Capacity, nil
 }
 
-func question(m mentorship.Mentorship, files []string, free map[matching.PersonID]mentorship.Mentor, now time.Time) matching.Query {
-	q := matching.Query{
-		Time: now, Author: personID(m.Newcomer.ID), Files: files,
-		Declared: map[matching.PersonID][]string{},
-	}
-	for id, mentor := range free {
-		q.Pool = append(q.Pool, id)
-		if len(mentor.Paths) > 0 {
-			q.Declared[id] = mentor.Paths
-		}
-	}
-	slices.Sort(q.Pool)
-	return q
-}
-
-// fairly moves, among near-equals, whoever was asked longest ago to the front.
-func fairly(ranked []matching.Candidate, loads map[int64]mentorship.Load) {
-	for start := 0; start < len(ranked); {
-		end := start + 1
-		for end < len(ranked) && ranked[start].Score-ranked[end].Score < nearEqual {
-			end++
-		}
-		slices.SortStableFunc(ranked[start:end], func(x, y matching.Candidate) int {
-			return loads[number(x.Person)].LastAsked.Compare(loads[number(y.Person)].LastAsked)
-		})
-		start = end
-	}
-}
-
-// worded turns a ranking into candidates with reasons in words; only the
+// withReasons turns a ranking into candidates with reasons in words; only the
 // first few are ever shown, so only they get words.
-func (a *App) worded(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, free map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
+func (a *App) withReasons(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, mentors map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
 	out := make([]mentorship.Candidate, 0, len(ranked))
 	for i, c := range ranked {
-		next := mentorship.Candidate{Mentor: free[c.Person]}
+		next := mentorship.Candidate{Mentor: mentors[c.Person]}
 		if i < 5 {
 			for _, r := range x.reasons(q, c.Person) {
 				next.Reasons = append(next.Reasons, a.reason(repo, next.Mentor.Person, r))

@@ -34,6 +34,13 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 		return false, a.installation(ctx, sig)
 	case mentorship.SignalPush:
 		return false, a.push(ctx, j, sig)
+	case mentorship.SignalTeam:
+		return false, a.teamChanged(ctx, j, sig)
+	case mentorship.SignalRecheck:
+		return a.recheck(ctx, j, sig)
+	}
+	if err := a.houseTouched(ctx, j, sig); err != nil {
+		return false, err
 	}
 	served, err := a.ready(ctx, &j, sig.Number)
 	if err != nil {

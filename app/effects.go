@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/fault"
-	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -33,6 +32,10 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
 	}
+	if e.Preview || m.Preview || j.rules.Mode == mentorship.ModePreview && !e.Always() {
+		a.Count("effect_preview")
+		return a.settle(ctx, j, e, mentorship.Result{}, nil)
+	}
 	if e.Mentorship != "" {
 		known, err := a.namesNow(ctx, e, &m, &j.rules)
 		if err != nil {
@@ -42,7 +45,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 			return a.settle(ctx, j, e, mentorship.Result{}, nil)
 		}
 	}
-	write, err := guide.Render(e, m, guide.Page{Rules: j.rules, Stored: a.AboutURL, Slug: a.Slug})
+	write, err := a.worded(ctx, j, e, m)
 	if err != nil {
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}
@@ -50,6 +53,11 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	done, err := a.do(ctx, w.Tenant, e, write)
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
+	}
+	if e.Kind == mentorship.EffectOps {
+		if err := a.keepOps(ctx, e, write, done, err); err != nil {
+			return err
+		}
 	}
 	return a.settle(ctx, j, e, done, err)
 }

@@ -62,7 +62,7 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 
 // putTogetherAfter is how many single lessons are read again at every start
 // before they are put together into an index.
-const putTogetherAfter = 500
+const putTogetherAfter = 100
 
 // putTogether forgets what has faded and keeps the index in place of single
 // lessons. It costs time, not knowledge, when it fails.
@@ -93,8 +93,22 @@ func (e *experience) reasons(q matching.Query, p matching.PersonID) []matching.R
 	return e.index.Reasons(q, p)
 }
 
+func (e *experience) newcomer(p matching.PersonID) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.index.Newcomer(p)
+}
+
+// helped are those who reviewed what p did as a newcomer.
+func (e *experience) helped(p matching.PersonID) []matching.PersonID {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.index.Helped(p)
+}
+
 // learn adds one merged pull request to the repository's experience.
-func (a *App) learn(ctx context.Context, t mentorship.Thread) error {
+func (a *App) learn(ctx context.Context, r mentorship.Rules, p mentorship.Pull) error {
+	t := p.Thread()
 	c, err := a.GitHub.Change(ctx, t)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound, mentorship.FaultGone:
@@ -106,6 +120,7 @@ func (a *App) learn(ctx context.Context, t mentorship.Thread) error {
 	if c.ID == "" { // a bot's: teaches nothing
 		return nil
 	}
+	a.measure(ctx, r, p, c)
 	if err := a.Store.Learn(ctx, t.Repo, matching.Lessons{Changes: []matching.Change{c}}); err != nil {
 		return fmt.Errorf("learning a merged pull request: %w", err)
 	}

@@ -11,236 +11,166 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// house is what a house rules file meant when it was last asked, kept while
-// the file and everybody's own word stay the same.
+// ownerRepo is the name of the repository whose house rules hold the defaults
+// for all repositories of its owner.
+const ownerRepo = ".github"
+
+// house is what house rules files meant when they were last asked, kept while
+// the files and everybody's own word stay the same.
 type house struct {
-	sha    string
-	read   time.Time
-	stands string
-	rules  mentorship.Rules
+	repo  mentorship.Repo
+	state string
+	rules mentorship.Rules
+	teams time.Time // when the members of teams were read; zero: none is named
 }
 
 // rules are the house rules of a repository as they stand now: the last good
-// file, the accounts behind it, and what each person decided for themselves.
-// served is false where there is no file, or never was a valid one: nothing
-// begins there. What is running goes on by the rules there were, without mentors.
+// files of its own and of its owner, the accounts behind them, and what each
+// person decided for themselves. served is false where neither gives rules:
+// nothing begins there. What is running goes on by the rules there were,
+// without mentors.
 func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rules, served bool, err error) {
-	text, known, err := a.Store.House(ctx, repo)
+	f, own, err := a.files(ctx, repo)
 	if err != nil {
 		return r, false, err
 	}
-	if !known {
-		if text, err = a.readHouse(ctx, repo, mentorship.Push{}); err != nil {
-			return r, false, err
-		}
-	}
-	if len(text.Text) == 0 {
+	served = len(own.Text) > 0 && !own.Missing
+	if len(f.Owner.Text) == 0 && len(f.Repo.Text) == 0 {
 		return r, false, nil
 	}
-	if r, err = a.resolved(ctx, repo, text); err != nil {
+	if r, err = a.resolved(ctx, repo, f); err != nil {
 		return r, false, err
 	}
-	if text.Missing {
+	if !served && !own.Broken && !f.Owner.Missing && len(f.Owner.Text) > 0 {
+		served = len(r.Mentors) > 0
+	}
+	if !served {
 		r.Mentors = nil
 	}
-	return r, !text.Missing, nil
+	return r, served, nil
 }
 
-// resolved says what a file means today; the answer is kept while the file
-// and everybody's own word stay the same.
-func (a *App) resolved(ctx context.Context, repo mentorship.Repo, text mentorship.HouseText) (r mentorship.Rules, err error) {
-	standing, err := a.Store.Standing(ctx, repo.Tenant, ids(text.People))
-	if err != nil {
-		return r, fmt.Errorf("reading opt-ins: %w", err)
+// files are the last good house rules that count for a repository, and the one
+// that is its own. A file that was taken away still counts for what runs,
+// unless the owner's file stands in for it.
+func (a *App) files(ctx context.Context, repo mentorship.Repo) (f config.Files, own mentorship.HouseText, err error) {
+	if own, err = a.house(ctx, repo); err != nil {
+		return f, own, err
 	}
-	stands := fmt.Sprint(standing)
+	if isOwnerRepo(repo) {
+		return config.Files{Owner: own}, own, nil
+	}
+	f.Repo = own
+	owner, found, err := a.ownerOf(ctx, repo)
+	if err != nil || !found {
+		return f, own, err
+	}
+	if f.Owner, err = a.house(ctx, owner); err != nil {
+		return f, own, err
+	}
+	if own.Missing && !own.Broken && !f.Owner.Missing && len(f.Owner.Text) > 0 {
+		f.Repo = mentorship.HouseText{}
+	}
+	return f, own, nil
+}
+
+func isOwnerRepo(r mentorship.Repo) bool { return strings.EqualFold(r.Name, ownerRepo) }
+
+// ownerOf finds the repository with the owner's defaults, if the installation sees it.
+func (a *App) ownerOf(ctx context.Context, repo mentorship.Repo) (mentorship.Repo, bool, error) {
+	owner, found, err := a.Store.FindRepo(ctx, repo.Owner+"/"+ownerRepo)
+	if err != nil {
+		return owner, false, fmt.Errorf("looking for the owner's defaults: %w", err)
+	}
+	return owner, found && owner.Tenant == repo.Tenant, nil
+}
+
+// house is the last good file of one repository, read now if it never was.
+func (a *App) house(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, error) {
+	text, known, err := a.Store.House(ctx, repo)
+	if err != nil || known {
+		return text, err
+	}
+	text, _, err = a.readHouse(ctx, repo, mentorship.Push{})
+	return text, err
+}
+
+// resolved says what files mean today; the answer is kept while they and
+// everybody's own word stay the same.
+func (a *App) resolved(ctx context.Context, repo mentorship.Repo, f config.Files) (r mentorship.Rules, err error) {
+	standing, err := a.Store.Standing(ctx, repo.Tenant, named(f))
+	if err != nil {
+		return r, fmt.Errorf("reading what people decided for themselves: %w", err)
+	}
+	state := fmt.Sprint(f.Owner.SHA, f.Owner.ReadAt, f.Owner.Missing, f.Repo.SHA, f.Repo.ReadAt, f.Repo.Missing, standing)
 	if v, ok := a.houses.Load(repo.ID); ok {
-		if h := v.(*house); h.sha == text.SHA && h.read.Equal(text.ReadAt) && h.stands == stands {
+		if h := v.(*house); h.state == state {
 			return h.rules, nil
 		}
 	}
-	parsed, findings := config.Parse(text.Text)
-	if !config.Valid(findings) {
-		return r, fmt.Errorf("the stored house rules of repository %d no longer parse", repo.ID)
+	if r, err = config.Resolve(f, standing); err != nil {
+		return r, fmt.Errorf("resolving the house rules of repository %d: %w", repo.ID, err)
 	}
-	r = config.Resolve(parsed, text, text.People, standing)
-	if r.TrackingRepo, err = a.trackingRepo(ctx, repo, r.TrackingRepo); err != nil {
+	for i := range r.Mentors {
+		r.Mentors[i].Languages = speaks(r.Mentors[i].Languages, standing[r.Mentors[i].ID])
+	}
+	if r.TrackingRepo, err = a.servedRepo(ctx, repo, r.TrackingRepo, "tracking.repo"); err != nil {
 		return r, err
 	}
-	a.houses.Store(repo.ID, &house{text.SHA, text.ReadAt, stands, r})
+	if r.TrackingRepo.ID == repo.ID {
+		r.TrackingRepo = mentorship.Repo{}
+	}
+	if r.OpsRepo, err = a.servedRepo(ctx, repo, r.OpsRepo, "program.ops_repo"); err != nil {
+		return r, err
+	}
+	h := &house{repo: repo, state: state, rules: r}
+	if len(f.Repo.Teams) > 0 {
+		h.teams = f.Repo.ReadAt
+	} else if isOwnerRepo(repo) && len(f.Owner.Teams) > 0 {
+		h.teams = f.Owner.ReadAt
+	}
+	a.houses.Store(repo.ID, h)
 	return r, nil
 }
 
-func ids(people map[string]mentorship.Person) []int64 {
+// speaks are the languages of an entry and the one the person told.
+func speaks(languages []string, s mentorship.Standing) []string {
+	if s.Language == "" || slices.Contains(languages, s.Language) {
+		return languages
+	}
+	return append([]string{s.Language}, languages...)
+}
+
+// named are all accounts the files name, members of teams included.
+func named(f config.Files) []int64 {
 	var all []int64
-	for _, p := range people {
-		all = append(all, p.ID)
+	for _, t := range []mentorship.HouseText{f.Owner, f.Repo} {
+		for _, p := range t.People {
+			all = append(all, p.ID)
+		}
+		for _, team := range t.Teams {
+			for _, p := range team {
+				all = append(all, p.ID)
+			}
+		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// trackingRepo finds the repository named in tracking.repo among those the
-// installation serves. Where it is not one of them, issues open in the pull
-// request's own repository.
-func (a *App) trackingRepo(ctx context.Context, repo, named mentorship.Repo) (mentorship.Repo, error) {
-	if named.Name == "" || strings.EqualFold(named.FullName(), repo.FullName()) {
+// servedRepo finds a repository named in house rules among those the
+// installation serves; zero where it is none of them, or none is named.
+func (a *App) servedRepo(ctx context.Context, repo, name mentorship.Repo, key string) (mentorship.Repo, error) {
+	if name.Name == "" {
 		return mentorship.Repo{}, nil
 	}
-	all, err := a.Store.Repos(ctx, repo.Tenant)
+	r, found, err := a.Store.FindRepo(ctx, name.FullName())
 	if err != nil {
-		return named, fmt.Errorf("looking the tracking repository up: %w", err)
+		return name, fmt.Errorf("looking up the repository named in %s: %w", key, err)
 	}
-	for _, r := range all {
-		if strings.EqualFold(r.FullName(), named.FullName()) {
-			return r, nil
-		}
+	if !found || r.Tenant != repo.Tenant {
+		a.Log.Warn("a repository named in the house rules is not served by this installation", "repo", repo.ID, "key", key)
+		return mentorship.Repo{}, nil
 	}
-	a.Log.Warn("tracking.repo is not served by this installation; issues open beside the pull request", "repo", repo.ID)
-	return mentorship.Repo{}, nil
-}
-
-// push reads the house rules again when they changed on the default branch.
-// Whoever is no longer a mentor by them is let go at once; where the whole file
-// is gone, what runs goes on to its end.
-func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
-	if sig.Push == nil || !sig.Push.Rules {
-		return nil
-	}
-	if err := a.sight(ctx, sig.Repo); err != nil {
-		return err
-	}
-	before, _, err := a.rules(ctx, sig.Repo)
-	if err != nil {
-		return err
-	}
-	if _, err := a.readHouse(ctx, sig.Repo, *sig.Push); err != nil {
-		return err
-	}
-	now, served, err := a.rules(ctx, sig.Repo)
-	if err != nil || !served {
-		return err
-	}
-	for _, m := range before.Mentors {
-		if entry, _ := now.Mentor(m.ID); m.Consented && !entry.Consented {
-			if err := a.withdraw(ctx, j, m.ID, sig.Push.At, sig.Repo.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// readHouse reads the file from the default branch and keeps it if it is good.
-// A file with mistakes changes nothing: the last good one stays in force.
-func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorship.Push) (mentorship.HouseText, error) {
-	old, _, err := a.Store.House(ctx, repo)
-	if err != nil {
-		return old, err
-	}
-	text, err := a.GitHub.Content(ctx, repo, config.Path, "", config.MaxBytes)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound:
-		old.Missing, old.ReadAt = true, a.Clock.Now()
-		return old, a.keepHouse(ctx, repo, old)
-	case mentorship.FaultInvalid:
-		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
-		return a.lastGood(ctx, repo, old)
-	}
-	if err != nil {
-		return old, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
-	}
-	parsed, findings := config.Parse(text)
-	if !config.Valid(findings) {
-		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
-			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
-		return a.lastGood(ctx, repo, old)
-	}
-	next := mentorship.HouseText{Text: text, ReadAt: a.Clock.Now()}
-	if err := a.history(ctx, repo, old, push, &next); err != nil {
-		return old, err
-	}
-	if next.People, err = a.people(ctx, repo, parsed); err != nil {
-		return old, err
-	}
-	return next, a.keepHouse(ctx, repo, next)
-}
-
-// lastGood is what stays in force beside a bad file. Where there never was a
-// good one, that is remembered too, so that GitHub is not asked again and again.
-func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (mentorship.HouseText, error) {
-	if len(old.Text) > 0 || old.Missing {
-		return old, nil
-	}
-	old.Missing, old.ReadAt = true, a.Clock.Now()
-	return old, a.keepHouse(ctx, repo, old)
-}
-
-func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {
-	if err := a.Store.SetHouse(ctx, repo, h); err != nil {
-		return fmt.Errorf("keeping house rules: %w", err)
-	}
-	a.Log.Info("house rules", "repo", repo.ID, "commit", h.SHA, "missing", h.Missing)
-	return nil
-}
-
-// history reads who stood behind each version of the file. Texts known from
-// before are not read again; who pushed is remembered, as GitHub tells it only once.
-func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push, next *mentorship.HouseText) error {
-	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
-	if err != nil {
-		return fmt.Errorf("reading the history of the house rules: %w", err)
-	}
-	for _, r := range revisions {
-		i := slices.IndexFunc(old.Revisions, func(o mentorship.Revision) bool { return o.SHA == r.SHA })
-		var text string
-		if i >= 0 && i < len(old.Texts) {
-			text, r.Pusher = old.Texts[i], old.Revisions[i].Pusher
-		} else if text, err = a.version(ctx, repo, r.SHA); err != nil {
-			return err
-		}
-		if r.SHA == push.Head {
-			r.Pusher = push.By
-		}
-		next.Revisions = append(next.Revisions, r)
-		next.Texts = append(next.Texts, text)
-		next.SHA = r.SHA
-	}
-	return nil
-}
-
-// unreadable stands for a version that is no file or too large: like one with
-// mistakes, it left the version before in force.
-const unreadable = "# unreadable\n"
-
-// version is the file at one commit; "" where it was not there.
-func (a *App) version(ctx context.Context, repo mentorship.Repo, sha string) (string, error) {
-	text, err := a.GitHub.Content(ctx, repo, config.Path, sha, config.MaxBytes)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound:
-		return "", nil
-	case mentorship.FaultInvalid:
-		return unreadable, nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("reading house rules at %s: %w", sha, err)
-	}
-	return string(text), nil
-}
-
-// people looks up the accounts named in a file; a login nobody has is left
-// out, and its entry waits.
-func (a *App) people(ctx context.Context, repo mentorship.Repo, h config.House) (map[string]mentorship.Person, error) {
-	found := map[string]mentorship.Person{}
-	for _, login := range h.Logins() {
-		p, err := a.GitHub.Person(ctx, repo.Tenant, login)
-		if mentorship.KindOf(err) == mentorship.FaultNotFound {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("looking up an account named in the house rules: %w", err)
-		}
-		found[strings.ToLower(login)] = p
-	}
-	return found, nil
+	return r, nil
 }

@@ -28,11 +28,15 @@ type Store interface {
 	Loads(ctx context.Context, tenant int64, mentors []int64, now time.Time) (map[int64]mentorship.Load, error)
 
 	Standing(ctx context.Context, tenant int64, people []int64) (map[int64]mentorship.Standing, error)
-	// SetStanding keeps the newest opt-in and opt-out; older ones change nothing.
+	// SetStanding keeps the words that are set, of each kind the newest; older ones change nothing.
 	SetStanding(ctx context.Context, tenant int64, s mentorship.Standing) error
 
 	House(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, bool, error)
 	SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error
+
+	// Ops is the ops issue about a repository's house rules, zero if there is none.
+	Ops(ctx context.Context, repo mentorship.Repo) (mentorship.Thread, error)
+	SetOps(ctx context.Context, repo mentorship.Repo, t mentorship.Thread) error
 
 	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)
 
@@ -66,6 +70,14 @@ type GitHub interface {
 	// Content is a file at ref ("" = default branch) and the commit it was read at. FaultNotFound: there is none.
 	// FaultInvalid: a directory, a link, or larger than limit bytes.
 	Content(ctx context.Context, repo mentorship.Repo, path, ref string, limit int) ([]byte, error)
+	// Paths are the files of a repository at a commit or branch; nil: there are too many to tell.
+	Paths(ctx context.Context, repo mentorship.Repo, ref string) ([]string, error)
+	// Checked is the pull request (0: none) our check run of that name on a commit was made for; ok: there is one.
+	Checked(ctx context.Context, repo mentorship.Repo, sha, name string) (pull int, ok bool, err error)
+	// Approvers are those whose last judgement of a pull request approves that commit.
+	Approvers(ctx context.Context, t mentorship.Thread, head string) ([]mentorship.Person, error)
+	// TeamMembers are the people in a team. FaultNotFound: it is none the App may see.
+	TeamMembers(ctx context.Context, repo mentorship.Repo, org, slug string) ([]mentorship.Person, error)
 	// Revisions are the newest commits that changed a file, oldest first, at most 100, with those who stand behind each.
 	Revisions(ctx context.Context, repo mentorship.Repo, path string) ([]mentorship.Revision, error)
 	// Member reports whether the person belongs to the account that owns the repository.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -69,8 +70,14 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 		switch {
 		case c.Verb == "":
 			replies = append(replies, refusal(thread, *sig.Remark, guide.UnknownVerb(c.Near))...)
-		case c.Verb == mentorship.VerbOptIn || c.Verb == mentorship.VerbOptOut:
-			answer, err := a.stand(ctx, j, thread, *sig.Remark, c.Verb)
+		case guide.Personal(c.Verb):
+			answer, err := a.stand(ctx, j, thread, *sig.Remark, c, i)
+			if err != nil {
+				return false, err
+			}
+			replies = append(replies, answer...)
+		case c.Verb == mentorship.VerbWhy:
+			answer, err := a.whyHere(ctx, thread, *sig.Remark)
 			if err != nil {
 				return false, err
 			}
@@ -144,6 +151,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	if c.Target != "" || c.BadTarget {
 		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
 	}
+	if c.Verb == mentorship.VerbFind && slices.Contains(mentorship.Topics(), c.Argument) {
+		e.Topic = c.Argument
+	}
 	if c.Verb != mentorship.VerbAssign && c.Verb != mentorship.VerbFind {
 		return e, nil
 	}
@@ -153,6 +163,18 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	e.Writer = p.Writes()
 	return e, nil
+}
+
+// whyHere answers `why` with the last decision here, for those who may write.
+func (a *App) whyHere(ctx context.Context, t mentorship.Thread, r mentorship.Remark) ([]mentorship.Effect, error) {
+	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
+	if err != nil {
+		return nil, fmt.Errorf("asking for permission: %w", err)
+	}
+	if !p.Writes() {
+		return refusal(t, r, mentorship.NoteNotWriter), nil
+	}
+	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true), mentorship.Why(t, r.By, r.At)}, nil
 }
 
 // refusal answers a command nobody can obey: 😕, and one line why, at most

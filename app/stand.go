@@ -10,48 +10,92 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// stand obeys opt-in and opt-out. The person's word is in force before it is
-// acknowledged: running invitations and pairings are let go first.
-func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, v mentorship.Verb) ([]mentorship.Effect, error) {
-	s := mentorship.Standing{Person: r.By}
-	if v == mentorship.VerbOptOut {
-		s.OptedOut = r.At
-		if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
-			return nil, fmt.Errorf("keeping an opt-out: %w", err)
+// stand obeys a command about the person who wrote it. Their word is in force
+// before it is acknowledged: of an opt-out, running invitations and pairings
+// are let go first.
+func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) ([]mentorship.Effect, error) {
+	s, note := guide.Standing(c, r, index)
+	if note == "" && c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbLanguage {
+		listed, err := a.listed(ctx, j, r.By)
+		if err != nil {
+			return nil, err
 		}
+		if !listed {
+			note = mentorship.NoteNotListed
+		}
+	}
+	if note != "" {
+		return refusal(t, r, note), nil
+	}
+	if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
+		return nil, fmt.Errorf("keeping what a person decided: %w", err)
+	}
+	if c.Verb == mentorship.VerbOptOut {
 		if err := a.withdraw(ctx, j, r.By.ID, r.At, 0); err != nil {
 			return nil, err
 		}
-		return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
 	}
-	if mentorByLogin(j.rules, r.By.Login).ID != r.By.ID {
-		return refusal(t, r, mentorship.NoteNotListed), nil
-	}
-	s.OptedIn = r.At
-	if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
-		return nil, fmt.Errorf("keeping an opt-in: %w", err)
+	if frees(c.Verb) {
+		a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID), "")
 	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
 }
 
-// leave obeys an opt-out where no house rules are: leaving is possible anywhere.
+// frees reports whether a mentor may have room after that word of theirs.
+func frees(v mentorship.Verb) bool {
+	return v == mentorship.VerbOptIn || v == mentorship.VerbBack || v == mentorship.VerbCapacity
+}
+
+// listed reports whether the house rules of any repository of the tenant list
+// the person, agreed or not: a word given anywhere counts everywhere.
+func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, error) {
+	if _, ok := j.rules.Mentor(who.ID); ok {
+		return true, nil
+	}
+	all, err := a.Store.Repos(ctx, j.repo.Tenant)
+	if err != nil {
+		return false, fmt.Errorf("listing repositories: %w", err)
+	}
+	for _, repo := range all {
+		r, _, err := a.rules(ctx, repo)
+		if err != nil {
+			return false, err
+		}
+		if _, ok := r.Mentor(who.ID); ok {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// leave obeys what people decide for themselves where no house rules are:
+// leaving is possible anywhere, and whoever is listed elsewhere is heard.
 func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	r := *sig.Remark
 	if r.ByUs || r.By.Bot || r.By.Zero() || r.Edited || r.Kind != mentorship.RemarkComment {
 		return false, nil
 	}
-	for _, c := range guide.Commands(r.Text) {
-		if c.Verb != mentorship.VerbOptOut {
+	var answers []mentorship.Effect
+	for i, c := range guide.Commands(r.Text) {
+		if !guide.Personal(c.Verb) {
 			continue
 		}
-		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c.Verb)
+		if c.Verb != mentorship.VerbOptOut {
+			if listed, err := a.listed(ctx, j, r.By); err != nil || !listed {
+				return false, err
+			}
+		}
+		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c, i)
 		if err != nil {
 			return false, err
 		}
-		err = a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answer)
-		return err == nil, err
+		answers = append(answers, answer...)
 	}
-	return false, nil
+	if len(answers) == 0 {
+		return false, nil
+	}
+	err := a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answers)
+	return err == nil, err
 }
 
 // withdraw lets go of everyone the person was asked for or mentors: in one

@@ -39,7 +39,7 @@ const tries = 4
 func (a *App) run(ctx context.Context, j job, mv move) (mentorship.Mentorship, error) {
 	before, after, err := a.alone(ctx, j, mv)
 	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
-		a.offer(ctx, mv.tenant, after)
+		a.offer(ctx, mv.tenant, fmt.Sprintf("%s@%d", after.ID, after.Version), after.ID)
 	}
 	return after, err
 }
@@ -113,8 +113,11 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	view.Now, view.Rules = a.Clock.Now(), j.rules
 	var lookErr error
 	start := m
+	if topic := topicOf(mv.events); topic != "" {
+		start.Topic = topic
+	}
 	view.Candidates = func() []mentorship.Candidate {
-		cs, err := a.candidates(ctx, start, j.rules, view.Now)
+		cs, err := a.candidates(ctx, start, j.rules, view.Live, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return cs
 	}
@@ -133,7 +136,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 		}
 		m = s.Next
 		c.Effects = append(c.Effects, s.Effects...)
-		if s.Rest != 0 {
+		if s.Rest != 0 && !m.Preview {
 			c.Rest = s.Rest
 		}
 		if s.Row != "" && (c.Row == "" || s.Row != "facts") {
@@ -144,7 +147,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	c.Op = operation(j, mv)
 	c.Tenant, c.Now, c.Finish = mv.tenant, view.Now, mv.finish
 	c.Work, c.Sent = claimOf(j.work), j.sent
-	c.Decision = decide(m, c.Row, c.Why, j.rules.SHA, view.Now)
+	c.Decision = decide(m, c.Row, c.Why, j.rules, view.Now)
 	if h := m.Holder(); h != 0 && h != holder {
 		mentor, _ := j.rules.Mentor(h)
 		c.Capacity, c.PerWeek = mentor.Capacity, mentor.MaxNewPerWeek
@@ -152,10 +155,19 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 			c.PerWeek = -1 // their own word; the limit is on questions we ask
 		}
 	}
-	for i := range c.Effects {
-		c.Effects[i].PlannedAt = view.Now
-	}
+	stamp(c.Effects, j.rules, view.Now)
 	return m, o, nil
+}
+
+// topicOf is what a newcomer asks for in these events: whoever is looked for by
+// them should know.
+func topicOf(events []mentorship.Event) (topic string) {
+	for _, e := range events {
+		if c, ok := e.(mentorship.Command); ok && c.Topic != "" {
+			topic = c.Topic
+		}
+	}
+	return topic
 }
 
 // finish ends the work without touching a record.
@@ -163,14 +175,26 @@ func (a *App) finish(ctx context.Context, j job, mv move, effects []mentorship.E
 	if !mv.finish && j.sent == nil && len(effects) == 0 {
 		return nil
 	}
+	now := a.Clock.Now()
+	stamp(effects, j.rules, now)
 	err := a.Store.Commit(ctx, mentorship.Commit{
 		Op: operation(j, mv), Tenant: mv.tenant, Effects: effects,
-		Work: claimOf(j.work), Finish: mv.finish, Sent: j.sent, Now: a.Clock.Now(),
+		Work: claimOf(j.work), Finish: mv.finish, Sent: j.sent, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("finishing %s: %w", j.work.Kind, err)
 	}
 	return nil
+}
+
+// stamp notes when effects were planned, and which of them in preview: those
+// are never written, whatever the house rules say later.
+func stamp(effects []mentorship.Effect, r mentorship.Rules, now time.Time) {
+	for i := range effects {
+		e := &effects[i]
+		e.PlannedAt = now
+		e.Preview = e.Preview || r.Mode == mentorship.ModePreview && !e.Always()
+	}
 }
 
 // operation names one commit of one piece of work, the same at every attempt.
@@ -194,11 +218,11 @@ func claimOf(w mentorship.Work) *mentorship.Claim {
 }
 
 // decide words the decision behind a transition; mere facts leave the last one standing.
-func decide(m mentorship.Mentorship, row, why, sha string, now time.Time) *mentorship.Decision {
+func decide(m mentorship.Mentorship, row, why string, r mentorship.Rules, now time.Time) *mentorship.Decision {
 	if row == "" || row == "facts" {
 		return nil
 	}
-	d := &mentorship.Decision{Repo: m.Pull.Repo, Number: m.Pull.Number, At: now, Reason: why, Rules: sha}
+	d := &mentorship.Decision{Repo: m.Pull.Repo, Number: m.Pull.Number, At: now, Reason: why, Rules: r.SHA}
 	switch m.State {
 	case mentorship.StateSeen:
 		d.Verdict = mentorship.VerdictWaiting
@@ -216,6 +240,9 @@ func decide(m mentorship.Mentorship, row, why, sha string, now time.Time) *mento
 		for _, r := range m.Reasons {
 			d.Details = append(d.Details, r.String())
 		}
+	}
+	if r.Mode == mentorship.ModePreview {
+		d.Details = append(d.Details, "preview: nothing of this was written on GitHub")
 	}
 	return d
 }

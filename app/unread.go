@@ -63,11 +63,16 @@ func (a *App) readAgain(ctx context.Context) {
 	for _, r := range houses {
 		a.readHouseAtLast(ctx, r)
 	}
+	a.refreshTeams(ctx)
 }
 
 // readHouseAtLast reads house rules now, or later if they cannot be read.
 func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
-	if _, err := a.readHouse(ctx, r, mentorship.Push{}); err != nil {
+	text, bad, err := a.readHouse(ctx, r, mentorship.Push{})
+	if err == nil && bad {
+		err = a.ops(ctx, r, text)
+	}
+	if err != nil {
 		a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
 		a.unread.house(r, err)
 	}

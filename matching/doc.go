@@ -12,6 +12,10 @@
 //   - A [Query] describes a newcomer's change and the people who may be asked.
 //     [Index.Rank] puts these people in order with nine features and a set of
 //     [Weights]; [Index.Suggest] adds checkable [Reason] values to the first few.
+//     [Index.Second] looks for a second mentor with other strengths.
+//   - [Prices] spread the load: who was asked becomes dearer, and first place goes
+//     to the best score less price. [Assign] finds mentors for many newcomers at
+//     once.
 //   - A [Method] is any way of ranking; [NewMethod] makes firstmate's own and
 //     the ones it is measured against.
 //   - [Cases] finds, in a real history, every newcomer whose first change was

@@ -30,6 +30,8 @@ type Query struct {
 	Labels []string
 	// Owned holds which of the files CODEOWNERS gives to whom; it counts like an offer.
 	Owned map[PersonID][]string
+	// Topic is what kind of help the newcomer asked for, "" if they did not say.
+	Topic string
 	// Languages the newcomer speaks, BCP 47.
 	Languages []string
 	// Contact holds who reviewed or answered this newcomer before.

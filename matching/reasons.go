@@ -32,6 +32,8 @@ const (
 	Owns ReasonKind = "owns"
 	// AskMe: likes to be asked about Place, a subject in their own words.
 	AskMe ReasonKind = "ask-me"
+	// Helps: likes to help with Place, the kind of help that was asked for.
+	Helps ReasonKind = "helps"
 	// CameFrom: began in the area Place, in their own words.
 	CameFrom ReasonKind = "came-from"
 	// Speaks: speaks the language Place (BCP 47), as the newcomer does.
@@ -71,6 +73,8 @@ func (r Reason) String() string {
 		return "is named for " + r.Place + " in CODEOWNERS"
 	case AskMe:
 		return "likes to be asked about " + r.Place
+	case Helps:
+		return "likes to help with " + r.Place
 	case CameFrom:
 		return "began with " + r.Place
 	case Speaks:
@@ -112,6 +116,7 @@ func (x *Index) Reasons(q Query, id PersonID) []Reason {
 		owns(q, id),
 		welcomed(facts.welcomed, now),
 		told(AskMe, firstShared(q.Profiles[id].AskMeAbout, q.subject())),
+		helps(q, id),
 		met(q, id),
 		told(Speaks, sharedLanguage(q.Languages, q.Profiles[id].Languages)),
 		told(CameFrom, firstShared([]string{q.Profiles[id].CameFrom}, q.subject())),
@@ -171,6 +176,13 @@ func told(kind ReasonKind, what string) Reason {
 		return Reason{}
 	}
 	return Reason{Kind: kind, Place: what}
+}
+
+func helps(q Query, id PersonID) Reason {
+	if q.Topic == "" || !slices.Contains(q.Profiles[id].Topics, q.Topic) {
+		return Reason{}
+	}
+	return Reason{Kind: Helps, Place: q.Topic}
 }
 
 func met(q Query, id PersonID) Reason {

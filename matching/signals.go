@@ -19,6 +19,8 @@ const (
 	SignalOwners Signal = "owners"
 	// SignalAskMe: somebody likes to be asked about a subject of the change.
 	SignalAskMe Signal = "ask_me_about"
+	// SignalTopic: somebody likes to give the kind of help that was asked for.
+	SignalTopic Signal = "topic"
 	// SignalCameFrom: somebody began in the area of this change.
 	SignalCameFrom Signal = "came_from"
 	// SignalLanguage: somebody speaks a language of the newcomer.
@@ -34,7 +36,7 @@ const (
 // Signals returns all signals, in the order of their declaration.
 func Signals() []Signal {
 	return []Signal{
-		SignalSubject, SignalOwners, SignalAskMe, SignalCameFrom,
+		SignalSubject, SignalOwners, SignalAskMe, SignalTopic, SignalCameFrom,
 		SignalLanguage, SignalAwake, SignalContact, SignalAnswers,
 	}
 }
@@ -45,6 +47,7 @@ func Signals() []Signal {
 const (
 	worthSubject  = 0.25
 	worthAskMe    = 0.5
+	worthTopic    = 0.5
 	worthCameFrom = 0.2
 	worthLanguage = 0.7
 	worthAwake    = 0.15
@@ -54,6 +57,7 @@ const (
 
 // Profile is what a candidate told of themselves in the house rules.
 type Profile struct {
+	Topics     []string // kinds of help
 	AskMeAbout []string // subjects in their own words
 	CameFrom   string   // the area they began in
 	Languages  []string // spoken, BCP 47
@@ -101,6 +105,7 @@ func (p *panel) addSignals(score []float64, q Query) {
 			holds  bool
 		}{
 			{SignalAskMe, worthAskMe, firstShared(about.AskMeAbout, subject) != ""},
+			{SignalTopic, worthTopic, slices.Contains(about.Topics, q.Topic)},
 			{SignalCameFrom, worthCameFrom, firstShared([]string{about.CameFrom}, subject) != ""},
 			{SignalLanguage, worthLanguage, sharedLanguage(q.Languages, about.Languages) != ""},
 			{SignalAwake, worthAwake, about.Awake},

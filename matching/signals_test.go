@@ -45,6 +45,10 @@ func TestSignals(t *testing.T) {
 			q.Title = "Draw SVG charts"
 			q.Profiles = map[matching.PersonID]matching.Profile{"l": {AskMeAbout: []string{"film", "SVG charts"}}}
 		}, "likes to be asked about SVG charts"},
+		{"topic", matching.SignalTopic, func(_ *matching.Index, q *matching.Query) {
+			q.Topic = "code-review"
+			q.Profiles = map[matching.PersonID]matching.Profile{"g": {Topics: []string{"stuck"}}, "l": {Topics: []string{"stuck", "code-review"}}}
+		}, "likes to help with code-review"},
 		{"came from", matching.SignalCameFrom, func(_ *matching.Index, q *matching.Query) {
 			q.Profiles = map[matching.PersonID]matching.Profile{"l": {CameFrom: "cache"}}
 		}, "began with cache"},

@@ -108,11 +108,15 @@ func formOf(event string) (form, bool) {
 			"opened", "edited", "closed", "reopened", "transferred", "deleted", "locked", "unlocked",
 		}, reads(issueSignal)}, true
 	case "check_run":
-		return form{aboutRepository | aboutCheckRun, []string{"completed"}, reads(checkRunSignal)}, true
+		return form{aboutRepository | aboutCheckRun, []string{"completed", "rerequested"}, reads(checkRunSignal)}, true
 	case "check_suite":
-		return form{aboutRepository | aboutCheckSuite, []string{"completed"}, reads(checkSuiteSignal)}, true
+		return form{aboutRepository | aboutCheckSuite, []string{"completed", "rerequested"}, reads(checkSuiteSignal)}, true
 	case "push":
 		return form{aboutRepository | aboutCommits, nil, reads(pushSignal)}, true
+	case "membership":
+		return form{aboutTeam | aboutMember, []string{"added", "removed"}, reads(teamSignal)}, true
+	case "team":
+		return form{aboutTeam, []string{"edited", "deleted"}, reads(teamSignal)}, true
 	case "installation":
 		return form{
 			0, []string{"created", "deleted", "suspend", "unsuspend", "new_permissions_accepted"},

@@ -41,7 +41,7 @@ func sha(c string) string { return strings.Repeat(c, 40) }
 func firstPull() mentorship.Pull {
 	return mentorship.Pull{
 		Repo: lantern, Number: 17, Author: mira, Association: "FIRST_TIME_CONTRIBUTOR",
-		CreatedAt: at("2026-03-02T09:30:00Z"), UpdatedAt: at("2026-03-02T09:30:00Z"), Head: sha("a"), Explained: true,
+		CreatedAt: at("2026-03-02T09:30:00Z"), UpdatedAt: at("2026-03-02T09:30:00Z"), Title: "Trim the wick", Head: sha("a"), Explained: true,
 	}
 }
 
@@ -75,6 +75,7 @@ func signals() map[string]mentorship.Signal {
 			Tenant: 900, Account: account, Org: true, Repos: added, Removed: removed,
 		}}
 	}
+	keepers := &mentorship.Team{Tenant: 900, Org: "harbour-lab", Slug: "keepers"}
 	return map[string]mentorship.Signal{
 		"pull_request.opened": pullSignal("opened", mira, func(*mentorship.Pull) {}),
 		"pull_request.synchronize": pullSignal("synchronize", mira, func(p *mentorship.Pull) {
@@ -102,8 +103,13 @@ func signals() map[string]mentorship.Signal {
 		"check_run.completed":   {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("a")},
 		"check_suite.completed": {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("d")},
 		"push": {Kind: mentorship.SignalPush, Repo: lantern, Actor: olek, Push: &mentorship.Push{
-			By: olek, At: at("2026-03-06T11:00:00Z"), Before: sha("1"), Head: sha("e"), Rules: true,
+			By: olek, At: at("2026-03-06T11:00:00Z"), Before: sha("1"), Head: sha("e"), Rules: true, Sure: true,
 		}},
+		"check_run.rerequested":   {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("a")},
+		"check_suite.rerequested": {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("d")},
+		"membership.added":        {Kind: mentorship.SignalTeam, Action: "added", Actor: mira, Team: keepers},
+		"team.edited":             {Kind: mentorship.SignalTeam, Action: "edited", Actor: mira, Team: keepers},
+
 		"installation.created":              install("created", []mentorship.Repo{short, buoy}, nil),
 		"installation.deleted":              install("deleted", nil, []mentorship.Repo{short}),
 		"installation_repositories.removed": install("removed", nil, []mentorship.Repo{buoy}),
@@ -170,20 +176,22 @@ func TestNotOurs(t *testing.T) {
 		event string
 		body  []byte
 	}{
-		"unknown event":        {"moon_phase", fixture(t, "push")},
-		"empty event":          {"", fixture(t, "push")},
-		"ping":                 {"ping", []byte(`{"zen":"Keep it simple","hook_id":1}`)},
-		"unknown action":       {"pull_request", alter(t, "pull_request.opened", "levitated", "action")},
-		"no action":            {"pull_request", alter(t, "pull_request.opened", nil, "action")},
-		"action is a number":   {"pull_request", alter(t, "pull_request.opened", 7, "action")},
-		"no installation":      {"pull_request", none},
-		"push to a branch":     {"push", alter(t, "push", "refs/heads/wick", "ref")},
-		"push of a tag":        {"push", alter(t, "push", "refs/tags/trunk", "ref")},
-		"branch deleted":       {"push", alter(t, "push", true, "deleted")},
-		"pending review":       {"pull_request_review", alter(t, "pull_request_review.submitted", "pending", "review", "state")},
-		"check run created":    {"check_run", alter(t, "check_run.completed", "created", "action")},
-		"check suite rerun":    {"check_suite", alter(t, "check_suite.completed", "rerequested", "action")},
-		"review comment edits": {"pull_request_review_comment", alter(t, "pull_request_review_comment.created", "edited", "action")},
+		"unknown event":         {"moon_phase", fixture(t, "push")},
+		"empty event":           {"", fixture(t, "push")},
+		"ping":                  {"ping", []byte(`{"zen":"Keep it simple","hook_id":1}`)},
+		"unknown action":        {"pull_request", alter(t, "pull_request.opened", "levitated", "action")},
+		"no action":             {"pull_request", alter(t, "pull_request.opened", nil, "action")},
+		"action is a number":    {"pull_request", alter(t, "pull_request.opened", 7, "action")},
+		"no installation":       {"pull_request", none},
+		"push to a branch":      {"push", alter(t, "push", "refs/heads/wick", "ref")},
+		"push of a tag":         {"push", alter(t, "push", "refs/tags/trunk", "ref")},
+		"branch deleted":        {"push", alter(t, "push", true, "deleted")},
+		"pending review":        {"pull_request_review", alter(t, "pull_request_review.submitted", "pending", "review", "state")},
+		"check run created":     {"check_run", alter(t, "check_run.completed", "created", "action")},
+		"another's suite rerun": {"check_suite", alter(t, "check_suite.completed", "rerequested", "action")},
+		"another's check rerun": {"check_run", alter(t, "check_run.completed", "rerequested", "action")},
+		"team created":          {"team", alter(t, "team.edited", "created", "action")},
+		"review comment edits":  {"pull_request_review_comment", alter(t, "pull_request_review_comment.created", "edited", "action")},
 	} {
 		if sig, err := webhooks.Decode(c.event, c.body, us); !errors.Is(err, webhooks.ErrNotOurs) || sig.Kind != "" {
 			t.Errorf("%s: %v, %v", name, sig, err)
@@ -215,6 +223,7 @@ func TestMalformed(t *testing.T) {
 		"issue number 0":            {"issue_comment", alter(t, "issue_comment.created", 0, "issue", "number")},
 		"issue is a pull":           {"issues", alter(t, "issues.edited", map[string]any{}, "issue", "pull_request")},
 		"check without commit":      {"check_run", alter(t, "check_run.completed", "HEAD", "check_run", "head_sha")},
+		"team of nobody":            {"team", alter(t, "team.edited", nil, "organization")},
 		"push to no commit":         {"push", alter(t, "push", "", "after")},
 		"push time a text":          {"push", alter(t, "push", canary, "repository", "pushed_at")},
 		"installation of nobody":    {"installation", alter(t, "installation.created", nil, "installation", "account")},

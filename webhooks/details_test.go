@@ -126,6 +126,27 @@ func TestPushedRules(t *testing.T) {
 	}
 }
 
+// Only a commit that names the house rules is sure to have changed them; code
+// owners have three places.
+func TestPushNames(t *testing.T) {
+	touch := func(file string) []any {
+		return []any{map[string]any{"added": []string{}, "modified": []string{file}, "removed": []string{}}}
+	}
+	for file, want := range map[string][2]bool{
+		".github/firstmate.yml": {true, false}, "x.go": {false, false},
+		"CODEOWNERS": {false, true}, "docs/CODEOWNERS": {false, true}, ".github/CODEOWNERS": {false, true}, "a/CODEOWNERS": {false, false},
+	} {
+		sig, err := webhooks.Decode("push", alter(t, "push", touch(file), "commits"), us)
+		if err != nil || [2]bool{sig.Push.Sure, sig.Push.Owners} != want {
+			t.Errorf("%s: %+v, %v", file, sig.Push, err)
+		}
+	}
+	sig, err := webhooks.Decode("push", alter(t, "push", nil, "commits"), us)
+	if err != nil || sig.Push.Sure || !sig.Push.Owners {
+		t.Errorf("nothing told: %+v, %v", sig.Push, err)
+	}
+}
+
 func TestDismissed(t *testing.T) {
 	body := alter(t, "pull_request_review.submitted", "dismissed", "review", "state")
 	body = bytes.Replace(body, []byte(`"action":"submitted"`), []byte(`"action":"dismissed"`), 1)

@@ -26,6 +26,8 @@ const (
 	aboutCommits
 	aboutRepoList
 	aboutRepository
+	aboutTeam
+	aboutMember
 )
 
 func subjectOf(key string) subject {
@@ -50,6 +52,10 @@ func subjectOf(key string) subject {
 		return aboutRepoList
 	case "repository":
 		return aboutRepository
+	case "team":
+		return aboutTeam
+	case "member":
+		return aboutMember
 	}
 	return 0
 }

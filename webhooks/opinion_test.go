@@ -75,6 +75,10 @@ func theirGist(parsed any) string {
 	case *github.PushEvent:
 		repo := &github.Repository{ID: e.Repo.ID, Owner: e.Repo.Owner}
 		return line("", repo, e.Sender, 0, nil, e.Repo.GetPushedAt(), "")
+	case *github.MembershipEvent:
+		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
+	case *github.TeamEvent:
+		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.InstallationEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.InstallationRepositoriesEvent:

@@ -41,6 +41,7 @@ type pullRequest struct {
 	State       string    `json:"state"`
 	User        *account  `json:"user"`
 	Association string    `json:"author_association"`
+	Title       string    `json:"title"`
 	Body        string    `json:"body"`
 	Draft       bool      `json:"draft"`
 	Merged      bool      `json:"merged"`
@@ -108,6 +109,9 @@ type reviewPayload struct {
 
 type commit struct {
 	SHA string `json:"head_sha"`
+	App struct {
+		ID int64 `json:"id"`
+	} `json:"app"` // whose check it is; zero where that is null
 }
 
 type checkRunPayload struct {
@@ -118,6 +122,14 @@ type checkRunPayload struct {
 type checkSuitePayload struct {
 	origin
 	Suite commit `json:"check_suite"`
+}
+
+type teamPayload struct {
+	Team struct {
+		Slug string `json:"slug"` // missing when the team is gone
+	} `json:"team"`
+	Organization *account `json:"organization"`
+	Sender       *account `json:"sender"`
 }
 
 type pushPayload struct {

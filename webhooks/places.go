@@ -6,26 +6,45 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-func checkRunSignal(p checkRunPayload, env envelope, _ App) (mentorship.Signal, error) {
-	return p.checks(p.Run, env)
+func checkRunSignal(p checkRunPayload, env envelope, us App) (mentorship.Signal, error) {
+	return p.checks(p.Run, env, us)
 }
 
-func checkSuiteSignal(p checkSuitePayload, env envelope, _ App) (mentorship.Signal, error) {
-	return p.checks(p.Suite, env)
+func checkSuiteSignal(p checkSuitePayload, env envelope, us App) (mentorship.Signal, error) {
+	return p.checks(p.Suite, env, us)
 }
 
 // checks carries the commit alone: the pull requests a check names are not to
-// be trusted, those from forks are missing there.
-func (o origin) checks(c commit, env envelope) (mentorship.Signal, error) {
-	s, err := o.signal(mentorship.SignalChecks, env)
+// be trusted, those from forks are missing there. To run a check again is our
+// concern where the check is ours.
+func (o origin) checks(c commit, env envelope, us App) (mentorship.Signal, error) {
+	kind := mentorship.SignalChecks
+	if env.action == "rerequested" {
+		kind = mentorship.SignalRecheck
+	}
+	s, err := o.signal(kind, env)
 	if err != nil {
 		return s, err
 	}
 	if !isSHA(c.SHA) {
 		return s, ErrMalformed
 	}
+	if kind == mentorship.SignalRecheck && c.App.ID != us.ID {
+		return mentorship.Signal{}, ErrNotOurs
+	}
 	s.SHA = c.SHA
 	return s, nil
+}
+
+// teamSignal tells that a team changed. Its organisation proves the event.
+func teamSignal(p teamPayload, env envelope, _ App) (mentorship.Signal, error) {
+	if p.Organization == nil || p.Organization.ID <= 0 || !isName(p.Organization.Login) {
+		return mentorship.Signal{}, ErrMalformed
+	}
+	return mentorship.Signal{
+		Kind: mentorship.SignalTeam, Action: env.action, Actor: personOf(p.Sender),
+		Team: &mentorship.Team{Tenant: env.installation, Org: p.Organization.Login, Slug: p.Team.Slug},
+	}, nil
 }
 
 const (
@@ -35,6 +54,9 @@ const (
 	// only a part of them.
 	partOfPush = 20
 )
+
+// ownersFiles are where GitHub looks for CODEOWNERS.
+func ownersFiles() []string { return []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"} }
 
 // pushSignal tells of pushes to the default branch; all others are not ours.
 func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
@@ -52,27 +74,32 @@ func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
 	return mentorship.Signal{
 		Kind: mentorship.SignalPush, Action: env.action, Repo: repo, Actor: by,
 		Push: &mentorship.Push{
-			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After, Rules: p.touchesRules(),
+			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After,
+			Rules: p.mayTouch(rulesFile), Sure: p.names(rulesFile), Owners: p.mayTouch(ownersFiles()...),
 		},
 	}, nil
 }
 
-// touchesRules reports whether the house rules may have changed in the push.
+// mayTouch reports whether one of the files may have changed in the push.
 // Where GitHub does not tell the whole story the answer is yes: looking once
 // too often costs one read.
-func (p pushPayload) touchesRules() bool {
+func (p pushPayload) mayTouch(files ...string) bool {
 	if p.Created || p.Forced || len(p.Commits) == 0 || len(p.Commits) >= partOfPush {
 		return true
 	}
-	return slices.ContainsFunc(p.Commits, pushedCommit.touchesRules)
+	return p.names(files...) || slices.ContainsFunc(p.Commits, func(c pushedCommit) bool { return len(c.files()) == 0 })
 }
 
-// touchesRules counts a commit without files as unknown: GitHub leaves the
-// lists of very large commits empty.
-func (c pushedCommit) touchesRules() bool {
-	files := slices.Concat(c.Added, c.Modified, c.Removed)
-	return len(files) == 0 || slices.Contains(files, rulesFile)
+// names reports whether a commit of the push names one of the files.
+func (p pushPayload) names(files ...string) bool {
+	return slices.ContainsFunc(p.Commits, func(c pushedCommit) bool {
+		return slices.ContainsFunc(c.files(), func(f string) bool { return slices.Contains(files, f) })
+	})
 }
+
+// files are the paths of a commit. GitHub leaves the lists of very large
+// commits empty.
+func (c pushedCommit) files() []string { return slices.Concat(c.Added, c.Modified, c.Removed) }
 
 // installationSignal tells of the App's standing in an account. Other events
 // name their installation by id alone, so the account is what proves the event.

@@ -134,7 +134,10 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if tenant := sig.Repo.Tenant; sig.Installation == nil && (tenant <= 0 || !isName(sig.Repo.Owner) || !isName(sig.Repo.Name)) {
+		if team := sig.Team; team != nil && (team.Tenant <= 0 || !isName(team.Org)) {
+			t.Fatalf("signal without a place: %+v", sig)
+		}
+		if tenant := sig.Repo.Tenant; sig.Installation == nil && sig.Team == nil && (tenant <= 0 || !isName(sig.Repo.Owner) || !isName(sig.Repo.Name)) {
 			t.Fatalf("signal without a place: %+v", sig)
 		}
 	})

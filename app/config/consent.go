@@ -12,87 +12,30 @@ import (
 // it proves nobody's consent.
 const MaxRevisions = 100
 
-// Resolve says what the house rules mean today: who the listed people are, and
-// whose entries act.
-//
-// An entry acts for a person who stood behind a version of the file that added
-// or changed that entry (pushed it, wrote or approved the pull request), or who
-// wrote `/mentor opt-in` while the entry stood there. What others change later:
-// lowering capacity or max_new_per_week or taking paths away counts at once and
-// lowers what was agreed to; raising or widening waits for a new yes, and until
-// then what was agreed to stays in force. Away days count as they stand. An
-// entry that was taken out, alone or with the whole file (an empty text), and
-// put back needs a new yes. Whoever's last word was
-// `/mentor opt-out` is out, whatever any file says.
-//
-// h is the parsed last good file and at where it came from, with the texts of
-// its history and the people behind each, oldest first. people maps logins in
-// lower case to the accounts they belong to today; consent is bound to the
-// account, so a login that changed hands carries nothing over. Logins missing
-// there and bots are left out. Coordinators are simply listed. The tracking
-// repository has only its owner and name filled in.
-//
-// It parses every revision; a caller that asks often keeps the answer.
-func Resolve(h House, at mentorship.HouseText, people map[string]mentorship.Person, standing map[int64]mentorship.Standing) mentorship.Rules {
-	c := consents{people: people, standing: standing, said: map[int64]*yes{}}
-	for i, rev := range at.Revisions {
-		if i >= len(at.Texts) {
-			break
-		}
-		if at.Texts[i] == "" { // the file was taken away, and every entry with it
-			c.next(nil, rev.At, nil)
-			continue
-		}
-		past, findings := Parse([]byte(at.Texts[i]))
-		if !Valid(findings) {
-			continue // the last good version stayed in force
-		}
-		by := rev.By
-		if !rev.Pusher.Zero() {
-			by = append(slices.Clone(by), rev.Pusher)
-		}
-		if i == 0 && len(at.Revisions) >= MaxRevisions {
-			by = nil
-		}
-		c.next(past.Mentors, rev.At, by)
-	}
-	c.next(h.Mentors, sightOf(at), nil)
-	return c.rules(h, at.SHA)
-}
-
-// sightOf is since when today's text is known to stand, where no revision says so.
-func sightOf(at mentorship.HouseText) time.Time {
-	if len(at.Revisions) == 0 {
-		return time.Time{}
-	}
-	return at.ReadAt
-}
-
-// consents follows who said yes to what while the file changed.
+// consents follows who said yes to what while the files changed.
 type consents struct {
-	people   map[string]mentorship.Person
+	accounts
 	standing map[int64]mentorship.Standing
 	said     map[int64]*yes // those in the newest version looked at
 }
 
 // yes is how far a person stands behind an entry.
 type yes struct {
+	who    mentorship.Person
 	offer  Offer     // the entry as it stands in the newest version
 	since  time.Time // of that wording
 	agreed bool
-	to     Offer // what was agreed to, never more than what stood there since
+	to     Offer     // what was agreed to, never more than what stood there since
+	own    time.Time // when they last stood behind a change of the entry
 }
 
 // next goes on to a newer version of the list, with the people behind it.
 func (c *consents) next(offers []Offer, at time.Time, by []mentorship.Person) {
 	now := map[int64]*yes{}
-	for _, o := range offers {
-		who, ok := c.people[fold(o.Login)]
-		if !ok || who.Zero() || who.Bot {
-			continue
-		}
-		behind := slices.ContainsFunc(by, func(p mentorship.Person) bool { return p.ID == who.ID })
-		now[who.ID] = c.said[who.ID].follow(o, at, behind, c.standing[who.ID])
+	for _, m := range c.members(offers) {
+		behind := slices.ContainsFunc(by, func(p mentorship.Person) bool { return p.ID == m.who.ID })
+		y := c.said[m.who.ID].follow(m.offer, at, behind, c.standing[m.who.ID])
+		y.who, now[m.who.ID] = m.who, y
 	}
 	c.said = now
 }
@@ -103,13 +46,18 @@ func (y *yes) follow(o Offer, at time.Time, behind bool, s mentorship.Standing) 
 	switch {
 	case y == nil:
 		y = &yes{offer: o, since: at, agreed: behind, to: o}
-	case !sameOffer(y.offer, o):
+	case !o.same(y.offer):
 		y.settle(s, at)
 		if y.offer, y.since = o, at; behind {
 			y.agreed, y.to = true, o
 		} else {
-			y.to = atMost(y.to, o)
+			y.to = o.atMost(y.to)
 		}
+	default:
+		return y
+	}
+	if behind {
+		y.own = at
 	}
 	return y
 }
@@ -121,60 +69,52 @@ func (y *yes) settle(s mentorship.Standing, until time.Time) {
 	}
 }
 
-func sameOffer(a, b Offer) bool {
-	return a.Capacity == b.Capacity && a.MaxNewPerWeek == b.MaxNewPerWeek && slices.Equal(a.Paths, b.Paths)
+// same reports whether two versions of an entry ask the same of a person. Away
+// days count as they stand, whoever writes them.
+func (o Offer) same(p Offer) bool {
+	return o.Capacity == p.Capacity && o.MaxNewPerWeek == p.MaxNewPerWeek && slices.Equal(o.Paths, p.Paths) &&
+		slices.Equal(o.Topics, p.Topics) && slices.Equal(o.AskMeAbout, p.AskMeAbout) && slices.Equal(o.Languages, p.Languages) &&
+		o.CameFrom == p.CameFrom && o.Zone == p.Zone
 }
 
 // atMost is the wish of an entry without anything beyond what was agreed to.
-func atMost(agreed, wish Offer) Offer {
-	var paths []string
-	for _, p := range wish.Paths {
-		if slices.Contains(agreed.Paths, p) {
-			paths = append(paths, p)
-		}
+func (o Offer) atMost(agreed Offer) Offer {
+	o.Capacity = min(agreed.Capacity, o.Capacity)
+	o.MaxNewPerWeek = min(agreed.MaxNewPerWeek, o.MaxNewPerWeek)
+	o.Paths = both(o.Paths, agreed.Paths)
+	o.Topics = both(o.Topics, agreed.Topics)
+	o.AskMeAbout = both(o.AskMeAbout, agreed.AskMeAbout)
+	o.Languages = both(o.Languages, agreed.Languages)
+	if o.CameFrom != "" {
+		o.CameFrom = agreed.CameFrom
 	}
-	return Offer{
-		Login:         wish.Login,
-		Paths:         paths,
-		Capacity:      min(agreed.Capacity, wish.Capacity),
-		MaxNewPerWeek: min(agreed.MaxNewPerWeek, wish.MaxNewPerWeek),
+	if o.Zone != "" {
+		o.Zone = agreed.Zone
 	}
+	return o
 }
 
-// rules puts the house into the words of the rest of the program.
-func (c *consents) rules(h House, sha string) mentorship.Rules {
-	r := mentorship.Rules{
-		SHA: sha, Scope: h.Scope, Ignore: h.Ignore, SpamLabels: spamLabels(),
-		Quiet: h.Quiet, Nudge: h.Nudge, Accept: h.Accept, Rounds: h.Rounds,
-		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
-	}
-	for _, login := range h.Coordinators {
-		if who, ok := c.people[fold(login)]; ok && !who.Zero() && !who.Bot {
-			r.Coordinators = append(r.Coordinators, who)
+// both is what of list stands in other too, nil if nothing does.
+func both(list, other []string) []string {
+	var out []string
+	for _, s := range list {
+		if slices.Contains(other, s) {
+			out = append(out, s)
 		}
 	}
-	for _, o := range h.Mentors {
-		if who, ok := c.people[fold(o.Login)]; ok && c.said[who.ID] != nil && !listed(r.Mentors, who.ID) {
-			r.Mentors = append(r.Mentors, c.mentor(who, o))
-		}
-	}
-	return r
+	return out
 }
 
-func listed(mentors []mentorship.Mentor, id int64) bool {
-	return slices.ContainsFunc(mentors, func(m mentorship.Mentor) bool { return m.ID == id })
-}
-
-// mentor is an entry of today's file with what is in force of it.
-func (c *consents) mentor(who mentorship.Person, o Offer) mentorship.Mentor {
-	y, s := c.said[who.ID], c.standing[who.ID]
+// inForce is what of an entry may be used now, and whether the person agreed.
+func (c *consents) inForce(m member) (Offer, bool) {
+	y, s := c.said[m.who.ID], c.standing[m.who.ID]
 	y.settle(s, time.Time{})
-	inForce, agreed := o, y.agreed && !s.Out()
-	if agreed {
-		inForce = y.to
+	if !y.agreed || s.Out() {
+		return m.offer, false
 	}
-	return mentorship.Mentor{
-		Person: who, Paths: inForce.Paths, Capacity: inForce.Capacity, MaxNewPerWeek: inForce.MaxNewPerWeek,
-		Away: o.Away, Consented: agreed,
+	o := y.to
+	if !s.CapacityAt.IsZero() && !s.CapacityAt.Before(y.own) {
+		o.Capacity = min(max(s.Capacity, 0), maxCapacity)
 	}
+	return o, true
 }

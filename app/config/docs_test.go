@@ -2,12 +2,16 @@ package config
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// Every example of the guide is a valid file, and every key has its row.
+// Every example of the guide is a valid file, and the full one shows every key
+// with its default.
 func TestGuide(t *testing.T) {
 	text, err := os.ReadFile("../../docs/configure.md")
 	if err != nil {
@@ -24,40 +28,30 @@ func TestGuide(t *testing.T) {
 	}
 	h, fs := Parse(examples[1][1])
 	d := Default()
-	d.Coordinators, d.Ignore, d.Mentors = h.Coordinators, h.Ignore, h.Mentors
-	if !Valid(fs) || h.Quiet != d.Quiet || h.Nudge != d.Nudge || h.Accept != d.Accept || h.Rounds != d.Rounds ||
-		h.Open != d.Open || h.TrackingRepo != d.TrackingRepo || h.Label != d.Label || h.Scope != d.Scope {
-		t.Errorf("the full example does not show the defaults: %+v", h)
+	d.Coordinators, d.Ignore, d.Mentors, d.Set = h.Coordinators, h.Ignore, h.Mentors, h.Set
+	if diff := cmp.Diff(d, h); diff != "" || len(fs) > 0 {
+		t.Errorf("the full example does not show the defaults: %s%s", diff, show(fs))
 	}
-	for _, key := range knownKeys() {
-		if !strings.Contains(string(text), "| `"+key+"` |") {
-			t.Errorf("no row for %s", key)
+	for _, k := range houseKeys() {
+		if owners := strings.HasPrefix(k.Path, "limits.") || k.Path == "lock"; owners == h.sets(k.Path) && k.Path != "program.ops_repo" {
+			t.Errorf("%s stands in the full example: %v", k.Path, !owners)
 		}
 	}
 }
 
-// knownKeys are all keys there are for now.
-func knownKeys() []string {
-	return strings.Fields(`version program.coordinators watch.scope watch.ignore timers.quiet timers.nudge timers.accept timers.rounds
-		tracking.open tracking.repo tracking.label mentors[].login mentors[].paths mentors[].capacity mentors[].max_new_per_week mentors[].away`)
-}
-
-// The keys of the guide are those the parser takes: each is known, or it would
-// be reported as unknown.
-func TestKnownKeys(t *testing.T) {
-	for _, key := range knownKeys() {
-		section, name, nested := strings.Cut(key, ".")
-		var text string
-		switch {
-		case section == "mentors[]":
-			text = "mentors: [{" + name + ": \"\"}]\n"
-		case nested:
-			text = section + ": {" + name + ": \"\"}\n"
-		default:
-			text = key + ": \"\"\n"
+// The files under docs/examples are right, and each tells the editor its schema.
+func TestExampleFiles(t *testing.T) {
+	files, err := filepath.Glob("../../docs/examples/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if _, fs := Parse([]byte(text)); strings.Contains(show(fs), "unknown") || strings.Contains(show(fs), "later") {
-			t.Errorf("%s: %s", key, show(fs))
+		if _, fs := Parse(text); len(fs) > 0 || !strings.HasPrefix(string(text), "# yaml-language-server: $schema="+SchemaURL+"\n") {
+			t.Errorf("%s: %s", file, show(fs))
 		}
 	}
 }

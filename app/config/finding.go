@@ -38,18 +38,24 @@ func tidy(fs []Finding) []Finding {
 	})
 	fs = slices.Compact(fs)
 	if more := len(fs) - maxFindings; more > 0 {
-		last := fs[maxFindings-1]
-		last.Message, last.Warning = fmt.Sprintf("and %d more findings from here on", more+1), false
+		rest := fs[maxFindings-1:]
+		last := Finding{Line: rest[0].Line, Col: rest[0].Col, Warning: Valid(rest), Message: fmt.Sprintf("and %d more findings from here on", more+1)}
 		fs = append(fs[:maxFindings-1:maxFindings-1], last)
 	}
 	return fs
 }
 
 // quote shows a value somebody wrote, cut short and with control characters escaped.
-func quote(s string) string {
+func quote(s string) string { return fmt.Sprintf("%q", cut(s)) }
+
+// cut shortens a value for people to read.
+func cut(s string) string {
 	const most = 40
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
+	if len(s) <= most {
+		return s
 	}
-	return fmt.Sprintf("%q", s)
+	if r := []rune(s[:min(len(s), 4*most+4)]); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }

@@ -1,12 +1,15 @@
 package config
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// Path is where a repository keeps its house rules.
+// Path is where a repository keeps its house rules; so does the owner's .github
+// repository, for the defaults of all of them.
 const Path = ".github/firstmate.yml"
 
 // The limits of a house rules file.
@@ -15,9 +18,12 @@ const (
 	MaxMentors   = 200
 	maxDepth     = 20  // nested levels
 	maxAliases   = 100 // uses of YAML anchors
-	maxPatterns  = 200 // of watch.ignore
+	maxPatterns  = 200 // of watch.ignore, and labels of watch.spam_labels
 	maxPaths     = 20  // of one mentor
 	maxAway      = 20  // of one mentor
+	maxLanguages = 20  // of one mentor
+	maxSubjects  = 5   // of one mentor's ask_me_about
+	maxWords     = 60  // characters of a subject, and of came_from
 	maxCoords    = 10
 	maxGlobBytes = 256
 	maxLabel     = 50 // characters, GitHub's limit
@@ -26,66 +32,111 @@ const (
 )
 
 // House is what a house rules file says, with defaults filled in. People are
-// logins as they were written: who they are today, and whether they agreed, is
-// for [Resolve] to say.
+// logins as they were written, teams "org/team": who they are today, and
+// whether they agreed, is for [Resolve] to say.
 type House struct {
-	Version      int
-	Coordinators []string
-	Scope        mentorship.Scope
-	Ignore       []string // globs of logins that are never newcomers
-	Quiet        time.Duration
-	Nudge        time.Duration
-	Accept       time.Duration
-	Rounds       int
-	Open         mentorship.OpenTracking
-	TrackingRepo string // "owner/name"; empty: the pull request's own repository
-	Label        string
-	Mentors      []Offer
+	Version       int
+	Extends       string   // "org": what the owner's file says counts where this one says nothing; "none": it does not
+	Lock          []string // keys and sections a repository may not set; in the owner's file
+	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
+	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
+	Mode          mentorship.Mode
+	OpsRepo       string // "owner/name"; empty: there is no ops issue
+	Coordinators  []string
+	Scope         mentorship.Scope
+	Ignore        []string // globs of logins that are never newcomers
+	SpamLabels    []string // labels of pull requests that were not meant seriously
+	Quiet         time.Duration
+	Nudge         time.Duration
+	Accept        time.Duration
+	Rounds        int
+	Open          mentorship.OpenTracking
+	TrackingRepo  string // "owner/name"; empty: the pull request's own repository
+	Label         string
+	Mentors       []Offer
+	Set           []string // keys the file gives a value, such as "timers.quiet", sorted
 }
 
 // Offer is one entry under mentors. It is an offer, not a promise: it acts only
-// once that person stands behind it.
+// once that person, or that member of the team, stands behind it.
 type Offer struct {
-	Login         string
+	Login         string   // empty: a team's entry
+	Team          string   // "org/team"; empty: a person's entry
 	Paths         []string // globs from the root of the repository
 	Capacity      int      // mentorships at once, 0 = resting
 	MaxNewPerWeek int      // invitations in seven days
 	Away          []mentorship.DateRange
+	Topics        []string
+	AskMeAbout    []string // in their own words
+	CameFrom      string
+	Languages     []string // spoken, BCP 47
+	Zone          string   // IANA time zone; "" is unknown
+	Set           []string // keys the entry gives a value, such as "capacity", sorted
+	Line, Col     int      // where the entry stands in its file
 }
 
 // Default is the house with nothing decided: version 1, no mentors.
 func Default() House {
 	return House{
-		Version: 1,
-		Scope:   mentorship.ScopeOrg,
-		Quiet:   2 * time.Minute,
-		Nudge:   24 * time.Hour,
-		Accept:  48 * time.Hour,
-		Rounds:  2,
-		Open:    mentorship.OpenOnAccept,
-		Label:   "mentorship",
+		Version:    1,
+		Extends:    extendsOrg,
+		Mode:       mentorship.ModeLive,
+		Scope:      mentorship.ScopeOrg,
+		SpamLabels: []string{"spam", "invalid"},
+		Quiet:      2 * time.Minute,
+		Nudge:      24 * time.Hour,
+		Accept:     48 * time.Hour,
+		Rounds:     2,
+		Open:       mentorship.OpenOnAccept,
+		Label:      "mentorship",
 	}
 }
 
-// spamLabels are the labels that say a pull request was not meant seriously.
-func spamLabels() []string { return []string{"spam", "invalid"} }
+// The values of extends.
+const (
+	extendsOrg  = "org"
+	extendsNone = "none"
+)
 
-// Logins returns everybody the house names, mentors first, each once and in
+// defaultOffer is an entry that says nothing but a name.
+func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
+
+// Logins returns every person the house names, mentors first, each once and in
 // lower case.
 func (h House) Logins() []string {
-	seen := map[string]bool{}
+	return h.named(func(o Offer) string { return o.Login }, func(c string) bool { return !strings.Contains(c, "/") })
+}
+
+// Teams returns every team the house names as "org/team", mentors first, each
+// once and in lower case.
+func (h House) Teams() []string {
+	return h.named(func(o Offer) string { return o.Team }, func(c string) bool { return strings.Contains(c, "/") })
+}
+
+func (h House) named(of func(Offer) string, coordinator func(string) bool) []string {
 	var out []string
-	add := func(login string) {
-		if l := fold(login); !seen[l] {
-			seen[l] = true
-			out = append(out, l)
+	add := func(name string) {
+		if n := fold(name); n != "" && !slices.Contains(out, n) {
+			out = append(out, n)
 		}
 	}
 	for _, o := range h.Mentors {
-		add(o.Login)
+		add(of(o))
 	}
 	for _, c := range h.Coordinators {
-		add(c)
+		if coordinator(c) {
+			add(c)
+		}
 	}
 	return out
+}
+
+// sets reports whether the file gave that key a value.
+func (h House) sets(key string) bool { return slices.Contains(h.Set, key) }
+
+// locks reports whether an owner's file keeps repositories from setting a key:
+// the key itself is locked, or its section.
+func (h House) locks(key string) bool {
+	section, _, _ := strings.Cut(key, ".")
+	return slices.Contains(h.Lock, key) || slices.Contains(h.Lock, section)
 }

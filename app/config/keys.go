@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,194 +8,135 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// key is one key of the house rules. The tables below are the one place where
+// keys are told: the parser, [Merge], the JSON Schema and the reference table in
+// docs/configure.md come from them. C is what the key belongs to: a [House], or
+// the [Offer] of an entry under mentors.
+type key[C any] struct {
+	Path    string // from the top of the file, such as "timers.quiet" or "mentors[].login"
+	Default string // as the guide shows it
+	Allowed string // as the guide shows it
+	Meaning string
+	Example string // a value, as it is written in the file
+	schema  func() schema
+	read    func(p *parser, n *yaml.Node, to *C)
+	take    func(to, from *C) // nil: where both files have it, the two are not simply exchanged
+}
+
+// of joins a kind of value with its place in C.
+func of[C, T any](path string, k kind[T], at func(*C) *T) key[C] {
+	return key[C]{
+		Path: path, Allowed: k.allowed, schema: k.schema,
+		read: func(p *parser, n *yaml.Node, to *C) {
+			if v, ok := k.read(p, n, strings.TrimPrefix(path, "mentors[].")); ok {
+				*at(to) = v
+			}
+		},
+		take: func(to, from *C) { *at(to) = *at(from) },
+	}
+}
+
+// tells adds what people read about the key.
+func (k key[C]) tells(example, byDefault, meaning string) key[C] {
+	k.Example, k.Default, k.Meaning = example, byDefault, meaning
+	return k
+}
+
+// addsUp marks a key whose two values [Merge] puts together itself, or never takes over.
+func (k key[C]) addsUp() key[C] {
+	k.take = nil
+	return k
+}
+
+const day = 24 * time.Hour
+
+// houseKeys are the keys of the file but those of an entry under mentors, in
+// the order of the guide.
+func houseKeys() []key[House] {
+	return []key[House]{
+		of("version", versionOne(), func(h *House) *int { return &h.Version }).addsUp().
+			tells("1", "needed", "The version of this format."),
+		of("extends", choice(extendsOrg, extendsNone), func(h *House) *string { return &h.Extends }).addsUp().
+			tells("none", "`org`", "Whether the owner's defaults count here: `none` leaves all of them aside, limits too. Not in the owner's own file."),
+		of("lock", list(lockable(), 50, "keys or sections"), func(h *House) *[]string { return &h.Lock }).addsUp().
+			tells("[program.mode, timers]", "nothing", "Keys no repository may set. Only in the owner's `.github` repository."),
+		of("limits.mentor_active", count(0, maxCapacity, "limits.mentor_active is a number from 0 to 8: the most newcomers a mentor has at once"),
+			func(h *House) *int { return &h.MentorActive }).addsUp().
+			tells("3", "none", "The `capacity` of entries that do not say, and the most that is in force for any entry. Only in the owner's `.github` repository."),
+		of("limits.mentor_new_per_week", count(0, maxPerWeek, "limits.mentor_new_per_week is a number from 0 to 5: the most invitations a mentor gets in seven days"),
+			func(h *House) *int { return &h.MentorPerWeek }).addsUp().
+			tells("1", "none", "The same for `max_new_per_week`. Only in the owner's `.github` repository."),
+		of("program.mode", choice(mentorship.ModeLive, mentorship.ModePreview), func(h *House) *mentorship.Mode { return &h.Mode }).
+			tells("preview", "`live`", "`preview` writes nothing to anybody; what would have happened is kept for `firstmate explain` and `/mentor why`."),
+		of("program.ops_repo", repository("program.ops_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.OpsRepo }).
+			tells("acme/mentoring", "none", "Where the one issue for coordinators lives. firstmate must be installed there."),
+		of("program.coordinators", list(personOrTeam(), maxCoords, "logins or teams"), func(h *House) *[]string { return &h.Coordinators }).addsUp().
+			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days. They may use `/mentor assign @login` and `/mentor find`."),
+		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
+			tells("repo", "`org`", "How far \"first pull request\" reaches."),
+		of("watch.ignore", globs("", maxPatterns, "patterns of logins"), func(h *House) *[]string { return &h.Ignore }).
+			tells("[renovate, \"*-bot\"]", "nobody", "Accounts that are never greeted. Bots never are anyway."),
+		of("watch.spam_labels", list(labelName(), maxPatterns, "labels"), func(h *House) *[]string { return &h.SpamLabels }).
+			tells("[spam]", "`spam`, `invalid`", "Labels that say a pull request was not meant seriously: firstmate stays silent."),
+		of("timers.quiet", span(0, day, "2m"), func(h *House) *time.Duration { return &h.Quiet }).
+			tells("1h", "`2m`", "How long firstmate waits before its first word, so that people can be faster."),
+		of("timers.nudge", span(12*time.Hour, 7*day, "24h"), func(h *House) *time.Duration { return &h.Nudge }).
+			tells("36h", "`24h`", "When a mentor who was asked and has not answered is assigned to the pull request, as a reminder without words."),
+		of("timers.accept", span(day, 14*day, "48h"), func(h *House) *time.Duration { return &h.Accept }).
+			tells("3d", "`48h`", "When an invitation ends by itself. Longer than `nudge`."),
+		of("timers.rounds", count(1, 2, "timers.rounds is 1 or 2: how many mentors are asked, one after the other"), func(h *House) *int { return &h.Rounds }).
+			tells("1", "`2`", "How many mentors are asked one after the other."),
+		of("tracking.open", choice(mentorship.OpenOnAccept, mentorship.OpenOnMatch, mentorship.OpenNever), func(h *House) *mentorship.OpenTracking { return &h.Open }).
+			tells("on_match", "`on_accept`", "When the issue with the newcomer's steps opens: when a mentor accepts, already when one is asked, or not at all."),
+		of("tracking.repo", sameOr(repository("tracking.repo is same or a repository such as acme/mentoring")), func(h *House) *string { return &h.TrackingRepo }).
+			tells("acme/mentoring", "`same`", "Where these issues are opened. firstmate must be installed there."),
+		of("tracking.label", labelName(), func(h *House) *string { return &h.Label }).
+			tells("first steps", "`mentorship`", "Their label."),
+		of("mentors", offers(), func(h *House) *[]Offer { return &h.Mentors }).addsUp().
+			tells("[{login: ada}]", "nobody", "Who offers to help. Each entry acts once its person stands behind it."),
+	}
+}
+
+// offerKeys are the keys of an entry under mentors, in the order of the guide.
+func offerKeys() []key[Offer] {
+	return []key[Offer]{
+		of("mentors[].login", onceInMentors(login()), func(o *Offer) *string { return &o.Login }).
+			tells("ada", "this or `team`", "Who offers to help."),
+		of("mentors[].team", onceInMentors(team()), func(o *Offer) *string { return &o.Team }).
+			tells("acme/reviewers", "this or `login`", "A team whose members offer to help, each for themselves."),
+		of("mentors[].paths", globs(outsideRoot, maxPaths, "patterns from the root of the repository"), func(o *Offer) *[]string { return &o.Paths }).
+			tells("[\"docs/**\"]", "none", "Where they offer to help. It counts as experience there until the history says more."),
+		of("mentors[].capacity", count(0, maxCapacity, "capacity is a number from 0 (resting) to 8"), func(o *Offer) *int { return &o.Capacity }).
+			tells("3", "`2`", "How many newcomers at once; `0` means listed but resting."),
+		of("mentors[].max_new_per_week", count(0, maxPerWeek, "max_new_per_week is a number from 0 to 5"), func(o *Offer) *int { return &o.MaxNewPerWeek }).
+			tells("1", "`2`", "How many invitations in seven days."),
+		of("mentors[].away", awayDays(), func(o *Offer) *[]mentorship.DateRange { return &o.Away }).
+			tells("[2026-12-20..2027-01-06]", "never", "Days (UTC) without invitations."),
+		of("mentors[].topics", list(choice(mentorship.Topics()...), len(mentorship.Topics()), "topics"), func(o *Offer) *[]string { return &o.Topics }).
+			tells("[code-review, stuck]", "none", "What they like to help with; counts where a newcomer asks for it by `/mentor find code-review`."),
+		of("mentors[].ask_me_about", list(words(), maxSubjects, "subjects"), func(o *Offer) *[]string { return &o.AskMeAbout }).
+			tells("[SVG, accessibility]", "none", "Subjects in their own words; one counts where all its words stand in the title, labels or paths of a change."),
+		of("mentors[].came_from", words(), func(o *Offer) *string { return &o.CameFrom }).
+			tells("docs", "none", "The area they started in themselves; counts where a newcomer starts there, too."),
+		of("mentors[].languages", list(spoken(), maxLanguages, "languages"), func(o *Offer) *[]string { return &o.Languages }).
+			tells("[en, pt-BR]", "none", "Languages they speak; one counts where the newcomer named it by `/mentor language pt`."),
+		of("mentors[].timezone", zone(), func(o *Offer) *string { return &o.Zone }).
+			tells("Europe/Madrid", "none", "Where their day is."),
+	}
+}
+
 // laterKeys are keys that have a place in the plan but no behaviour yet. A key
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "extends lock limits surge forms ring playbooks glossary external_mentors board privacy texts",
-		"program":  "enabled rollout private_contact language term graduation ladder trial mode ops_repo min_merged",
-		"watch":    "issues drafts gate spam_labels members",
+		"":         "surge forms ring playbooks glossary external_mentors board privacy texts",
+		"program":  "enabled rollout private_contact language term graduation ladder trial min_merged",
+		"watch":    "issues drafts gate members",
 		"timers":   "checkin help idle pause",
+		"limits":   "daily_hellos mentee_mentors nudge_via",
 		"tracking": "checkin_comments",
-		"mentors[]": "team topics languages timezone timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
-			"office_hours ask_me_about read_first came_from resources wants_to_learn trial cross_repo takeover_guard",
+		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
+			"office_hours read_first resources wants_to_learn trial cross_repo takeover_guard",
 	}
 	return strings.Fields(later[where])
-}
-
-// house reads the whole file.
-func (p *parser) house(n *yaml.Node, h *House) {
-	version, mentors := false, false
-	p.mapping(n, "", fields{
-		"version":  func(v *yaml.Node) { version = true; p.version(v, h) },
-		"program":  func(v *yaml.Node) { p.program(v, h) },
-		"watch":    func(v *yaml.Node) { p.watch(v, h) },
-		"timers":   func(v *yaml.Node) { p.timers(v, h) },
-		"tracking": func(v *yaml.Node) { p.tracking(v, h) },
-		"mentors":  func(v *yaml.Node) { mentors = true; p.mentors(v, h) },
-	})
-	if n.Kind != yaml.MappingNode {
-		return
-	}
-	if !version {
-		p.fail(n, "version is missing; begin the file with `version: 1`")
-	}
-	if !mentors {
-		p.warn(n, nobodyListed)
-	}
-}
-
-const nobodyListed = "nobody is listed under mentors, so nobody can be invited"
-
-func (p *parser) version(n *yaml.Node, h *House) {
-	if n.Kind != yaml.ScalarNode || n.Value != "1" {
-		p.fail(n, "version 1 is the only one there is; write `version: 1`")
-		return
-	}
-	h.Version = 1
-}
-
-func (p *parser) program(n *yaml.Node, h *House) {
-	p.mapping(n, "program", fields{
-		"coordinators": func(v *yaml.Node) { h.Coordinators = p.coordinators(v) },
-	})
-}
-
-func (p *parser) coordinators(n *yaml.Node) []string {
-	var out []string
-	lines := map[string]int{}
-	p.sequence(n, "program.coordinators", maxCoords, func(_ int, v *yaml.Node) {
-		if v.Kind == yaml.ScalarNode && strings.Contains(v.Value, "/") {
-			p.fail(v, "teams as coordinators belong to a later version of firstmate; list the people by login")
-			return
-		}
-		if login, ok := p.person(v, "program.coordinators", lines); ok {
-			out = append(out, login)
-		}
-	})
-	return out
-}
-
-func (p *parser) watch(n *yaml.Node, h *House) {
-	p.mapping(n, "watch", fields{
-		"scope": func(v *yaml.Node) {
-			if s, ok := p.choice(v, "watch.scope", "org", "repo"); ok {
-				h.Scope = mentorship.Scope(s)
-			}
-		},
-		"ignore": func(v *yaml.Node) {
-			p.sequence(v, "watch.ignore", maxPatterns, func(i int, v *yaml.Node) {
-				if s, ok := p.glob(v, fmt.Sprintf("watch.ignore: pattern %d", i+1)); ok {
-					h.Ignore = append(h.Ignore, s)
-				}
-			})
-		},
-	})
-}
-
-func (p *parser) timers(n *yaml.Node, h *House) {
-	const day = 24 * time.Hour
-	places := map[string]*yaml.Node{}
-	before := len(p.findings)
-	span := func(key string, to *time.Duration, least, most time.Duration, example string) func(*yaml.Node) {
-		return func(v *yaml.Node) {
-			places[key] = v
-			if d, ok := p.duration(v, "timers."+key, least, most, example); ok {
-				*to = d
-			}
-		}
-	}
-	p.mapping(n, "timers", fields{
-		"quiet":  span("quiet", &h.Quiet, 0, day, "2m"),
-		"nudge":  span("nudge", &h.Nudge, 12*time.Hour, 7*day, "24h"),
-		"accept": span("accept", &h.Accept, day, 14*day, "48h"),
-		"rounds": func(v *yaml.Node) {
-			p.number(v, &h.Rounds, 1, 2, "timers.rounds is 1 or 2: how many mentors are asked, one after the other")
-		},
-	})
-	if h.Accept > h.Nudge || len(p.findings) > before {
-		return
-	}
-	place := places["accept"]
-	if place == nil {
-		place = places["nudge"]
-	}
-	p.fail(place, fmt.Sprintf("timers.accept (%s) must be longer than timers.nudge (%s)", showDuration(h.Accept), showDuration(h.Nudge)))
-}
-
-func (p *parser) tracking(n *yaml.Node, h *House) {
-	p.mapping(n, "tracking", fields{
-		"open": func(v *yaml.Node) {
-			if s, ok := p.choice(v, "tracking.open", "on_accept", "on_match", "never"); ok {
-				h.Open = mentorship.OpenTracking(s)
-			}
-		},
-		"repo":  func(v *yaml.Node) { h.TrackingRepo = p.repo(v) },
-		"label": func(v *yaml.Node) { h.Label = p.label(v) },
-	})
-}
-
-func (p *parser) mentors(n *yaml.Node, h *House) {
-	lines := map[string]int{}
-	p.sequence(n, "mentors", MaxMentors, func(_ int, v *yaml.Node) {
-		h.Mentors = append(h.Mentors, p.offer(v, lines))
-	})
-	if isNull(n) || n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		p.warn(n, nobodyListed)
-	}
-}
-
-func (p *parser) offer(n *yaml.Node, lines map[string]int) Offer {
-	o := Offer{Capacity: 2, MaxNewPerWeek: 2}
-	named := false
-	p.mapping(n, "mentors[]", fields{
-		"login": func(v *yaml.Node) {
-			named = true
-			o.Login, _ = p.person(v, "mentors[].login", lines)
-		},
-		"paths": func(v *yaml.Node) { o.Paths = p.paths(v) },
-		"capacity": func(v *yaml.Node) {
-			p.number(v, &o.Capacity, 0, maxCapacity, "capacity is a number from 0 (resting) to 8")
-		},
-		"max_new_per_week": func(v *yaml.Node) {
-			p.number(v, &o.MaxNewPerWeek, 0, maxPerWeek, "max_new_per_week is a number from 0 to 5")
-		},
-		"away": func(v *yaml.Node) { o.Away = p.away(v) },
-	})
-	if !named && (n.Kind == yaml.MappingNode || isNull(n)) {
-		p.fail(n, "this mentor has no login; write `- login: ada`")
-	}
-	return o
-}
-
-func (p *parser) paths(n *yaml.Node) []string {
-	var out []string
-	p.sequence(n, "paths", maxPaths, func(i int, v *yaml.Node) {
-		s, ok := p.glob(v, fmt.Sprintf("paths: pattern %d", i+1))
-		switch {
-		case !ok:
-		case strings.HasPrefix(s, "/") || strings.HasPrefix(s, "./") || strings.Contains("/"+s+"/", "/../"):
-			p.fail(v, "paths are globs from the root of the repository, without a leading / or ./ and without ..")
-		default:
-			out = append(out, s)
-		}
-	})
-	return out
-}
-
-func (p *parser) away(n *yaml.Node) []mentorship.DateRange {
-	var out []mentorship.DateRange
-	p.sequence(n, "away", maxAway, func(_ int, v *yaml.Node) {
-		s, ok := p.text(v, "away")
-		if !ok {
-			return
-		}
-		r, problem := parseRange(s)
-		if problem != "" {
-			p.fail(v, problem)
-			return
-		}
-		out = append(out, r)
-	})
-	return out
 }

@@ -8,7 +8,11 @@ func near(word string, candidates []string) (string, bool) {
 	slices.Sort(candidates)
 	best, least := "", 0
 	for _, c := range candidates {
-		if d := slips(word, c); d <= max(1, len(c)/3) && (best == "" || d < least) {
+		few := max(1, len(c)/3)
+		if len(c)-len(word) > few || len(word)-len(c) > 4*few { // a letter has at most four bytes
+			continue
+		}
+		if d := slips(word, c); d <= few && (best == "" || d < least) {
 			best, least = c, d
 		}
 	}

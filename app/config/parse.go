@@ -12,13 +12,18 @@ import (
 // Parse reads a house rules file. With any error among the findings the house
 // is not to be used; see [Valid]. Parse finds all mistakes of meaning at once;
 // of mistakes in YAML itself it finds the first, since nothing after it can be read.
-func Parse(text []byte) (House, []Finding) {
-	p := &parser{}
+func Parse(text []byte) (House, []Finding) { return ParseWith(text, Options{}) }
+
+// ParseWith is [Parse] with what else is known about the file.
+func ParseWith(text []byte, o Options) (House, []Finding) {
+	p := &parser{Options: o, named: map[string]int{}, places: map[string]place{}}
 	root := p.document(text)
 	if root == nil {
 		return House{}, tidy(p.findings)
 	}
-	p.inspect(root, 1)
+	if p.inspect(root, 1); p.aliases > maxAliases {
+		return House{}, tidy(p.findings) // following them all could take long
+	}
 	h := Default()
 	p.house(root, &h)
 	if !Valid(p.findings) {
@@ -29,9 +34,17 @@ func Parse(text []byte) (House, []Finding) {
 
 // parser collects findings while a file is walked.
 type parser struct {
+	Options
 	findings []Finding
 	aliases  int
+	looked   int              // how often a mistake was looked at for what was meant
+	named    map[string]int   // lines of the logins and teams under mentors, in lower case
+	places   map[string]place // of the keys and sections of the file
+	fit      fit              // of paths
 }
+
+// place is where a key and its value stand.
+type place struct{ key, value *yaml.Node }
 
 func (p *parser) fail(n *yaml.Node, message string) {
 	p.failAt(n.Line, n.Column, message)
@@ -62,7 +75,7 @@ func (p *parser) document(text []byte) *yaml.Node {
 		p.syntax(text, err)
 		return nil
 	}
-	if len(doc.Content) == 0 {
+	if len(doc.Content) == 0 || isNull(doc.Content[0]) {
 		p.failAt(1, 1, emptyFile)
 		return nil
 	}
@@ -81,6 +94,8 @@ func (p *parser) syntax(text []byte, err error) {
 		p.failAt(secondDocument(text), 1, "a second document begins here; the file holds one")
 	case errors.As(err, &many) && strings.Contains(err.Error(), "no documents"):
 		p.failAt(1, 1, emptyFile)
+	case conflict(text) > 0:
+		p.failAt(conflict(text), 1, "a merge conflict was left here; decide between the two sides")
 	case errors.As(err, &one):
 		p.failAt(one.Mark.Line, one.Mark.Column, explain(text, one.Mark.Line, one.Mark.Column, one.Message))
 	default:
@@ -97,6 +112,19 @@ func explain(text []byte, line, col int, message string) string {
 		return "a value cannot begin with @; write the login without it"
 	case strings.HasPrefix(rest, "*"):
 		return "a value that begins with * needs quotes, for example \"*-bot\""
+	case strings.HasPrefix(rest, "%"), strings.HasPrefix(rest, "`"):
+		return "a value cannot begin with " + rest[:1] + "; put it in quotes"
+	}
+	for _, slip := range [][2]string{
+		{"mapping values are not allowed", "a colon cannot stand here; look at the indentation, and for a line above without `: ` after its key"},
+		{"did not find expected key", "the indentation of this line fits no line above"},
+		{"unexpected end of stream", "the file ends inside quotes; close them"},
+		{"expected ',' or ']'", "a list that began with [ goes on here; close it with ], or look for a missing comma"},
+		{"expected ',' or '}'", "what began with { goes on here; close it with }, or look for a missing comma"},
+	} {
+		if strings.Contains(message, slip[0]) {
+			return slip[1]
+		}
 	}
 	return "not valid YAML: " + message
 }
@@ -124,18 +152,29 @@ func indentedByTab(text []byte, line int) bool {
 	return strings.Contains(indent, "\t")
 }
 
+// conflict is the line of the marker git leaves where two sides disagree, 0 if there is none.
+func conflict(text []byte) int {
+	n := 0
+	for l := range strings.Lines(string(text)) {
+		if n++; strings.HasPrefix(l, "<<<<<<< ") {
+			return n
+		}
+	}
+	return 0
+}
+
 // secondDocument is the line of the second document's separator.
 func secondDocument(text []byte) int {
-	content := false
+	begun := false
 	n := 0
 	for l := range strings.Lines(string(text)) {
 		n++
-		switch l = strings.TrimSpace(l); {
-		case content && (strings.HasPrefix(l, "---") || l == "..."):
+		l = strings.TrimSpace(l)
+		marker := strings.HasPrefix(l, "---") || l == "..."
+		if marker && begun {
 			return n
-		case l != "" && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "---"):
-			content = true
 		}
+		begun = begun || marker || l != "" && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "%")
 	}
 	return 1
 }

@@ -2,7 +2,7 @@ package config
 
 import (
 	"fmt"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,27 +12,47 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
 )
 
 // fold makes logins comparable: GitHub does not tell their cases apart.
 func fold(login string) string { return strings.ToLower(login) }
 
-// person reads a login and makes sure that it stands in the list once.
-func (p *parser) person(n *yaml.Node, where string, lines map[string]int) (string, bool) {
-	login, ok := p.text(n, where)
-	if !ok {
-		return "", false
+// once makes sure that a name stands in a list once, whatever its cases.
+func (p *parser) once(seen map[string]int, n *yaml.Node, where, name string) bool {
+	first, twice := seen[fold(name)]
+	if twice {
+		p.fail(n, fmt.Sprintf("%s: %s is listed twice (first in line %d)", where, cut(name), first))
+		return false
 	}
-	if problem := loginProblem(login); problem != "" {
-		p.fail(n, where+": "+problem)
-		return "", false
+	seen[fold(name)] = n.Line
+	return true
+}
+
+// What GitHub takes as names; loginProblem and isRepoName say the same in words.
+const (
+	loginPattern = "^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$"
+	teamPattern  = "^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9_-]{1,100}$"
+	repoPattern  = "^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}$"
+)
+
+func loginMessage(where, s string) string {
+	if problem := loginProblem(s); problem != "" {
+		return where + ": " + problem
 	}
-	if first, twice := lines[fold(login)]; twice {
-		p.fail(n, fmt.Sprintf("%s: %s is listed twice (first in line %d)", where, login, first))
-		return "", false
+	return ""
+}
+
+// teamMessage says what is wrong with "org/team".
+func teamMessage(where, s string) string {
+	org, slug, _ := strings.Cut(s, "/")
+	switch {
+	case strings.HasPrefix(s, "@"):
+		return where + ": write the team without @"
+	case loginProblem(org) != "" || !isRepoName(slug) || strings.Contains(slug, "."):
+		return fmt.Sprintf("%s: %s is no team; write it as acme/reviewers", where, quote(s))
 	}
-	lines[fold(login)] = n.Line
-	return login, true
+	return ""
 }
 
 // loginProblem says what is wrong with a login, "" if nothing is. GitHub's
@@ -61,34 +81,25 @@ func isLogin(s string) bool {
 }
 
 // choice reads one of the allowed words.
-func (p *parser) choice(n *yaml.Node, where string, allowed ...string) (string, bool) {
+func (p *parser) choice(n *yaml.Node, where string, allowed []string) (string, bool) {
 	s, ok := p.text(n, where)
-	if !ok {
-		return "", false
-	}
-	for _, a := range allowed {
-		if s == a {
-			return s, true
-		}
+	if !ok || slices.Contains(allowed, s) {
+		return s, ok
 	}
 	last := len(allowed) - 1
-	msg := fmt.Sprintf("%s is %s or %s", where, strings.Join(allowed[:last], ", "), allowed[last])
-	if best, ok := near(s, append([]string(nil), allowed...)); ok {
-		msg += fmt.Sprintf("; did you mean %q?", best)
-	}
-	p.fail(n, msg)
+	p.fail(n, p.near(fmt.Sprintf("%s is %s or %s", where, strings.Join(allowed[:last], ", "), allowed[last]), s, allowed))
 	return "", false
 }
 
-// number reads a whole number from least to most.
-func (p *parser) number(n *yaml.Node, to *int, least, most int, allowed string) {
+// number reads a whole number from least to most; message says what is allowed.
+func (p *parser) number(n *yaml.Node, least, most int, message string) (int, bool) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!int" {
 		if v, err := strconv.Atoi(n.Value); err == nil && v >= least && v <= most {
-			*to = v
-			return
+			return v, true
 		}
 	}
-	p.fail(n, allowed)
+	p.fail(n, message)
+	return 0, false
 }
 
 // duration reads a length of time from least to most.
@@ -190,37 +201,51 @@ func nestedBraces(s string) bool {
 	return false
 }
 
-// repo reads tracking.repo; "" stands for the pull request's own repository.
-func (p *parser) repo(n *yaml.Node) string {
-	s, ok := p.text(n, "tracking.repo")
-	if !ok || s == "same" {
-		return ""
-	}
-	owner, name, _ := strings.Cut(s, "/")
-	if loginProblem(owner) != "" || !isRepoName(name) {
-		p.fail(n, "tracking.repo is same or a repository such as acme/mentoring")
-		return ""
-	}
-	return s
-}
-
+// isRepoName reports whether GitHub would take it as the name of a repository.
 func isRepoName(s string) bool {
-	ok, _ := regexp.MatchString(`^[A-Za-z0-9._-]{1,100}$`, s)
-	return ok && s != "." && s != ".."
+	odd := strings.ContainsFunc(s, func(r rune) bool { return r != '.' && r != '-' && r != '_' && !isLogin(string(r)) })
+	return !odd && s != "" && len(s) <= 100 && s != "." && s != ".."
 }
 
-// label reads the name of a label as GitHub allows it.
-func (p *parser) label(n *yaml.Node) string {
-	s, ok := p.text(n, "tracking.label")
-	if !ok {
+// labelMessage says what is wrong with the name of a label as GitHub allows it.
+func labelMessage(where, s string) string {
+	if strings.Contains(s, ",") || !oneLine(s, maxLabel) {
+		return fmt.Sprintf("%s is a name of at most %d characters without a comma", where, maxLabel)
+	}
+	return ""
+}
+
+// wordsMessage says what is wrong with words about a person. An @ could mention somebody.
+func wordsMessage(where, s string) string {
+	if strings.Contains(s, "@") || !oneLine(s, maxWords) {
+		return fmt.Sprintf("%s is plain words on one line, at most %d characters, without @", where, maxWords)
+	}
+	return ""
+}
+
+// oneLine reports whether s is a line of printable text of at most that many characters.
+func oneLine(s string, most int) bool {
+	odd := strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	return !odd && strings.TrimSpace(s) == s && utf8.RuneCountInString(s) <= most
+}
+
+// languageMessage says what is wrong with a language tag.
+func languageMessage(where, s string) string {
+	if len(s) <= 35 && !strings.Contains(s, "_") {
+		if _, err := language.Parse(s); err == nil {
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s: %s is no language tag; write en, es or pt-BR", where, quote(s))
+}
+
+// canonical is the usual writing of a language tag.
+func canonical(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
 		return ""
 	}
-	odd := strings.ContainsFunc(s, func(r rune) bool { return r == ',' || !unicode.IsPrint(r) })
-	if odd || strings.TrimSpace(s) != s || utf8.RuneCountInString(s) > maxLabel {
-		p.fail(n, fmt.Sprintf("tracking.label is a name of at most %d characters without a comma", maxLabel))
-		return ""
-	}
-	return s
+	return t.String()
 }
 
 // parseRange reads days such as 2026-12-20..2027-01-06, or a single day.
@@ -254,7 +279,7 @@ func repoNamed(fullName string) mentorship.Repo {
 // Cases do not count; a pattern that is no glob fits nobody.
 func MatchLogin(patterns []string, login string) bool {
 	for _, pattern := range patterns {
-		if ok, err := doublestar.Match(fold(pattern), fold(login)); ok && err == nil {
+		if match(fold(pattern), fold(login)) {
 			return true
 		}
 	}

@@ -74,28 +74,51 @@ func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!
 // fields says what to do with the value of each known key.
 type fields map[string]func(value *yaml.Node)
 
-// mapping hands the values of a mapping to their fields. where is the name of
-// the mapping, empty for the whole file. A missing value counts as left out.
-func (p *parser) mapping(n *yaml.Node, where string, known fields) {
+// fieldsOf is how the values of keys reach what they belong to.
+func fieldsOf[C any](p *parser, keys []key[C], section string, to *C) fields {
+	f := fields{}
+	for _, k := range keys {
+		if name, ok := strings.CutPrefix(k.Path, section); ok && !strings.Contains(name, ".") {
+			f[name] = func(v *yaml.Node) { k.read(p, v, to) }
+		}
+	}
+	return f
+}
+
+// mapping hands the values of a mapping to their fields and returns the keys
+// that have a value. where is the name of the mapping, empty for the whole file.
+// A missing value counts as left out.
+func (p *parser) mapping(n *yaml.Node, where string, known fields) (set []string) {
 	n = resolve(n)
 	if isNull(n) {
-		return
+		return nil
 	}
 	if n.Kind != yaml.MappingNode {
 		p.fail(n, fmt.Sprintf("%s holds keys with values, such as `%s: …`", name(where), typicalKey(where, known)))
-		return
+		return nil
 	}
+	done := map[string]bool{}
 	for key, value := range pairs(n) {
-		odd := key.Kind != yaml.ScalarNode || key.Tag == "!!merge" // inspect has said so
+		odd := key.Kind != yaml.ScalarNode || key.Tag == "!!merge" || done[key.Value] // inspect has said so
 		if odd || strings.HasPrefix(key.Value, "x-") {
 			continue
 		}
-		if set, ok := known[key.Value]; ok {
-			set(resolve(value))
+		done[key.Value] = true
+		read, ok := known[key.Value]
+		if !ok {
+			p.fail(key, p.unknown(where, key.Value, known))
 			continue
 		}
-		p.fail(key, p.unknown(where, key.Value, known))
+		if value = resolve(value); !isNull(value) {
+			set = append(set, key.Value)
+		}
+		if where != "mentors[]" {
+			p.places[join(where, key.Value)] = place{key, value}
+		}
+		read(value)
 	}
+	slices.Sort(set)
+	return set
 }
 
 // typicalKey is the key to show as an example.
@@ -116,10 +139,22 @@ func (p *parser) unknown(where, key string, known fields) string {
 	if where != "" {
 		msg += " in " + where
 	}
-	if best, ok := near(key, slices.Collect(maps.Keys(known))); ok {
-		msg += fmt.Sprintf("; did you mean %q?", best)
+	return p.near(msg, key, slices.Collect(maps.Keys(known)))
+}
+
+// maxLooked is how many mistakes of a file are looked at for what was meant.
+const maxLooked = 50
+
+// near adds to a message which of the candidates was probably meant. Of many
+// mistakes only the first are looked at so closely.
+func (p *parser) near(message, word string, candidates []string) string {
+	if p.looked++; p.looked > maxLooked {
+		return message
 	}
-	return msg
+	if best, ok := near(word, slices.Clone(candidates)); ok {
+		message += fmt.Sprintf("; did you mean %q?", best)
+	}
+	return message
 }
 
 func join(where, key string) string {
@@ -136,21 +171,23 @@ func name(where string) string {
 	return where
 }
 
-// sequence hands the items of a list, at most limit, to item. A missing value is an empty list.
-func (p *parser) sequence(n *yaml.Node, where string, limit int, item func(i int, n *yaml.Node)) {
+// sequence hands the items of a list, at most limit, to item. It reports whether
+// there is a list; a missing value is none.
+func (p *parser) sequence(n *yaml.Node, where string, limit int, item func(i int, n *yaml.Node)) bool {
 	switch {
 	case isNull(n):
-		return
+		return false
 	case n.Kind != yaml.SequenceNode:
 		p.fail(n, where+" is a list: one `- …` per line, or [a, b]")
-		return
+		return false
 	case len(n.Content) > limit:
 		p.fail(n.Content[limit], fmt.Sprintf("%s has %d items; %d is the most", where, len(n.Content), limit))
-		return
+		return false
 	}
 	for i, c := range n.Content {
 		item(i, resolve(c))
 	}
+	return true
 }
 
 // text is the value of a scalar as it was written, whatever YAML takes it for:

@@ -51,6 +51,25 @@ func (c *Client) content(ctx context.Context, repo mentorship.Repo, path, ref st
 	return []byte(text), nil
 }
 
+// Paths are the files of a repository at a commit or branch. nil: there are
+// more than GitHub tells at once.
+func (c *Client) Paths(ctx context.Context, repo mentorship.Repo, ref string) ([]string, error) {
+	tree, _, err := c.tenant(repo.Tenant).Git.GetTree(about(ctx, repo), repo.Owner, repo.Name, ref, true)
+	if err != nil {
+		return nil, failed(err, false, "listing the files of %s", repo.FullName())
+	}
+	if tree.GetTruncated() {
+		return nil, nil
+	}
+	paths := make([]string, 0, len(tree.Entries))
+	for _, e := range tree.Entries {
+		if e.GetType() == "blob" {
+			paths = append(paths, e.GetPath())
+		}
+	}
+	return paths, nil
+}
+
 // Revisions are the newest commits on the default branch that changed a file,
 // oldest first, at most 100, with those who stand behind each: author and
 // approvers of the merged pull request that brought it. An approval is one of
@@ -128,6 +147,16 @@ func bringer(repo mentorship.Repo, sha string, pulls []*github.PullRequest) *git
 		}
 		return utc(a.MergedAt).Compare(utc(b.MergedAt))
 	})
+}
+
+// Approvers are those whose last judgement of a pull request is an approval of
+// that very commit.
+func (c *Client) Approvers(ctx context.Context, t mentorship.Thread, head string) ([]mentorship.Person, error) {
+	ps, err := c.approvers(about(ctx, t.Repo), t, head)
+	if err != nil {
+		return nil, failed(err, false, "reading who approved %s", t)
+	}
+	return ps, nil
 }
 
 // approvers are those whose last judgement of a pull request is an approval of

@@ -196,9 +196,11 @@ func (c *Client) change(ctx context.Context, t mentorship.Thread) (matching.Chan
 	ch := matching.Change{
 		ID: changeID(mentorship.Repo{ID: repoID}, t.Number), Time: utc(p.MergedAt), Author: personID(author.ID),
 	}
-	if ch.Files, ch.Large, err = c.files(ctx, t); err != nil {
+	files, err := c.files(ctx, t)
+	if err != nil {
 		return matching.Change{}, err
 	}
+	ch.Files, ch.Renames, ch.Large = files.paths, files.renames, files.more
 	for v, err := range c.reviewList(ctx, t) {
 		if err != nil {
 			return matching.Change{}, err

@@ -111,3 +111,31 @@ func (c *Client) Permission(ctx context.Context, repo mentorship.Repo, login str
 	}
 	return mentorship.Permission(level.Permission), nil
 }
+
+// teamForm is what the two parts of a team's address can look like.
+var teamForm = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,100}$`)
+
+// TeamMembers are the people in a team, those of its child teams included.
+// FaultNotFound: there is no such team in the account that owns the
+// repository, or the App may not see it.
+func (c *Client) TeamMembers(ctx context.Context, repo mentorship.Repo, org, slug string) ([]mentorship.Person, error) {
+	const doing = "reading the members of a team in %s"
+	if !repo.Org || !strings.EqualFold(org, repo.Owner) || !teamForm.MatchString(slug) || slug == "." || slug == ".." {
+		return nil, failed(refused(mentorship.FaultNotFound, "no team of this account"), false, doing, repo.Owner)
+	}
+	gh := c.tenant(repo.Tenant)
+	ctx = about(ctx, repo)
+	list := all(func(o github.ListOptions) ([]*github.User, *github.Response, error) {
+		return gh.Teams.ListTeamMembersBySlug(ctx, repo.Owner, slug, &github.TeamListTeamMembersOptions{ListOptions: o})
+	})
+	var out []mentorship.Person
+	for u, err := range list {
+		if err != nil {
+			return nil, failed(err, false, doing, repo.Owner)
+		}
+		if p := person(u); !p.Zero() && !p.Bot {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}

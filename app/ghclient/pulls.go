@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
 )
 
 // mostFiles is how many paths of a change are looked at.
@@ -45,7 +46,7 @@ func pullOf(repo mentorship.Repo, p *github.PullRequest) mentorship.Pull {
 		Draft: p.GetDraft(), Closed: p.GetState() == "closed", Locked: p.GetLocked(),
 		Merged:    p.GetMerged() || p.MergedAt != nil,
 		CreatedAt: utc(p.CreatedAt), UpdatedAt: utc(p.UpdatedAt), ClosedAt: utc(p.ClosedAt), MergedAt: utc(p.MergedAt),
-		Head: p.GetHead().GetSHA(), Explained: mentorship.Explains(p.GetBody()),
+		Title: p.GetTitle(), Head: p.GetHead().GetSHA(), Explained: mentorship.Explains(p.GetBody()),
 	}
 	for _, l := range p.Labels {
 		out.Labels = append(out.Labels, l.GetName())
@@ -62,15 +63,21 @@ func utc(t *github.Timestamp) time.Time {
 
 // Files are the paths a pull request touches, both names of what was renamed, at most 300.
 func (c *Client) Files(ctx context.Context, t mentorship.Thread) ([]string, error) {
-	paths, _, err := c.files(ctx, t)
+	files, err := c.files(ctx, t)
 	if err != nil {
 		return nil, failed(err, false, "reading the files of %s", t)
 	}
-	return paths, nil
+	return files.paths, nil
 }
 
-// files also reports whether there were more.
-func (c *Client) files(ctx context.Context, t mentorship.Thread) (paths []string, more bool, err error) {
+// touched are the files of a pull request.
+type touched struct {
+	paths   []string // a moved file under both names
+	renames []matching.Rename
+	more    bool // there were more than mostFiles
+}
+
+func (c *Client) files(ctx context.Context, t mentorship.Thread) (out touched, err error) {
 	gh := c.tenant(t.Repo.Tenant)
 	ctx = about(ctx, t.Repo)
 	list := all(func(o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
@@ -78,19 +85,24 @@ func (c *Client) files(ctx context.Context, t mentorship.Thread) (paths []string
 	})
 	for f, err := range list {
 		if err != nil {
-			return nil, false, err
+			return out, err
 		}
-		for _, p := range []string{f.GetPreviousFilename(), f.GetFilename()} {
+		before, now := f.GetPreviousFilename(), f.GetFilename()
+		if before != "" && now != "" {
+			out.renames = append(out.renames, matching.Rename{From: before, To: now})
+		}
+		for _, p := range []string{before, now} {
 			if p == "" {
 				continue
 			}
-			if len(paths) == mostFiles {
-				return paths, true, nil
+			if len(out.paths) == mostFiles {
+				out.more = true
+				return out, nil
 			}
-			paths = append(paths, p)
+			out.paths = append(out.paths, p)
 		}
 	}
-	return paths, false, nil
+	return out, nil
 }
 
 // Remarks are all comments and reviews of a thread, oldest first. Texts that

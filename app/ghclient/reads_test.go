@@ -54,7 +54,7 @@ func TestPull(t *testing.T) {
 			Repo: today, Number: 7, Author: nova, Association: "NONE", Closed: true, Merged: true, Locked: true,
 			CreatedAt: at("2026-02-01T00:00:00Z"), UpdatedAt: at("2026-02-03T04:05:07Z"),
 			ClosedAt: at("2026-02-03T04:05:06Z"), MergedAt: at("2026-02-03T04:05:06Z"),
-			Head: "abc123", Explained: true, Labels: []string{"bug"},
+			Head: "abc123", Explained: true, Title: "T", Labels: []string{"bug"},
 		})
 		bot, err := c.Pull(t.Context(), mentorship.Thread{Repo: widgets, Number: 8})
 		if err != nil || !bot.Author.Bot || bot.Explained {
@@ -231,7 +231,8 @@ func TestChange(t *testing.T) {
 	}
 	same(t, got, matching.Change{
 		ID: "501#7", Time: at("2026-02-03T04:05:06Z"), Author: "31", Reviewers: []matching.PersonID{"21", "25"},
-		Files: []string{"store/a.go", "store/old.go", "store/new.go"},
+		Files:   []string{"store/a.go", "store/old.go", "store/new.go"},
+		Renames: []matching.Rename{{From: "store/old.go", To: "store/new.go"}},
 	})
 	if bots, err := c.Change(t.Context(), mentorship.Thread{Repo: widgets, Number: 8}); err != nil || bots.ID != "" {
 		t.Errorf("%v, %v", bots, err)

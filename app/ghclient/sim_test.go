@@ -182,6 +182,9 @@ func TestHouseOfStandIn(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), "mentors:") {
 		t.Errorf("%q, %v", text, err)
 	}
+	if paths, err := c.Paths(t.Context(), repo, repo.Branch); err != nil || !slices.Contains(paths, rules) {
+		t.Errorf("%v, %v", paths, err)
+	}
 	revs, err := c.Revisions(t.Context(), repo, rules)
 	if err != nil || len(revs) == 0 {
 		t.Fatalf("%v, %v", revs, err)

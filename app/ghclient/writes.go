@@ -49,6 +49,8 @@ func (c *Client) do(ctx context.Context, w mentorship.Write) (mentorship.Result,
 		return c.assign(ctx, w)
 	case mentorship.WriteReaction:
 		return c.react(ctx, w)
+	case mentorship.WriteCheck:
+		return c.check(ctx, w)
 	case mentorship.WriteNothing:
 		return mentorship.Result{Found: true}, nil
 	}
@@ -141,6 +143,9 @@ func (c *Client) editIssue(ctx context.Context, w mentorship.Write) (mentorship.
 	}
 	if w.Close && now.GetState() != "closed" {
 		in.State, in.StateReason, r.Found = github.String("closed"), github.String("completed"), false
+	}
+	if w.Reopen && now.GetState() == "closed" {
+		in.State, r.Found = github.String("open"), false
 	}
 	if !r.Found {
 		_, _, err = gh.Edit(ctx, owner, name, w.Thread.Number, &in)

@@ -1,8 +1,8 @@
 // Package githistory reads the history of a repository into changes that
 // matching can learn from.
 //
-// A history is a file of JSON lines, plain or compressed with gzip, one merged
-// change per line and the oldest first:
+// It comes from a local clone, see [ReadClone], or from a file of JSON lines,
+// plain or compressed with gzip, one merged change per line and the oldest first:
 //
 //	{"id": "4f2c…", "time": "2017-03-01T12:00:00Z", "author": "p00017",
 //	 "reviewers": ["p00003"], "files": ["src/a.go"], "large": true}

@@ -144,6 +144,7 @@ func gitOperations() []route {
 	const at = base + "/commits/{ref:.+}"
 	return []route{
 		{"GET", base + "/contents{path:(?:/.*)?}", withToken("contents:read"), "", getContents},
+		{"GET", base + "/git/trees/{sha:.+}", withToken("contents:read"), "", getTree},
 		{"GET", base + "/commits", withToken("contents:read"), "", listCommits},
 		{"GET", at + "/pulls", withToken("pull_requests:read", "contents:read"), "", commitPulls},
 		{"GET", at + "/check-runs", withToken("checks:read"), "", commitRuns},

@@ -19,7 +19,11 @@ var (
 			{Person: ada, Consented: true}, {Person: grace, Consented: true},
 		}},
 		Stored: "https://firstmate.acme.org/privacy",
-		Slug:   "firstmate",
+		Why: &mentorship.Decision{
+			At: start, Verdict: mentorship.VerdictInvited, Reason: "ada is free and fits best: reviewed 14 changes in @acme/store this year",
+			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
+		},
+		Slug: "firstmate",
 	}
 	start = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 )
@@ -181,7 +185,7 @@ func replySamples() []sample {
 			Key: "reply/5#7/12/2026112009", Kind: mentorship.EffectReply, Thread: pull, Person: grace, Note: note,
 		}, mentorship.Mentorship{}})
 	}
-	return out
+	return append(out, sample{"reply-why", mentorship.Why(pull, grace, start), mentorship.Mentorship{}})
 }
 
 func safeName(s string) string {

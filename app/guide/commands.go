@@ -27,6 +27,9 @@ type Command struct {
 	Target string
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
+	// Argument is the word after `away`, `capacity`, `language` and `find`, in lower
+	// case; "" if none, or none that could be meant.
+	Argument string
 }
 
 // Commands returns the commands of a comment in order: at most five, each once.
@@ -76,6 +79,9 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 	c.Verb, c.Near = readVerb(word)
 	if len(fields) > 1 && (c.Verb == mentorship.VerbAssign || c.Verb == mentorship.VerbPass) {
 		c.Target, c.BadTarget = readTarget(c.Verb, fields[1])
+	}
+	if len(fields) > 1 && takesArgument(c.Verb) && len(fields[1]) <= maxWord && isASCII(fields[1]) {
+		c.Argument = lowerASCII(fields[1])
 	}
 	return c, word, true
 }

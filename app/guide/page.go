@@ -24,6 +24,8 @@ type Page struct {
 	// Stored is an http or https address that tells what is stored and for how
 	// long; empty: texts do not speak of it.
 	Stored string
+	// Why is the decision `/mentor why` asks for; nil: none is remembered.
+	Why *mentorship.Decision
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }

@@ -127,6 +127,9 @@ func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 }
 
 func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	if e.Note == mentorship.NoteWhy {
+		return p.why(e), nil
+	}
 	line, err := replyText(e.Note)
 	text := "**" + person(e.Person) + "**: " + line
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err

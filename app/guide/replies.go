@@ -22,6 +22,10 @@ func replies() map[string]string {
 		mentorship.NoteAlreadyMentored: "there is a mentor here already. `/mentor swap` by one of the two brings another one.",
 		mentorship.NoteDone:            "this mentorship has ended. The newcomer can begin again with `/mentor find`.",
 		mentorship.NoteLocked:          "this conversation is locked, so nobody can be asked in it.",
+		mentorship.NoteAway:            "I understand `/mentor away 2w`, `away 10d`, or a last day such as `away 2027-01-06`, at most a year ahead.",
+		mentorship.NoteCapacity:        "capacity is a number from 0 (resting) to 8, for example `/mentor capacity 2`.",
+		mentorship.NoteLanguage:        "I understand language tags, for example `/mentor language es` or `pt-BR`.",
+		mentorship.NoteNotWriter:       "that answer is for people who may write to this repository.",
 		mentorship.NoteUnknown:         "I do not know that word. I know " + verbList() + ".",
 	}
 }

@@ -12,6 +12,7 @@ func Verbs() []mentorship.Verb {
 	return []mentorship.Verb{
 		mentorship.VerbAccept, mentorship.VerbPass, mentorship.VerbSwap, mentorship.VerbFind,
 		mentorship.VerbNoThanks, mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbAssign,
+		mentorship.VerbAway, mentorship.VerbBack, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbWhy,
 	}
 }
 
@@ -45,6 +46,8 @@ func sameMeaning() map[string]mentorship.Verb {
 		"change": mentorship.VerbSwap, "switch": mentorship.VerbSwap, "search": mentorship.VerbFind,
 		"stop": mentorship.VerbNoThanks, "cancel": mentorship.VerbNoThanks, "no": mentorship.VerbNoThanks,
 		"join": mentorship.VerbOptIn, "consent": mentorship.VerbOptIn, "leave": mentorship.VerbOptOut,
+		"holiday": mentorship.VerbAway, "vacation": mentorship.VerbAway, "here": mentorship.VerbBack,
+		"return": mentorship.VerbBack, "limit": mentorship.VerbCapacity, "explain": mentorship.VerbWhy,
 	}
 }
 

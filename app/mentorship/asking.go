@@ -73,7 +73,7 @@ func (t *motion) volunteer() (Candidate, bool) {
 // list (row none).
 func (t *motion) seek(found, none string, prompted bool) {
 	m := &t.m
-	if t.ask(found, prompted) {
+	if t.ask(found, prompted, 0) {
 		return
 	}
 	t.queue()
@@ -86,12 +86,12 @@ func (t *motion) seek(found, none string, prompted bool) {
 
 // ask asks the best mentor who is free, if one may be asked, and reports
 // whether it did. A prompted question was asked for by a command and is
-// outside the budget of comments.
-func (t *motion) ask(row string, prompted bool) bool {
+// outside the budget of comments. The preferred mentor, if any, comes first.
+func (t *motion) ask(row string, prompted bool, preferred int64) bool {
 	if !t.m.mayAsk(t.v.Rules) && (!prompted || !t.m.maySpeak()) {
 		return false
 	}
-	c, ok := t.best(0)
+	c, ok := t.best(preferred)
 	if !ok {
 		return false
 	}
@@ -258,7 +258,7 @@ func (t *motion) handOver(row, why string, barred bool, at time.Time) {
 	}
 	t.queue()
 	t.say(row, "%s", why)
-	t.ask("T8", false)
+	t.ask("T8", false, 0)
 }
 
 // newCycle begins a new search: comments and rounds count anew.
@@ -269,11 +269,11 @@ func (m *Mentorship) newCycle(at time.Time) {
 }
 
 // opportunity asks a mentor for somebody who waits (T8).
-func (t *motion) opportunity() {
+func (t *motion) opportunity(e Opportunity) {
 	switch {
 	case t.m.State != StateQueued:
 		t.ignore("nobody waits here")
-	case !t.ask("T8", false):
+	case !t.ask("T8", false, e.Prefer):
 		t.ignore("nobody is free for this newcomer, or the comments of this cycle are used up")
 	}
 }

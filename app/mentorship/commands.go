@@ -146,6 +146,9 @@ func (t *motion) swap(c Command) string {
 func (t *motion) find(c Command) string {
 	m := &t.m
 	newcomer := c.By.ID == m.Newcomer.ID
+	if c.Topic != "" && (newcomer || t.leads(c)) && m.State != StateDeclined {
+		m.Topic = c.Topic
+	}
 	switch {
 	case !newcomer && !t.leads(c):
 		return NoteNotYours
@@ -163,7 +166,7 @@ func (t *motion) find(c Command) string {
 	case newcomer:
 		m.newCycle(c.At)
 		t.seek("T8", "T8", false)
-	case !t.ask("T8", true):
+	case !t.ask("T8", true, 0):
 		t.say("", "no mentor is free now, so the newcomer keeps waiting")
 	}
 	return ""

@@ -19,6 +19,7 @@
 //   - effect.go: what we then do outside (Effect), and how it is put into words (Write);
 //   - decision.go: why somebody got an answer or silence (Decision);
 //   - fault.go: the kinds of things that go wrong at a port (Fault);
+//   - preview.go: what was tried out ends when firstmate goes live;
 //   - work.go: the pieces of work the clock hands out (Item, Claim).
 //
 // Nothing here reads a clock, the network or a file: time is an argument, and

@@ -83,7 +83,7 @@ func (t *motion) nudge() {
 // hourly looks whether a mentor became free.
 func (t *motion) hourly() {
 	t.m.Looked = t.v.Now
-	if !t.ask("T8", false) {
+	if !t.ask("T8", false, 0) {
 		t.say("facts", "still no mentor is free")
 	}
 }

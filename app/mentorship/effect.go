@@ -19,6 +19,8 @@ const (
 	EffectMilestone   EffectKind = "milestone" // the one congratulation in the tracking issue at a merge
 	EffectReact       EffectKind = "react"     // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"     // one line why a command was refused
+	EffectCheck       EffectKind = "check"     // our check run on a commit that touches the house rules (SHA)
+	EffectOps         EffectKind = "ops"       // the ops issue that lists mistakes in the house rules of Thread's repository
 )
 
 // Effect is something to do on GitHub, planned by a transition and done once.
@@ -33,7 +35,12 @@ type Effect struct {
 	Round      int        `json:"round,omitempty"`  // which invitation of the cycle, from 1
 	Note       string     `json:"note,omitempty"`   // message key of a reply, or reaction content
 	PlannedAt  time.Time  `json:"planned_at,omitzero"`
+	SHA        string     `json:"sha,omitempty"`     // commit to check
+	Preview    bool       `json:"preview,omitempty"` // planned in preview: counted as done, never written
 }
+
+// Always reports whether an effect is written in preview, too.
+func (e Effect) Always() bool { return e.Kind == EffectCheck || e.Kind == EffectOps }
 
 // WriteKind is the shape of a request to GitHub.
 type WriteKind string
@@ -47,6 +54,7 @@ const (
 	WriteAssign      WriteKind = "assign"       // add Assignee to Thread
 	WriteUnassign    WriteKind = "unassign"
 	WriteReaction    WriteKind = "reaction" // Reaction on comment Object
+	WriteCheck       WriteKind = "check"    // create our check run on a commit, or edit it in place
 	WriteNothing     WriteKind = "nothing"  // the effect has become pointless: count it as done
 )
 
@@ -62,6 +70,8 @@ type Write struct {
 	Assignee string
 	Reaction string // GitHub's content word: +1, confused
 	Close    bool   // close the issue with this edit
+	Reopen   bool   // open the issue again with this edit
+	Check    CheckRun
 	// Rewrite puts our block into the text that stands there now and reports
 	// whether anything changed; nil means Body replaces the whole text.
 	Rewrite func(current string) (next string, changed bool)
@@ -69,6 +79,26 @@ type Write struct {
 	// Misses is how many looks since then did not find it. The second miss allows
 	// the write; the caller counts a FaultUnknown with Until as one.
 	Misses int
+}
+
+// CheckRun is what a check run of ours says about a commit.
+type CheckRun struct {
+	Name       string
+	SHA        string // the commit
+	Number     int    // pull request it belongs to, 0 for none
+	Conclusion string // GitHub's word: success, failure, neutral
+	Title      string
+	Summary    string // Markdown
+	Notes      []Note
+}
+
+// Note is an annotation of a check run: a remark at a place in a file.
+type Note struct {
+	Path    string
+	Line    int // from 1
+	Col     int // from 1, in characters
+	Warning bool
+	Message string // plain text
 }
 
 // Result is what GitHub made of a Write.
@@ -90,6 +120,17 @@ func Reaction(t Thread, comment int64, ok bool) Effect {
 	}
 }
 
+// Check is our check run on a commit that touches the house rules. The thread
+// is the pull request it heads, or names the repository alone.
+func Check(t Thread, sha string) Effect {
+	return Effect{Key: "check/" + itoa(t.Repo.ID) + "/" + sha, Kind: EffectCheck, Thread: t, SHA: sha}
+}
+
+// Ops is the ops issue about the house rules of a repository.
+func Ops(repo Repo) Effect {
+	return Effect{Key: "ops/" + itoa(repo.ID), Kind: EffectOps, Thread: Thread{Repo: repo}}
+}
+
 // Reply is the one line that says why a command was refused: at most one a
 // person, thread and hour.
 func Reply(t Thread, to Person, note string, at time.Time) Effect {
@@ -97,4 +138,12 @@ func Reply(t Thread, to Person, note string, at time.Time) Effect {
 		Key:  "reply/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + itoa(to.ID) + "/" + at.UTC().Format("2006010215"),
 		Kind: EffectReply, Thread: t, Person: to, Note: note,
 	}
+}
+
+// Why is the answer to `/mentor why`: one a person, thread and hour, beside
+// the line that may have refused another command.
+func Why(t Thread, to Person, at time.Time) Effect {
+	e := Reply(t, to, NoteWhy, at)
+	e.Key += "/why"
+	return e
 }

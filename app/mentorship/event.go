@@ -46,6 +46,11 @@ const (
 	VerbOptIn    Verb = "opt-in"
 	VerbOptOut   Verb = "opt-out"
 	VerbAssign   Verb = "assign"
+	VerbAway     Verb = "away"
+	VerbBack     Verb = "back"
+	VerbCapacity Verb = "capacity"
+	VerbLanguage Verb = "language"
+	VerbWhy      Verb = "why"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -59,6 +64,7 @@ type Command struct {
 	Target   Mentor // of `assign @m` and `pass @m`: the person named; zero if none or unknown
 	Targeted bool   // somebody was named, known or not
 	Writer   bool   // By may write to the repository, asked now
+	Topic    string // of `find code-review`; "" if none is named
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 
@@ -71,8 +77,9 @@ type Withdrawn struct {
 // Due says that time has passed and a timer may have run out.
 type Due struct{}
 
-// Opportunity says that a mentor may have become free, for those who wait.
-type Opportunity struct{}
+// Opportunity says that mentors may have become free, for those who wait.
+// Prefer is the mentor chosen for this newcomer, 0 if none was.
+type Opportunity struct{ Prefer int64 }
 
 // Done says that an effect happened.
 type Done struct {

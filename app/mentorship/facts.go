@@ -246,6 +246,6 @@ func plainPull(p Pull) Pull {
 	for _, t := range []*time.Time{&p.CreatedAt, &p.UpdatedAt, &p.ClosedAt, &p.MergedAt, &p.PushedAt} {
 		*t = plain(*t)
 	}
-	p.Labels = nil // words of people
+	p.Title, p.Labels = "", nil // words of people
 	return p
 }

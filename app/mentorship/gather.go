@@ -22,6 +22,7 @@ func (t *motion) pullChanged(e PullChanged) {
 	case m.State == StateNone:
 		m.Facts.see(p)
 		m.Cycle = 1
+		m.Preview = t.v.Rules.Mode == ModePreview
 		t.move(StateSeen)
 		t.say("T1", "%s opened a first pull request; people have the first word until the quiet time ends", m.Newcomer.Login)
 		if p.Draft {

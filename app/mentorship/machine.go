@@ -56,6 +56,7 @@ type Step struct {
 func Apply(m Mentorship, e Event, v View) Step {
 	v.Now = plain(v.Now)
 	t := &motion{m: m.copied(), old: m, v: v}
+	t.goLive()
 	switch e := e.(type) {
 	case PullChanged:
 		t.pullChanged(e)
@@ -72,7 +73,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 	case Due:
 		t.due()
 	case Opportunity:
-		t.opportunity()
+		t.opportunity(e)
 	case Done:
 		t.done(e)
 	case Refused:
@@ -81,6 +82,9 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.removed(e)
 	}
 	t.derive()
+	if t.old.Preview && !t.m.Preview && t.row == "" {
+		t.row, t.why = "preview", "it was met in preview, and nobody is welcomed late; the newcomer's own `/mentor find` begins anew"
+	}
 	return t.step()
 }
 
@@ -164,6 +168,9 @@ func (t *motion) plan(e Effect) {
 		return
 	}
 	e.PlannedAt = t.v.Now
+	if t.m.Preview { // a key of its own: what is done once is not used up
+		e.Key, e.Preview = "preview/"+e.Key, true
+	}
 	if e.Kind != EffectReact && e.Kind != EffectReply {
 		e.Mentorship = t.m.ID
 	}
@@ -227,7 +234,7 @@ func (t *motion) candidate(id int64) (Candidate, bool) {
 // goes first.
 func (t *motion) best(preferred int64) (Candidate, bool) {
 	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
-		return slices.Contains(t.m.Asked, c.Mentor.ID) || slices.Contains(t.m.Passed, c.Mentor.ID)
+		return t.m.Closed(c.Mentor.ID)
 	})
 	if len(open) == 0 {
 		return Candidate{}, false
@@ -236,6 +243,12 @@ func (t *motion) best(preferred int64) (Candidate, bool) {
 		return cmp.Compare(btoi(b.Mentor.ID == preferred), btoi(a.Mentor.ID == preferred))
 	})
 	return open[0], true
+}
+
+// Closed reports whether that mentor is not to be asked in this cycle: asked
+// already, passed before, or a pair that did not fit.
+func (m Mentorship) Closed(mentor int64) bool {
+	return slices.Contains(m.Asked, mentor) || slices.Contains(m.Passed, mentor) || slices.Contains(m.Barred, mentor)
 }
 
 func btoi(b bool) int {

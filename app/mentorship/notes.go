@@ -14,6 +14,11 @@ const (
 	NoteAlreadyMentored = "already_mentored" // find, assign: the newcomer has a mentor
 	NoteDone            = "done"             // the mentorship has ended; only the newcomer's own `find` begins again
 	NoteLocked          = "locked"           // assign: the conversation takes no comments, so nobody can be asked in it
+	NoteAway            = "away"             // away: neither a length of time nor a date within a year
+	NoteCapacity        = "capacity"         // capacity: no number from 0 to 8
+	NoteLanguage        = "language"         // language: no language tag
+	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
+	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 

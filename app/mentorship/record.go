@@ -55,6 +55,7 @@ const (
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
 	SkippedLocked  Ending = "locked"    // the conversation was locked before a word was said
+	SkippedPreview Ending = "preview"   // met while firstmate was trying out; not welcomed late
 )
 
 // Timer names a clock of a mentorship.
@@ -98,6 +99,7 @@ type Mentorship struct {
 	Barred  []int64   `json:"barred,omitempty"`  // pairs that did not fit, for ever
 	Paired  time.Time `json:"paired,omitzero"`   // when ACTIVE was last entered
 	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
+	Topic   string    `json:"topic,omitempty"`   // what the newcomer wants help with, one of [Topics]
 
 	InvitedAt time.Time `json:"invited_at,omitzero"` // when the present or last mentor was asked
 	Heard     time.Time `json:"heard,omitzero"`      // newest word of that mentor then; only a later one accepts
@@ -110,6 +112,7 @@ type Mentorship struct {
 	NoIssue   bool      `json:"no_issue,omitempty"`  // GitHub takes no tracking issue; the mentorship goes on without
 	IssueDue  bool      `json:"issue_due,omitempty"` // the tracking issue was planned
 	Praised   bool      `json:"praised,omitempty"`   // the congratulation in the tracking issue was planned
+	Preview   bool      `json:"preview,omitempty"`   // met in preview: nothing about it is written
 	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
 	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
 

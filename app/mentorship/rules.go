@@ -21,6 +21,15 @@ const (
 	OpenNever    OpenTracking = "never"
 )
 
+// Topics are what mentors may say they like to help with, and newcomers may ask
+// for: the kinds of advice people look for in a mentor.
+func Topics() []string {
+	return []string{
+		"technical-approach", "code-review", "new-stack", "stuck", "ambiguous-problem", "soft-skills",
+		"path", "choosing-role", "big-picture", "inclusion", "balance",
+	}
+}
+
 // Mode says whether firstmate acts (program.mode).
 type Mode string
 
@@ -57,16 +66,21 @@ type Mentor struct {
 	Capacity      int      // pairings at once; 0 = listed but resting
 	MaxNewPerWeek int      // invitations in seven days
 	Away          []DateRange
-	Consented     bool     // the person themselves stands behind this entry
-	Topics        []string // what they like to help with, of the ten topics of the house rules
-	AskMeAbout    []string // subjects in their own words
-	CameFrom      string   // the area they started in themselves
-	Languages     []string // spoken, BCP 47
-	Zone          string   // IANA time zone; "" is unknown
+	Consented     bool      // the person themselves stands behind this entry
+	Topics        []string  // what they like to help with, of the topics the house rules know
+	AskMeAbout    []string  // subjects in their own words
+	CameFrom      string    // the area they started in themselves
+	Languages     []string  // spoken, BCP 47
+	Zone          string    // IANA time zone; "" is unknown
+	AwayUntil     time.Time // end of `/mentor away`; zero: not said
 }
 
-// AwayOn reports whether the mentor is away at that moment.
+// AwayOn reports whether the mentor is away at that moment, by the house rules
+// or by their own word.
 func (m Mentor) AwayOn(at time.Time) bool {
+	if at.Before(m.AwayUntil) {
+		return true
+	}
 	for _, r := range m.Away {
 		if r.Contains(at) {
 			return true

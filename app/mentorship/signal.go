@@ -14,6 +14,8 @@ const (
 	SignalChecks       SignalKind = "checks"       // check runs of a commit changed; SHA
 	SignalPush         SignalKind = "push"         // commits reached the default branch; Push
 	SignalInstallation SignalKind = "installation" // the App was installed, changed or removed; Installation
+	SignalRecheck      SignalKind = "recheck"      // somebody asks for our check run of a commit anew; SHA
+	SignalTeam         SignalKind = "team"         // who is in a team changed; Team
 )
 
 // Signal is what one delivery from GitHub says, before house rules or memory
@@ -32,7 +34,8 @@ type Signal struct {
 	Issue        *Issue
 	Push         *Push
 	Installation *Installation
-	SHA          string // head commit, for SignalChecks
+	Team         *Team
+	SHA          string // head commit, for SignalChecks and SignalRecheck
 }
 
 // Pull is a snapshot of a pull request.
@@ -51,7 +54,8 @@ type Pull struct {
 	MergedAt    time.Time `json:"merged_at,omitzero"`
 	Head        string    `json:"head"`                // head commit
 	Explained   bool      `json:"explained,omitempty"` // the text links an issue or is longer than 80 characters
-	Labels      []string  `json:"-"`                   // words of people: looked at in passing, never kept
+	Title       string    `json:"-"`                   // words of people: looked at in passing, never kept
+	Labels      []string  `json:"-"`                   // likewise
 	PushedAt    time.Time `json:"pushed_at,omitzero"`  // set when this snapshot came with new commits (synchronize)
 }
 
@@ -108,7 +112,16 @@ type Push struct {
 	At     time.Time
 	Head   string // commit after the push
 	Before string
-	Rules  bool // the house rules file changed in it
+	Rules  bool // the house rules file changed in it, or may have
+	Sure   bool // a commit of it names the house rules file
+	Owners bool // CODEOWNERS changed in it, or may have
+}
+
+// Team is a team of an organisation, named in the words of its address.
+type Team struct {
+	Tenant int64
+	Org    string
+	Slug   string
 }
 
 // Installation is the App's standing in an account.

@@ -71,23 +71,48 @@ type Sent struct {
 
 // Load is how busy a mentor is within a tenant.
 type Load struct {
-	Holding   int       // places taken, invitations included
-	Week      int       // invitations in the last seven days
-	LastAsked time.Time // newest invitation, zero if never
-	RestUntil time.Time // after an invitation that ran out unanswered
+	Holding   int         // places taken, invitations included
+	Week      int         // invitations in the last seven days
+	Asked     []time.Time // the newest hundred invitations, oldest first
+	RestUntil time.Time   // after an invitation that ran out unanswered
+}
+
+// LastAsked is when the mentor was last invited, zero if never.
+func (l Load) LastAsked() time.Time {
+	if len(l.Asked) == 0 {
+		return time.Time{}
+	}
+	return l.Asked[len(l.Asked)-1]
 }
 
 // Standing is what a person decided about being a mentor in a tenant. It
-// outlives every file.
+// outlives every file. Each word is kept with the time it was said, zero for
+// never: of two, the newer counts, in whatever order they arrive.
 type Standing struct {
-	Person   Person    `json:"person"`
-	OptedIn  time.Time `json:"opted_in,omitzero"`  // newest `/mentor opt-in`
-	OptedOut time.Time `json:"opted_out,omitzero"` // newest `/mentor opt-out`
+	Person     Person    `json:"person"`
+	OptedIn    time.Time `json:"opted_in,omitzero"`    // newest `/mentor opt-in`
+	OptedOut   time.Time `json:"opted_out,omitzero"`   // newest `/mentor opt-out`
+	AwayAt     time.Time `json:"away_at,omitzero"`     // newest `/mentor away`
+	AwayUntil  time.Time `json:"away_until,omitzero"`  // the end it names
+	BackAt     time.Time `json:"back_at,omitzero"`     // newest `/mentor back`
+	Capacity   int       `json:"capacity,omitempty"`   // of the newest `/mentor capacity`; means nothing without CapacityAt
+	CapacityAt time.Time `json:"capacity_at,omitzero"` // when it was said
+	Language   string    `json:"language,omitempty"`   // BCP 47, of the newest choice of a language for what firstmate says to them
+	LanguageAt time.Time `json:"language_at,omitzero"` // when it was made
 }
 
 // Out reports whether the person's last word was to leave. GitHub's times are
 // whole seconds: of two words in one second, leaving counts.
 func (s Standing) Out() bool { return !s.OptedOut.IsZero() && !s.OptedOut.Before(s.OptedIn) }
+
+// Away is until when the person said they are away; zero if they never did, or
+// came back since. Of two words in one second, leaving counts.
+func (s Standing) Away() time.Time {
+	if s.AwayAt.Before(s.BackAt) {
+		return time.Time{}
+	}
+	return s.AwayUntil
+}
 
 // In reports whether the person's last word was to join.
 func (s Standing) In() bool { return s.OptedIn.After(s.OptedOut) }
@@ -111,8 +136,11 @@ type HouseText struct {
 	Texts     []string   `json:"texts,omitempty"`     // file at each revision
 	ReadAt    time.Time  `json:"read_at"`
 	Missing   bool       `json:"missing,omitempty"` // 404: no rules, the App is idle here
+	Broken    bool       `json:"broken,omitempty"`  // missing because there is a file but none that was ever good
 	// People are the accounts behind the logins in Text, by login in lower case.
 	People map[string]Person `json:"people,omitempty"`
+	// Teams are the members of the teams named in Text, by "org/team" in lower case.
+	Teams map[string][]Person `json:"teams,omitempty"`
 }
 
 // Backfill is how far the reading of a repository's past has come.

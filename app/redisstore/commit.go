@@ -110,7 +110,7 @@ func placeArgs(c mentorship.Commit) []any {
 	before, after := c.Before.Holder(), c.After.Holder()
 	give, take := before != 0 && before != after, after != 0 && before != after
 	invitation := ""
-	if c.After.State == mentorship.StateInvited {
+	if c.After.State == mentorship.StateInvited && !c.After.Preview {
 		invitation = fmt.Sprintf("%s/c%dr%d", c.After.ID, c.After.Cycle, c.After.Round)
 	}
 	if c.After.ID == "" {
@@ -197,7 +197,7 @@ func packEffect(e mentorship.Effect) (string, error) {
 	}
 	once, urgency := "1", "1"
 	switch e.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectEditIssue:
+	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectCheck, mentorship.EffectOps:
 		once = "0"
 	case mentorship.EffectReact, mentorship.EffectReply:
 		urgency = "0"

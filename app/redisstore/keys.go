@@ -40,8 +40,9 @@ const Shards = 16
 //	fm:{T}:t:again           hash    effect key → effect planned while its like was out
 //	fm:{T}:t:tries           hash    effect key → failures and time of the first
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
-//	fm:{T}:t:standing        hash    person → opt-in, opt-out, login
+//	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
+//	fm:{T}:t:ops             hash    r → number of the ops issue about its house rules, and where
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
@@ -100,6 +101,7 @@ func restKey(t int64) string                  { return tenantKey(t, "rest") }
 func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threadField(repo, n)) }
 func standingKey(t int64) string              { return tenantKey(t, "standing") }
 func houseKey(t int64) string                 { return tenantKey(t, "house") }
+func opsKey(t int64) string                   { return tenantKey(t, "ops") }
 func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec(repo)) }
 func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }
 func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", dec(repo)) }

@@ -79,6 +79,29 @@ func (s *Store) forgetName(ctx context.Context, tenant, id int64, still string) 
 	return s.run(ctx, scriptForget, []string{namesKey()}, strings.ToLower(old.FullName()), id).Err()
 }
 
+// AllRepos lists repositories of all installations, by id, at most the given number.
+func (s *Store) AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error) {
+	var repos []mentorship.Repo
+	found := s.c.HScan(ctx, namesKey(), 0, "", 1000).Iterator()
+	for name := true; found.Next(ctx); name = !name {
+		_, doc, ok := strings.Cut(found.Val(), " ")
+		if name || !ok {
+			continue
+		}
+		var r mentorship.Repo
+		if err := json.Unmarshal([]byte(doc), &r); err != nil {
+			return nil, fmt.Errorf("listing all repositories: %w", err)
+		}
+		repos = append(repos, r)
+	}
+	if err := found.Err(); err != nil {
+		return nil, fmt.Errorf("listing all repositories: %w", err)
+	}
+	slices.SortFunc(repos, func(a, b mentorship.Repo) int { return cmp.Compare(a.ID, b.ID) })
+	repos = slices.CompactFunc(repos, func(a, b mentorship.Repo) bool { return a.ID == b.ID })
+	return repos[:min(len(repos), most)], nil
+}
+
 // FindRepo looks a repository up by "owner/name", in any case.
 func (s *Store) FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error) {
 	var r mentorship.Repo

@@ -100,6 +100,7 @@ func TestBacktestRankings(t *testing.T) {
 		{"--method most-active", `{"id":"c500","ranking":["c","b","a"]}`},
 		{"--method firstmate --timings", `{"id":"c500","ranking":["b","c","a"],"ms":1}`},
 		{"--after 2020-06-01 --weights early", `{"id":"c500","ranking":["b","c","a"]}`},
+		{"--balance 0.1", `{"id":"c500","ranking":["b","c","a"]}`},
 	} {
 		out := filepath.Join(t.TempDir(), "r.jsonl")
 		flags := append(strings.Fields(tt.flags), "--history", smallHistory(t), "--rankings", out)
@@ -119,13 +120,44 @@ func TestBacktestRankings(t *testing.T) {
 	}
 }
 
+// TestBacktestBalance: the balanced ranking takes firstmate's place, and no other
+// method's.
+func TestBacktestBalance(t *testing.T) {
+	history := smallHistory(t)
+	for _, tt := range []struct{ flags, want string }{
+		{"--balance 0.1", "firstmate+price random"},
+		{"--balance 1 --method random,firstmate", "random firstmate+price"},
+		{"", "firstmate random"},
+	} {
+		out, err := backtest(t, append(strings.Fields(tt.flags), "--history", history, "--format", "json")...)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.flags, err)
+		}
+		var got backtestReport
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, m := range got.Methods {
+			names = append(names, m.Name)
+		}
+		if !strings.HasPrefix(strings.Join(names, " "), tt.want) {
+			t.Errorf("%q runs %v, want %s", tt.flags, names, tt.want)
+		}
+	}
+	table, err := backtest(t, "--history", history, "--method", "firstmate", "--balance", "0.1")
+	if want := "firstmate+price  1.000"; err != nil || !strings.Contains(table, want) {
+		t.Errorf("error %v, no %q in\n%s", err, want, table)
+	}
+}
+
 func TestBacktestBadInput(t *testing.T) {
 	small := smallHistory(t)
 	broken := writeFile(t, "broken.jsonl", "{\"id\":\"a\",\"time\":\"2020-01-01T00:00:00Z\",\"author\":\"x\"}\nnonsense\n")
 	empty := writeFile(t, "empty.jsonl", "")
 	for _, tt := range []struct{ flags, want string }{
 		{"", "nothing to replay: give a history with --history FILE"},
-		{"--git .", "--git is not available in this version yet"},
+		{"--git no-such-folder", "no-such-folder does not exist"},
 		{"--history /nowhere.jsonl", "open /nowhere.jsonl: no such file or directory"},
 		{"--history " + broken, broken + ":2: not a change"},
 		{"--history " + empty, empty + ": none of the 0 changes is a case"},
@@ -133,6 +165,11 @@ func TestBacktestBadInput(t *testing.T) {
 		{"--history " + small + " --after yesterday", `--after: "yesterday" is not a date like 2018-09-03`},
 		{"--history " + small + " --method oracle", `--method: unknown method "oracle" (known: firstmate, random, most-active, ownership, last-modifier, revfinder, revfinder-365, chrev)`},
 		{"--history " + small + " --method firstmate,random --rankings r", "--rankings holds one method"},
+		{"--history " + small + " --balance 0", "--balance: 0 is no share above 0 and up to 1"},
+		{"--history " + small + " --balance 10", "--balance: 10 is no share"},
+		{"--history " + small + " --balance=-0.1", "--balance: -0.1 is no share"},
+		{"--history " + small + " --balance NaN", "--balance: NaN is no share"},
+		{"--history " + small + " --balance 0.1 --method random", "--balance spreads firstmate's suggestions: add --method firstmate"},
 		{"--history " + small + " --rankings /nowhere/r.jsonl", "--rankings: open /nowhere/"},
 		{"--history " + small + " --rankings /", "--rankings: open /: is a directory"},
 	} {

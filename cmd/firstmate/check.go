@@ -15,7 +15,7 @@ import (
 
 // checkCmd validates house rules files.
 type checkCmd struct {
-	Path   []string `arg:"" optional:"" default:"." help:"Files, or folders whose .github/firstmate.yml is meant."`
+	Path   []string `arg:"" optional:"" default:"." help:"Files, or repositories' folders whose .github/firstmate.yml is meant."`
 	Format string   `enum:"text,json,github" default:"text" help:"text, json, or github (annotations for a workflow)."`
 }
 
@@ -64,7 +64,11 @@ func checkFile(path string) (checked, error) {
 	if err != nil {
 		return checked{}, fmt.Errorf("reading house rules: %w", err)
 	}
-	_, findings := config.Parse(text)
+	o, err := around(path)
+	if err != nil {
+		return checked{}, err
+	}
+	_, findings := config.ParseWith(text, o)
 	if findings == nil {
 		findings = []config.Finding{}
 	}
@@ -97,7 +101,7 @@ func (c *checkCmd) write(out io.Writer, all []checked) error {
 		for _, f := range file.Findings {
 			b.WriteString(line(file.Path, f))
 		}
-		if c.Format == "text" && len(file.Findings) == 0 {
+		if len(file.Findings) == 0 {
 			fmt.Fprintf(&b, "%s: valid\n", file.Path)
 		}
 	}

@@ -70,3 +70,57 @@ func TestAnnotationEscapes(t *testing.T) {
 		t.Errorf("printed %s", out.String())
 	}
 }
+
+// In a work tree a pattern that fits no file is a warning, in a clone of the
+// owner's .github repository limits are at home, and elsewhere neither is known.
+func TestCheckKnowsThePlace(t *testing.T) {
+	const text = "version: 1\nlimits: {mentor_active: 3}\nmentors:\n  - login: ada\n    paths: [\"doc/**\", README.md]\n"
+	plain, tree := rulesDir(t, text), rulesDir(t, text)
+	for _, dir := range []string{".git/doc", "docs"} {
+		if err := os.MkdirAll(filepath.Join(tree, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"README.md", ".git/doc/x"} {
+		if err := os.WriteFile(filepath.Join(tree, file), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	owner := filepath.Join(t.TempDir(), ".github")
+	if err := os.MkdirAll(filepath.Join(owner, ".github"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(owner, ".github", "firstmate.yml"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const limits, pattern = "2:1: warning: limits count only in the owner's .github repository", "5:13: warning: no file fits \"doc/**\""
+	for _, c := range []struct {
+		path string
+		want []string
+	}{
+		{plain, []string{limits}},
+		{tree, []string{limits, pattern}},
+		{filepath.Join(tree, ".github", "firstmate.yml"), []string{limits, pattern}},
+		{owner, nil},
+	} {
+		one, err := checkFile(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range one.Findings {
+			got = append(got, strings.TrimSpace(strings.TrimPrefix(textLine("", f), ":")))
+		}
+		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
+			t.Errorf("%s: %q, want %q", c.path, got, c.want)
+		}
+	}
+}
+
+func TestSchemaCommand(t *testing.T) {
+	var out, errs bytes.Buffer
+	code := run(t.Context(), []string{"schema"}, &out, &errs)
+	if want, err := os.ReadFile("../../docs/firstmate.schema.json"); err != nil || code != 0 || !bytes.Equal(out.Bytes(), want) {
+		t.Errorf("exit %d, %v, stderr %s", code, err, errs.String())
+	}
+}

@@ -16,6 +16,9 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Run firstmate: receive webhooks, find mentors, keep tracking issues true."`
 	GithubSim githubSimCmd `cmd:"" name:"github-sim" help:"Run the stand-in for GitHub alone, for any client."`
 	Check     checkCmd     `cmd:"" help:"Check house rules (.github/firstmate.yml)."`
+	Schema    schemaCmd    `cmd:"" help:"Print the JSON Schema of house rules, for editors."`
+	Init      initCmd      `cmd:"" help:"Propose house rules from a clone's history: who could be invited for which paths. Invites nobody."`
+	Suggest   suggestCmd   `cmd:"" help:"Say who could help with one change, and why, from a clone's history."`
 	Backtest  backtestCmd  `cmd:"" help:"Replay a real history: would the person who helped have been suggested?"`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

@@ -16,7 +16,7 @@ func TestDaysPassForTheBinary(t *testing.T) {
 	t.Parallel()
 	url, _ := redistest.Start(t)
 	o := newOutside(t, build(t, ""), url)
-	a := &attempt{outside: o, story: &story{rig: o.rig, names: map[string]string{}}}
+	a := &attempt{outside: o, story: &story{rig: o.rig, names: map[string]string{}, repos: map[string]string{}}}
 	o.launch()
 	o.rest()
 	for _, line := range lines(mainJob) {

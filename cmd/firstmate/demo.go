@@ -23,6 +23,7 @@ import (
 type demoCmd struct {
 	Once   bool   `help:"Leave when the story is over, instead of staying up for the browser."`
 	Listen string `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Where firstmate listens once the story is over."`
+	Git    string `placeholder:"DIR" help:"Play on the real history of this local clone instead of the built-in sample; it is only read."`
 	Format string `enum:"text,json" default:"text" help:"Output: text or json."`
 
 	around func(*githubsim.Options) func(http.Handler) http.Handler // see stage
@@ -35,12 +36,16 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 		story = io.Discard
 	}
 	began := time.Now()
-	stage, err := openStage(ctx, c.address(), c.around)
+	cast, err := c.cast(ctx, s.err)
+	if err != nil {
+		return err
+	}
+	stage, err := openStage(ctx, cast.world, c.address(), c.around)
 	if err != nil {
 		return fmt.Errorf("setting the demo up: %w", err)
 	}
 	defer stage.close()
-	p := &play{stage: stage, out: story}
+	p := &play{stage: stage, cast: cast, out: story}
 	if err := p.tell(ctx); err != nil {
 		return fmt.Errorf("playing the story: %w", err)
 	}
@@ -65,6 +70,22 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 		stage.program.url(), stage.door.base)
 	<-ctx.Done()
 	return nil
+}
+
+// cast is who plays where: on the built-in sample, or on a clone.
+func (c *demoCmd) cast(ctx context.Context, stderr io.Writer) (cast, error) {
+	if c.Git == "" {
+		return demoCast(time.Now())
+	}
+	clone, err := readClone(ctx, stderr, c.Git, "")
+	if err != nil {
+		return cast{}, badInput(err)
+	}
+	out, err := cloneCast(clone, c.Git, time.Now())
+	if err != nil {
+		return cast{}, badInput(fmt.Errorf("%s: %w", c.Git, err))
+	}
+	return out, nil
 }
 
 // address is where firstmate listens: a fixed port only when somebody may look.
@@ -117,8 +138,8 @@ func (s *stage) rest(ctx context.Context, quiet time.Duration) error {
 	}
 }
 
-// openStage starts the stand-in with the demo's world and firstmate on it.
-func openStage(ctx context.Context, listen string, around func(*githubsim.Options) func(http.Handler) http.Handler) (*stage, error) {
+// openStage starts the stand-in with a world and firstmate on it.
+func openStage(ctx context.Context, world githubsim.World, listen string, around func(*githubsim.Options) func(http.Handler) http.Handler) (*stage, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, fmt.Errorf("making a key: %w", err)
@@ -128,10 +149,6 @@ func openStage(ctx context.Context, listen string, around func(*githubsim.Option
 		return nil, fmt.Errorf("making a secret: %w", err)
 	}
 	secret = []byte(hex.EncodeToString(secret))
-	world, err := demoWorld(time.Now())
-	if err != nil {
-		return nil, err
-	}
 	s := &stage{around: around}
 	if err := s.openStandIn(ctx, githubsim.Options{World: &world, WebhookSecret: secret, AppKey: &key.PublicKey}); err != nil {
 		return nil, err

@@ -8,12 +8,10 @@ import (
 	"time"
 )
 
-// demoRepo is where the story plays; demo_world.go furnishes it.
-const demoRepo = "lantern/lantern"
-
 // play tells the story and remembers what was seen.
 type play struct {
 	*stage
+	cast
 	out io.Writer
 	ctx context.Context
 
@@ -26,7 +24,7 @@ const demoSettle = 300 * time.Millisecond
 // tell plays all scenes in order.
 func (p *play) tell(ctx context.Context) error {
 	p.ctx, p.threads = ctx, map[string]int{}
-	fmt.Fprint(p.out, demoIntro)
+	fmt.Fprint(p.out, p.intro)
 	if err := p.rest(ctx, demoSettle); err != nil {
 		return err
 	}
@@ -39,16 +37,10 @@ func (p *play) tell(ctx context.Context) error {
 	return nil
 }
 
-const demoIntro = `firstmate demo: one project, three newcomers.
-The project's past is a sample of golang/go's real development history (people renamed); GitHub is a
-stand-in on this machine; the server, the workers and the rules are the true ones.
-`
-
 // sceneNia: asked, accepted, merged.
 func (p *play) sceneNia() error {
 	p.scene("Nia opens her first pull request")
-	err := p.opens("nia", "nia", "Print symbol sizes in the dump", []string{"src/cmd/link/internal/ld/data.go", "src/cmd/link/internal/ld/symtab.go"},
-		"The dump lists symbols without their sizes. This prints them, so that it is easy to see what grew.")
+	err := p.opens("nia", p.nia)
 	if err != nil {
 		return err
 	}
@@ -67,8 +59,8 @@ func (p *play) sceneNia() error {
 		a        act
 	}{
 		{"The checks turn green.", "check_suite", act{"conclusion": "success"}},
-		{mentor + " asks for one change.", "review", act{"author": mentor, "state": "changes_requested", "body": "Could this be sorted by size?"}},
-		{"Nia pushes it.", "push", act{"author": "nia", "files": []string{"src/cmd/link/internal/ld/symtab.go"}}},
+		{mentor + " asks for one change.", "review", act{"author": mentor, "state": "changes_requested", "body": p.request}},
+		{"Nia pushes it.", "push", act{"author": "nia", "files": p.nia.files[len(p.nia.files)-1:]}},
 		{mentor + " approves.", "review", act{"author": mentor, "state": "approved", "body": "Good to go."}},
 		{mentor + " merges it.", "merge", act{"author": mentor}},
 	}
@@ -87,8 +79,7 @@ func (p *play) sceneNia() error {
 // sceneOmar: the first mentor passes, the next one answers, which is enough.
 func (p *play) sceneOmar() error {
 	p.scene("Omar opens his first pull request; the first mentor has no time")
-	err := p.opens("omar", "omar", "Close idle connections sooner", []string{"src/net/http/transport.go"},
-		"Idle connections stayed open after the limit was lowered. They are closed at the next use now.")
+	err := p.opens("omar", p.omar)
 	if err != nil {
 		return err
 	}
@@ -106,14 +97,13 @@ func (p *play) sceneOmar() error {
 		return err
 	}
 	p.says(second + " simply answers on the pull request. That counts as accepting.")
-	return p.act("comment", act{"number": p.threads["omar"], "author": second, "body": "Thanks! Could you add a test for the limit?"})
+	return p.act("comment", act{"number": p.threads["omar"], "author": second, "body": p.answer})
 }
 
 // sceneKim: no thanks, and that is the end of it.
 func (p *play) sceneKim() error {
 	p.scene("Kim opens a first pull request and prefers to go alone")
-	err := p.opens("kim", "kim", "Name the cipher in the error", []string{"src/crypto/tls/handshake_client.go"},
-		"The error said that no cipher fits, but not which ones were offered.")
+	err := p.opens("kim", p.kim)
 	if err != nil {
 		return err
 	}
@@ -128,18 +118,18 @@ func (p *play) sceneKim() error {
 // sceneSilence: people and machines that need no welcome.
 func (p *play) sceneSilence() error {
 	p.scene("A maintainer and a bot open pull requests: silence")
-	if err := p.opens("member", "ines", "Speed the linker up", []string{"src/cmd/link/internal/ld/lib.go"}, ""); err != nil {
+	if err := p.opens("member", p.member); err != nil {
 		return err
 	}
-	if err := p.opens("bot", "renovate[bot]", "Update a dependency", []string{"src/go.mod"}, ""); err != nil {
+	if err := p.opens("bot", p.bot); err != nil {
 		return err
 	}
 	for _, name := range []string{"member", "bot"} {
-		d, err := p.program.app.Explain(p.ctx, demoRepo, p.threads[name])
+		d, err := p.program.app.Explain(p.ctx, p.repo, p.threads[name])
 		if err != nil {
 			return fmt.Errorf("explaining %s: %w", name, err)
 		}
-		fmt.Fprintf(p.out, "\n$ firstmate explain %s#%d\n", demoRepo, p.threads[name])
+		fmt.Fprintf(p.out, "\n$ firstmate explain %s#%d\n", p.repo, p.threads[name])
 		if err := printDecision(p.out, d, "text"); err != nil {
 			return err
 		}
@@ -161,19 +151,19 @@ func (p *play) sceneWeekLater() error {
 }
 
 // opens lets somebody open a pull request and gives it a name.
-func (p *play) opens(name, author, title string, files []string, body string) error {
-	out, err := p.door.do(p.ctx, "open_pull", act{"repo": demoRepo, "author": author, "title": title, "files": files, "body": body})
+func (p *play) opens(name string, o opening) error {
+	out, err := p.door.do(p.ctx, "open_pull", act{"repo": p.repo, "author": o.author, "title": o.title, "files": o.files, "body": o.body})
 	if err != nil {
 		return err
 	}
 	p.threads[name] = out.Number
-	fmt.Fprintf(p.out, "\n  #%d %q by %s, touching %s\n", out.Number, title, author, strings.Join(files, ", "))
+	fmt.Fprintf(p.out, "\n  #%d %q by %s, touching %s\n", out.Number, o.title, o.author, strings.Join(o.files, ", "))
 	return p.rest(p.ctx, demoSettle)
 }
 
 // act lets somebody do something in the demo's repository.
 func (p *play) act(what string, a act) error {
-	a["repo"] = demoRepo
+	a["repo"] = p.repo
 	if _, err := p.door.do(p.ctx, what, a); err != nil {
 		return err
 	}

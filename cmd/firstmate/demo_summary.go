@@ -62,7 +62,7 @@ func (p *play) summary(ctx context.Context, took time.Duration) (summary, error)
 
 // people adds what the records say: pairings and steps.
 func (p *play) people(ctx context.Context, s *summary) error {
-	repo, ok, err := p.program.store.FindRepo(ctx, demoRepo)
+	repo, ok, err := p.program.store.FindRepo(ctx, p.repo)
 	if err != nil || !ok {
 		return fmt.Errorf("finding the demo's repository (found: %v): %w", ok, err)
 	}
@@ -109,7 +109,7 @@ func (p *play) verdict(s summary) error {
 	if err != nil {
 		return err
 	}
-	o := oracle{consented: []string{"ines", "bo", "wren", "sol", "tomas"}, newcomers: []string{"nia", "omar", "kim"}}
+	o := oracle{consented: p.consented(), newcomers: []string{"nia", "omar", "kim"}}
 	if wrong := o.find(l); len(wrong) > 0 {
 		return errors.New("promises broken: " + strings.Join(wrong, "; "))
 	}

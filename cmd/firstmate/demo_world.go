@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
@@ -19,37 +20,49 @@ import (
 //go:embed demo
 var demoFiles embed.FS
 
-// demoWorld is the project of the story: a sample of golang/go's history,
-// moved so that it ends yesterday, with people renamed.
-func demoWorld(now time.Time) (githubsim.World, error) {
+// demoCast is the story on a sample of golang/go's history, moved so that it
+// ends yesterday, with people renamed.
+func demoCast(now time.Time) (cast, error) {
 	merged, err := demoHistory(now)
 	if err != nil {
-		return githubsim.World{}, err
+		return cast{}, err
 	}
 	rules, err := demoFiles.ReadFile("demo/firstmate.yml")
 	if err != nil {
-		return githubsim.World{}, fmt.Errorf("reading the demo's house rules: %w", err)
+		return cast{}, fmt.Errorf("reading the demo's house rules: %w", err)
 	}
+	c := builtinCast()
+	c.world = demoWorld(c, string(rules), merged)
+	return c, nil
+}
+
+// demoWorld is the project of the story.
+func demoWorld(c cast, rules string, merged []githubsim.Merged) githubsim.World {
+	owner, _, _ := strings.Cut(c.repo, "/")
+	org := githubsim.WorldOrg{Login: owner, ID: 11}
+	users, permissions := []githubsim.WorldUser{}, map[string]string{"coral": "admin"}
+	for i, login := range c.mentors {
+		users = append(users, githubsim.WorldUser{Login: login, ID: int64(101 + i)})
+		org.Members = append(org.Members, githubsim.WorldMember{Login: login})
+		permissions[login] = "write"
+	}
+	users = append(users, githubsim.WorldUser{Login: "coral", ID: int64(101 + len(c.mentors))},
+		githubsim.WorldUser{Login: "nia", ID: 201}, githubsim.WorldUser{Login: "omar", ID: 202}, githubsim.WorldUser{Login: "kim", ID: 203},
+		githubsim.WorldUser{Login: "renovate[bot]", ID: 301, Type: "Bot"})
+	org.Members = append(org.Members, githubsim.WorldMember{Login: "coral", Role: "admin"})
 	return githubsim.World{
-		App: githubsim.WorldApp{ID: 1, Slug: "firstmate"},
-		Users: []githubsim.WorldUser{
-			{Login: "ines", ID: 101}, {Login: "bo", ID: 102}, {Login: "wren", ID: 103}, {Login: "sol", ID: 104},
-			{Login: "tomas", ID: 105}, {Login: "coral", ID: 106},
-			{Login: "nia", ID: 201}, {Login: "omar", ID: 202}, {Login: "kim", ID: 203},
-			{Login: "renovate[bot]", ID: 301, Type: "Bot"},
-		},
-		Orgs: []githubsim.WorldOrg{{Login: "lantern", ID: 11, Members: []githubsim.WorldMember{
-			{Login: "ines"}, {Login: "bo"}, {Login: "wren"}, {Login: "sol"}, {Login: "tomas"}, {Login: "coral", Role: "admin"},
-		}}},
-		Installations: []githubsim.WorldInstallation{{ID: 1, Owner: "lantern"}},
+		App:           githubsim.WorldApp{ID: 1, Slug: "firstmate"},
+		Users:         users,
+		Orgs:          []githubsim.WorldOrg{org},
+		Installations: []githubsim.WorldInstallation{{ID: 1, Owner: owner}},
 		Repos: []githubsim.WorldRepo{{
-			Name: demoRepo, ID: 21,
-			Permissions: map[string]string{"ines": "write", "bo": "write", "wren": "write", "sol": "write", "tomas": "write", "coral": "admin"},
-			Files:       map[string]string{".github/firstmate.yml": string(rules)},
-			Consents:    []string{"ines", "bo", "wren", "sol", "tomas"},
+			Name: c.repo, ID: 21,
+			Permissions: permissions,
+			Files:       map[string]string{".github/firstmate.yml": rules},
+			Consents:    c.mentors,
 			History:     githubsim.History{Merged: merged},
 		}},
-	}, nil
+	}
 }
 
 // demoHistory reads the sample and moves it in time so that it ends a day ago.
@@ -75,9 +88,14 @@ func demoHistory(now time.Time) ([]githubsim.Merged, error) {
 	if len(merged) == 0 {
 		return nil, errors.New("the demo's history is empty")
 	}
+	return endingYesterday(merged, now), nil
+}
+
+// endingYesterday moves a history in time.
+func endingYesterday(merged []githubsim.Merged, now time.Time) []githubsim.Merged {
 	shift := now.Add(-24 * time.Hour).Sub(merged[len(merged)-1].MergedAt)
 	for i := range merged {
 		merged[i].MergedAt = merged[i].MergedAt.Add(shift)
 	}
-	return merged, nil
+	return merged
 }

@@ -46,7 +46,7 @@ func mainLedger() []string {
 func TestMainJobOnRealRedis(t *testing.T) {
 	t.Parallel()
 	url, crashRedis := redistest.Start(t)
-	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}}
+	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	for i, line := range lines(mainJob) {
 		s.line(line)
@@ -89,7 +89,7 @@ func TestOrderBetweenActs(t *testing.T) {
 	t.Parallel()
 	var ledgers [][]string
 	for _, order := range []string{"same", "reverse"} {
-		s := &story{rig: newRig(t, rigOptions{}), names: map[string]string{}}
+		s := &story{rig: newRig(t, rigOptions{}), names: map[string]string{}, repos: map[string]string{}}
 		s.rig.start()
 		for _, line := range lines(mainJob) {
 			s.rig.held(order, func() { s.line(line) })
@@ -121,7 +121,7 @@ func (r *rig) held(order string, play func()) {
 func TestRestartKeepsTimers(t *testing.T) {
 	t.Parallel()
 	url, _ := redistest.Start(t)
-	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}}
+	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	s.line(lines(mainJob)[0])
 	s.rig.settle()
@@ -170,7 +170,7 @@ func TestRefusedAtTheDoor(t *testing.T) {
 	if strings.Contains(logged.String(), "canary-words") {
 		t.Error("people's words are in the log")
 	}
-	s := &story{rig: r, names: map[string]string{}}
+	s := &story{rig: r, names: map[string]string{}, repos: map[string]string{}}
 	s.line(lines(mainJob)[0])
 	r.settle()
 	if diff := cmp.Diff(mainLedger()[:1], s.written()); diff != "" {

@@ -33,11 +33,13 @@ func rooms() map[string][]string {
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
 		"app/githistory":           {"matching"},
+		"app/githistory/clonetest": {},
+		"app/proposal":             {"matching"},
 		"app/githubsim":            {},
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -55,6 +57,8 @@ func owners() map[string][]string {
 		"github.com/golang-jwt/":        {"app/githubsim", "app/ghclient", "cmd/firstmate"},
 		"github.com/yuin/goldmark":      {"app/guide"},
 		"github.com/bmatcuk/doublestar": {"app/config"},
+		"github.com/hmarr/codeowners":   {"app/config"},
+		"golang.org/x/text":             {"app/config"},
 		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
 		"github.com/getkin/":            {"app/githubsim/conform"},
 		"github.com/vektah/gqlparser":   {"app/githubsim/conform"},

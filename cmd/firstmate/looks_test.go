@@ -78,7 +78,7 @@ func TestUnknownWritesAreLookedUpTwice(t *testing.T) {
 			t.Run(what+" "+c.name, func(t *testing.T) {
 				t.Parallel()
 				w := &watched{}
-				s := &story{rig: newRig(t, rigOptions{scale: scale, front: w.front, world: shortWorld()}), names: map[string]string{}}
+				s := &story{rig: newRig(t, rigOptions{scale: scale, front: w.front, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
 				s.rig.start()
 				if what == "issue" {
 					s.play(lines(mainJob)[0] + "\nsettle")

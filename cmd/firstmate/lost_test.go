@@ -173,7 +173,7 @@ func spoilAll(rule act) []act {
 // playSpoiled plays the main job with these faults: all effects, each once.
 func playSpoiled(t *testing.T, o rigOptions, rules []act) {
 	t.Helper()
-	s := &story{rig: newRig(t, o), names: map[string]string{}}
+	s := &story{rig: newRig(t, o), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	s.rig.faults(rules)
 	for _, line := range lines(mainJob) {
@@ -202,7 +202,7 @@ func TestStumbleAtTheStart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &story{rig: newRig(t, rigOptions{scale: 0.02, world: shortWorld()}), names: map[string]string{}}
+			s := &story{rig: newRig(t, rigOptions{scale: 0.02, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
 			s.rig.faults([]act{{"match": match, "fault": "status", "status": 502}})
 			s.rig.start()
 			s.play(lines(mainJob)[0] + "\nsettle")

@@ -22,6 +22,9 @@ func (o oracle) find(l ledger) []string {
 			continue
 		}
 		wrong = append(wrong, o.mentions(w)...)
+		if strings.HasPrefix(w.Kind, "check_run.") && strings.Contains(string(w.Data), "@") {
+			wrong = append(wrong, fmt.Sprintf("write %d (%s) holds an @", w.N, w.Kind))
+		}
 		if w.Kind == "comment.create" && !isPrompted(w) {
 			unprompted[fmt.Sprintf("%s#%d", w.Repo, w.Number)]++
 		}

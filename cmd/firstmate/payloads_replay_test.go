@@ -31,7 +31,7 @@ func newReplay(t *testing.T) *replay {
 	r := newRig(t, rigOptions{world: payloadWorld(lanes), log: slog.New(slog.NewJSONHandler(logged, nil))})
 	r.start()
 	return &replay{
-		rig: r, story: &story{rig: r, names: map[string]string{}}, lanes: lanes, logged: logged,
+		rig: r, story: &story{rig: r, names: map[string]string{}, repos: map[string]string{}}, lanes: lanes, logged: logged,
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: senders}},
 	}
 }

@@ -16,6 +16,7 @@ func (p *program) routes(webhook http.Handler) http.Handler {
 	r.Handle(webhookPath, webhook)
 	r.HandleFunc("/healthz", p.healthz).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/readyz", p.readyz).Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/status", p.status).Methods(http.MethodGet, http.MethodHead)
 	return r
 }
 

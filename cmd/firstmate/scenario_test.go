@@ -64,7 +64,7 @@ type attempt struct {
 func (s scenario) prepare(t *testing.T, binary, redis string) *attempt {
 	t.Helper()
 	o := newOutside(t, binary, redis)
-	a := &attempt{scenario: s, outside: o, story: &story{rig: o.rig, names: map[string]string{}}}
+	a := &attempt{scenario: s, outside: o, story: &story{rig: o.rig, names: map[string]string{}, repos: map[string]string{}}}
 	if len(s.before) == 0 {
 		return a
 	}

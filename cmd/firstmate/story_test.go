@@ -1,6 +1,7 @@
 package main
 
 import (
+	stdcmp "cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -20,7 +21,9 @@ import (
 //
 // A story is a txtar archive: `story` holds one act a line (the stand-in's
 // word, then key=value), `ledger` what firstmate wrote, in order, and further
-// files what some text must hold at the end: `issue`, `greeting`, `explain`.
+// files what some text must hold at the end: `issue`, `greeting`, `explain`,
+// `check` (the newest check run), `last` (our last comment there). `checks` are all check runs as they stand, in
+// order; `repos` are repositories to begin with beside the built-in ones.
 func TestStories(t *testing.T) {
 	paths, err := filepath.Glob("testdata/stories/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -44,7 +47,7 @@ func TestStories(t *testing.T) {
 }
 
 func playStory(t *testing.T, archive *txtar.Archive) {
-	s := &story{rig: newRig(t, rigOptions{}), names: map[string]string{}}
+	s := &story{rig: newRig(t, rigOptions{world: storyWorld(archive)}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	for i, f := range archive.Files {
 		text := string(f.Data)
@@ -58,6 +61,15 @@ func playStory(t *testing.T, archive *txtar.Archive) {
 			}
 			if diff := cmp.Diff(lines(text), s.written()); diff != "" {
 				t.Errorf("ledger (-want +got):\n%s", diff)
+			}
+		case "repos":
+		case "checks":
+			if *update {
+				archive.Files[i].Data = []byte(strings.Join(append(s.checks(), ""), "\n"))
+				continue
+			}
+			if diff := cmp.Diff(lines(text), s.checks()); diff != "" {
+				t.Errorf("checks (-want +got):\n%s", diff)
 			}
 		case "explain":
 			s.explains(lines(text))
@@ -74,7 +86,10 @@ func playStory(t *testing.T, archive *txtar.Archive) {
 type story struct {
 	rig   *rig
 	names map[string]string // thread number → name given in the story
+	repos map[string]string // name → repository it is in
 }
+
+func (s *story) repoOf(name string) string { return stdcmp.Or(s.repos[name], "acme/widgets") }
 
 // play runs the acts. `WORD key=value … -> name` gives the thread a name.
 func (s *story) play(text string) {
@@ -106,6 +121,16 @@ func (s *story) line(line string) {
 			t.Fatal(err)
 		}
 		return
+	case "expect":
+		what, text, _ := strings.Cut(words[1], "=")
+		s.holds(what, []string{text})
+		return
+	case "push_file":
+		s.pushFile(words[1:])
+		return
+	case "rerun":
+		s.rerun()
+		return
 	case "tick":
 		s.tick(words[1:])
 		return
@@ -119,6 +144,7 @@ func (s *story) line(line string) {
 	out := s.rig.act(words[0], s.values(words[1:]))
 	if name != "" {
 		s.names[strconv.Itoa(out.Number)] = name
+		s.repos[name] = out.Repo
 	}
 }
 
@@ -136,11 +162,13 @@ func (s *story) values(words []string) act {
 			a[key] = s.number(value)
 		case "files", "labels", "approvers":
 			a[key] = strings.Split(value, ",")
+		case "rules":
+			a["files"] = map[string]string{".github/firstmate.yml": rulesText(value)}
 		case "draft", "fork":
 			a[key] = value == "true"
 		case "text":
 			if a[key] = any(nil); value != "null" {
-				a[key] = strings.ReplaceAll(value, `\n`, "\n")
+				a[key] = rulesText(value)
 			}
 		default:
 			a[key] = strings.ReplaceAll(value, `\n`, "\n")
@@ -227,6 +255,9 @@ func (s *story) written() []string {
 		if !w.Applied {
 			line += " (not applied)"
 		}
+		if strings.HasPrefix(w.Kind, "check_run.") {
+			continue // they may overtake words; see checks
+		}
 		if strings.HasPrefix(w.Kind, "reaction.") {
 			reactions = append(reactions, line)
 			continue
@@ -259,7 +290,18 @@ func (s *story) thread(w ledgerWrite) string {
 func (s *story) holds(what string, want []string) {
 	t := s.rig.t
 	t.Helper()
-	text := s.rig.text(what, s.number("pull"))
+	var text string
+	switch what {
+	case "check":
+		text = s.newestCheck()
+	case "issue":
+		text = s.rig.text(what, 0)
+	case "last":
+		texts := s.rig.ledger().texts(s.number("pull"), false)
+		text = texts[len(texts)-1]
+	default:
+		text = s.rig.text(what, s.number("pull"))
+	}
 	for _, line := range want {
 		if absent, no := strings.CutPrefix(line, "!"); no {
 			if strings.Contains(text, absent) {
@@ -278,7 +320,7 @@ func (s *story) explains(want []string) {
 	t := s.rig.t
 	for _, line := range want {
 		name, words, _ := strings.Cut(line, ": ")
-		d, err := s.rig.program.app.Explain(t.Context(), "acme/widgets", s.number(name))
+		d, err := s.rig.program.app.Explain(t.Context(), s.repoOf(name), s.number(name))
 		if err != nil {
 			t.Errorf("explaining %s: %v", name, err)
 			continue

@@ -242,7 +242,7 @@ func placesRace(t *testing.T, b Bench) {
 	}
 	l, err := s.Loads(t.Context(), tenant, []int64{11, 12}, day0())
 	must(t, err)
-	if l[11].Holding != 3 || l[11].Week != 3 || l[12] != (mentorship.Load{}) {
+	if l[11].Holding != 3 || l[11].Week != 3 || !cmp.Equal(l[12], mentorship.Load{}) {
 		t.Errorf("loads %+v", l)
 	}
 }
@@ -293,7 +293,7 @@ func weekOfInvitations(t *testing.T, b Bench) {
 	must(t, s.Commit(t.Context(), c))
 	l, err := s.Loads(t.Context(), tenant, []int64{11}, day0().Add(7*24*time.Hour))
 	must(t, err)
-	want := mentorship.Load{Holding: 3, Week: 2, LastAsked: day0().Add(7 * 24 * time.Hour), RestUntil: day0().Add(7 * 24 * time.Hour)}
+	want := mentorship.Load{Holding: 3, Week: 2, Asked: []time.Time{day0(), day0().Add(time.Hour), day0().Add(7 * 24 * time.Hour)}, RestUntil: day0().Add(7 * 24 * time.Hour)}
 	if diff := cmp.Diff(want, l[11]); diff != "" {
 		t.Errorf("load (-want +got):\n%s", diff)
 	}

@@ -28,6 +28,23 @@ func people(t *testing.T, b Bench) {
 	if !got[ada.ID].Out() {
 		t.Error("the last word was to leave")
 	}
+	said := mentorship.Standing{
+		Person: ada, AwayAt: day0(), AwayUntil: day0().AddDate(0, 0, 14), CapacityAt: day0(), Capacity: 0,
+		LanguageAt: day0(), Language: "es",
+	}
+	set(said)
+	set(mentorship.Standing{Person: ada, AwayAt: day0().Add(-time.Hour), CapacityAt: day0().Add(-time.Hour), Capacity: 5})
+	set(said) // told twice
+	got, err = s.Standing(t.Context(), tenant, []int64{ada.ID})
+	must(t, err)
+	said.OptedIn, said.OptedOut = day0(), day0().Add(time.Hour)
+	if diff := cmp.Diff(said, got[ada.ID]); diff != "" {
+		t.Errorf("words about oneself (-want +got):\n%s", diff)
+	}
+	set(mentorship.Standing{Person: ada, BackAt: day0().Add(time.Minute)})
+	if got, _ := s.Standing(t.Context(), tenant, []int64{ada.ID}); !got[ada.ID].Away().IsZero() {
+		t.Errorf("back, and still away: %+v", got[ada.ID])
+	}
 	if other, err := s.Standing(t.Context(), tenant+1, []int64{ada.ID}); len(other) != 0 || err != nil {
 		t.Errorf("another tenant sees %v, %v", other, err)
 	}
@@ -54,6 +71,13 @@ func houseAndBackfill(t *testing.T, b Bench) {
 	must(t, s.SetHouse(t.Context(), repo(), mentorship.HouseText{Missing: true, ReadAt: day0()}))
 	if got, _, _ := s.House(t.Context(), repo()); !got.Missing {
 		t.Error("rules read at the same moment did not count")
+	}
+	if ops, err := s.Ops(t.Context(), repo()); ops != (mentorship.Thread{}) || err != nil {
+		t.Errorf("an ops issue nobody opened: %+v, %v", ops, err)
+	}
+	must(t, s.SetOps(t.Context(), repo(), mentorship.Thread{Repo: repo(), Number: 12}))
+	if ops, err := s.Ops(t.Context(), repo()); ops.Number != 12 || ops.Repo != repo() || err != nil {
+		t.Errorf("ops issue %+v, %v", ops, err)
 	}
 	if f, err := s.Backfill(t.Context(), repo()); f != (mentorship.Backfill{}) || err != nil {
 		t.Errorf("a backfill nobody began: %+v, %v", f, err)
@@ -153,6 +177,14 @@ func repositories(t *testing.T, b Bench) {
 	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{renamed}, nil))
 	find("harbour/pier", false)
 	find("harbour/jetty", true)
+	all, err := s.AllRepos(t.Context(), 10)
+	must(t, err)
+	if diff := cmp.Diff([]mentorship.Repo{a, renamed}, all); diff != "" {
+		t.Errorf("all repositories (-want +got):\n%s", diff)
+	}
+	if one, _ := s.AllRepos(t.Context(), 1); len(one) != 1 {
+		t.Errorf("%d repositories, asked for one", len(one))
+	}
 	taken := repo() // another repository gets the name, then the first is removed
 	taken.Tenant, taken.ID, taken.Name = tenant+1, 99, "jetty"
 	must(t, s.SetRepos(t.Context(), tenant+1, []mentorship.Repo{taken}, nil))

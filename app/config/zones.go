@@ -1,0 +1,19 @@
+package config
+
+import (
+	_ "embed"
+	"strings"
+	_ "time/tzdata" // so that each of the names can be loaded on any machine
+)
+
+// zoneNames are the names of the IANA time zones the toolchain knows, one a
+// line, sorted; `go generate` writes them.
+//
+//go:embed zones.txt
+var zoneNames string
+
+func zones() []string { return strings.Fields(zoneNames) }
+
+func isZone(name string) bool {
+	return !strings.ContainsAny(name, "\r\n") && strings.Contains("\n"+zoneNames, "\n"+name+"\n")
+}

@@ -1,0 +1,230 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
+)
+
+// memory and hub are ports with just what these tests ask of them.
+type memory struct {
+	Store
+	changes []matching.Change
+	houses  map[int64]mentorship.HouseText
+	repos   []mentorship.Repo
+}
+
+func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (matching.Lessons, error) {
+	if after == "end" {
+		return matching.Lessons{At: after}, nil
+	}
+	return matching.Lessons{Changes: m.changes, At: "end"}, nil
+}
+
+func (m *memory) PutTogether(context.Context, mentorship.Repo, string, []byte) error { return nil }
+
+func (m *memory) House(_ context.Context, r mentorship.Repo) (mentorship.HouseText, bool, error) {
+	h, ok := m.houses[r.ID]
+	return h, ok, nil
+}
+
+func (m *memory) SetHouse(_ context.Context, r mentorship.Repo, h mentorship.HouseText) error {
+	m.houses[r.ID] = h
+	return nil
+}
+
+func (m *memory) FindRepo(_ context.Context, name string) (mentorship.Repo, bool, error) {
+	for _, r := range m.repos {
+		if strings.EqualFold(r.FullName(), name) {
+			return r, true, nil
+		}
+	}
+	return mentorship.Repo{}, false, nil
+}
+
+func (m *memory) Standing(context.Context, int64, []int64) (map[int64]mentorship.Standing, error) {
+	return map[int64]mentorship.Standing{}, nil
+}
+
+type hub struct {
+	GitHub
+	files map[string]string // "repo/path"
+	teams map[string][]mentorship.Person
+	fault error
+	reads int
+}
+
+func (h *hub) Content(_ context.Context, r mentorship.Repo, path, _ string, _ int) ([]byte, error) {
+	if h.reads++; h.fault != nil {
+		return nil, h.fault
+	}
+	text, ok := h.files[r.Name+"/"+path]
+	if !ok {
+		return nil, mentorship.NewFault(mentorship.FaultNotFound, errors.New(path))
+	}
+	return []byte(text), nil
+}
+
+func (h *hub) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug string) ([]mentorship.Person, error) {
+	return h.teams[org+"/"+slug], nil
+}
+
+func (h *hub) Revisions(context.Context, mentorship.Repo, string) ([]mentorship.Revision, error) {
+	return nil, nil
+}
+
+func (h *hub) Person(_ context.Context, _ int64, login string) (mentorship.Person, error) {
+	ids := map[string]int64{"ada": 11, "grace": 12, "lin": 13}
+	if ids[login] == 0 {
+		return mentorship.Person{}, mentorship.NewFault(mentorship.FaultNotFound, errors.New("nobody"))
+	}
+	return mentorship.Person{ID: ids[login], Login: login}, nil
+}
+
+type fixed struct{ now time.Time }
+
+func (f *fixed) Now() time.Time { return f.now }
+
+var (
+	widgets  = mentorship.Repo{Tenant: 1, ID: 5, Owner: "acme", Name: "widgets", Org: true}
+	defaults = mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: ".github", Org: true}
+)
+
+func newHouse(files map[string]string) (*App, *hub, *memory, *fixed) {
+	h := &hub{files: files, teams: map[string][]mentorship.Person{}}
+	m := &memory{houses: map[int64]mentorship.HouseText{}, repos: []mentorship.Repo{widgets, defaults}}
+	c := &fixed{time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
+	return New(Options{Store: m, GitHub: h, Clock: c, Log: slog.New(slog.DiscardHandler)}), h, m, c
+}
+
+const rulesOfThree = "version: 1\nmentors:\n  - login: ada\n  - login: grace\n  - login: lin\n"
+
+func TestCodeOwners(t *testing.T) {
+	a, h, _, clock := newHouse(map[string]string{
+		"widgets/" + config.Path: rulesOfThree,
+		"widgets/CODEOWNERS":     "* @Ada someone@acme.org\nweb/ @acme/web [broken\ndocs/ @acme/writers @stranger\n",
+	})
+	h.teams["acme/writers"] = []mentorship.Person{{ID: 12, Login: "grace"}, {ID: 99, Login: "other"}}
+	files := []string{"docs/a.md", "store/a.go"}
+	ask := func() map[int64][]string {
+		t.Helper()
+		got, err := a.codeOwners(t.Context(), widgets, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	want := map[int64][]string{11: {"store/a.go"}, 12: {"docs/a.md"}}
+	if diff := cmp.Diff(want, ask()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	reads := h.reads
+	ask()
+	if h.reads != reads {
+		t.Error("the file was read again at once")
+	}
+	h.fault = mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	clock.now = clock.now.Add(2 * ownersFor)
+	if got := ask(); len(got) != 0 {
+		t.Errorf("out of reach, and still %v", got)
+	}
+	h.fault = nil
+	delete(h.files, "widgets/CODEOWNERS")
+	if got := ask(); len(got) != 0 {
+		t.Errorf("gone, and still %v", got)
+	}
+}
+
+// Each of the newest newcomers' first changes is ranked once, mentors' own are not.
+func TestAsked(t *testing.T) {
+	a, _, m, clock := newHouse(nil)
+	add := func(author, reviewer, file string, ago int) {
+		m.changes = append(m.changes, matching.Change{
+			ID: fmt.Sprint("c", len(m.changes)), Time: clock.now.AddDate(0, 0, -ago), Author: matching.PersonID(author),
+			Reviewers: []matching.PersonID{matching.PersonID(reviewer)}, Files: []string{file},
+		})
+	}
+	for i := range 20 {
+		add("11", "12", "store/a.go", 100-i)
+		add("12", "11", "web/a.ts", 100-i)
+	}
+	for i := range 40 {
+		add(fmt.Sprint(1000+i), "11", map[bool]string{true: "store/a.go", false: "web/a.ts"}[i%2 == 0], 50-i)
+		add(fmt.Sprint(1000+i), "11", "docs/later.md", 5)
+	}
+	r := mentorship.Rules{Mentors: []mentorship.Mentor{
+		{Person: mentorship.Person{ID: 11, Login: "ada"}}, {Person: mentorship.Person{ID: 13, Login: "lin"}, Paths: []string{"web/**"}},
+	}}
+	of, by, err := a.asked(t.Context(), widgets, r)
+	if err != nil || of != lastNewcomers || by[11]+by[13] != lastNewcomers || by[11] == 0 {
+		t.Errorf("%d, %v, %v", of, by, err)
+	}
+	if of, by, err := a.asked(t.Context(), widgets, mentorship.Rules{}); of != 0 || len(by) != 0 || err != nil {
+		t.Errorf("nobody listed: %d, %v, %v", of, by, err)
+	}
+}
+
+// Which file serves a repository: its own, else the owner's if that lists
+// mentors; a broken one that never was good is not papered over.
+func TestWhoseRules(t *testing.T) {
+	own, owner := "widgets/"+config.Path, ".github/"+config.Path
+	for name, c := range map[string]struct {
+		files  map[string]string
+		served bool
+		most   int // mentors listed
+	}{
+		"none":                 {nil, false, 0},
+		"own":                  {map[string]string{own: rulesOfThree}, true, 3},
+		"owner's":              {map[string]string{owner: rulesOfThree}, true, 3},
+		"both":                 {map[string]string{own: "version: 1\nmentors: [{login: ada, capacity: 1}]\n", owner: rulesOfThree}, true, 3},
+		"owner's not wanted":   {map[string]string{own: "version: 1\nextends: none\nmentors: [{login: ada}]\n", owner: rulesOfThree}, true, 1},
+		"owner without people": {map[string]string{owner: "version: 1\nmentors: []\n"}, false, 0},
+		"own broken":           {map[string]string{own: "version: 3\n", owner: rulesOfThree}, false, 0},
+		"owner broken":         {map[string]string{own: rulesOfThree, owner: "version: 3\n"}, true, 3},
+		"own without people":   {map[string]string{own: "version: 1\nmentors: []\n", owner: rulesOfThree}, true, 3},
+	} {
+		a, _, _, _ := newHouse(c.files)
+		r, served, err := a.rules(t.Context(), widgets)
+		if err != nil || served != c.served || len(r.Mentors) != c.most {
+			t.Errorf("%s: served %v, %d mentors, %v", name, served, len(r.Mentors), err)
+		}
+	}
+}
+
+// Any fault of GitHub keeps what there was; only "there is none" takes it away.
+func TestFaultsKeepRules(t *testing.T) {
+	for _, kind := range []mentorship.FaultKind{mentorship.FaultTransient, mentorship.FaultForbidden, mentorship.FaultLimited, mentorship.FaultInvalid} {
+		a, h, _, clock := newHouse(map[string]string{"widgets/" + config.Path: rulesOfThree})
+		if _, served, err := a.rules(t.Context(), widgets); !served || err != nil {
+			t.Fatal(served, err)
+		}
+		clock.now = clock.now.Add(time.Minute)
+		h.fault = mentorship.NewFault(kind, errors.New("trouble"))
+		_, _, _ = a.readHouse(t.Context(), widgets, mentorship.Push{})
+		if r, served, err := a.rules(t.Context(), widgets); !served || len(r.Mentors) != 3 || err != nil {
+			t.Errorf("%s: served %v, %v, %v", kind, served, r.Mentors, err)
+		}
+	}
+	a, h, _, clock := newHouse(map[string]string{"widgets/" + config.Path: rulesOfThree})
+	if _, _, err := a.rules(t.Context(), widgets); err != nil {
+		t.Fatal(err)
+	}
+	clock.now = clock.now.Add(time.Minute)
+	delete(h.files, "widgets/"+config.Path)
+	if _, _, err := a.readHouse(t.Context(), widgets, mentorship.Push{}); err != nil {
+		t.Fatal(err)
+	}
+	if r, served, err := a.rules(t.Context(), widgets); served || len(r.Mentors) != 0 || err != nil {
+		t.Errorf("gone: served %v, %v, %v", served, r.Mentors, err)
+	}
+}

@@ -1,0 +1,194 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// readHouse reads the file from the default branch and keeps it if it is good.
+// A file with mistakes (bad) changes nothing: the last good one stays in force.
+// So does any fault of GitHub.
+func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorship.Push) (text mentorship.HouseText, bad bool, err error) {
+	old, _, err := a.Store.House(ctx, repo)
+	if err != nil {
+		return old, false, err
+	}
+	body, err := a.GitHub.Content(ctx, repo, config.Path, "", config.MaxBytes)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound:
+		old.Missing, old.Broken, old.ReadAt = true, false, a.Clock.Now()
+		return old, false, a.keepHouse(ctx, repo, old)
+	case mentorship.FaultInvalid:
+		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
+		return a.lastGood(ctx, repo, old, push)
+	}
+	if err != nil {
+		return old, false, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
+	}
+	o, err := a.beside(ctx, repo)
+	if err != nil {
+		return old, false, err
+	}
+	parsed, findings := config.ParseWith(body, o)
+	if !config.Valid(findings) {
+		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
+			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
+		return a.lastGood(ctx, repo, old, push)
+	}
+	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now()}
+	if err := a.history(ctx, repo, old, push, &next); err != nil {
+		return old, false, err
+	}
+	if next.People, next.Teams, err = a.accounts(ctx, repo, parsed); err != nil {
+		return old, false, err
+	}
+	return next, false, a.keepHouse(ctx, repo, next)
+}
+
+// beside is what is known about a repository's file beside its text: which of
+// the two it is, and what the owner locked.
+func (a *App) beside(ctx context.Context, repo mentorship.Repo) (o config.Options, err error) {
+	if isOwnerRepo(repo) {
+		return config.Options{Source: config.OwnerFile}, nil
+	}
+	o.Source = config.RepoFile
+	o.Owner, err = a.ownerHouse(ctx, repo)
+	return o, err
+}
+
+// ownerHouse is what the owner's file says, nil where there is none.
+func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.House, error) {
+	owner, found, err := a.ownerOf(ctx, repo)
+	if err != nil || !found {
+		return nil, err
+	}
+	text, err := a.house(ctx, owner)
+	if err != nil || len(text.Text) == 0 || text.Missing {
+		return nil, err
+	}
+	h, findings := config.ParseWith(text.Text, config.Options{Source: config.OwnerFile})
+	if !config.Valid(findings) {
+		return nil, nil
+	}
+	return &h, nil
+}
+
+// lastGood is what stays in force beside a bad file. Where there never was a
+// good one, that is remembered too, so that GitHub is not asked again and again.
+// Who pushed is remembered as well, since GitHub tells it only once: what is
+// bad for another reason than its letters may be good one day.
+func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push) (text mentorship.HouseText, bad bool, err error) {
+	if len(old.Text) == 0 || old.Missing {
+		old.Missing, old.Broken = true, true
+	} else if push.By.Zero() {
+		return old, true, nil
+	}
+	if !push.By.Zero() {
+		next := old
+		next.Revisions, next.Texts = nil, nil
+		if err := a.history(ctx, repo, old, push, &next); err != nil {
+			return old, true, err
+		}
+		old.Revisions, old.Texts = next.Revisions, next.Texts
+	}
+	old.ReadAt = a.Clock.Now()
+	return old, true, a.keepHouse(ctx, repo, old)
+}
+
+func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {
+	if err := a.Store.SetHouse(ctx, repo, h); err != nil {
+		return fmt.Errorf("keeping house rules: %w", err)
+	}
+	a.Log.Info("house rules", "repo", repo.ID, "commit", h.SHA, "missing", h.Missing)
+	return nil
+}
+
+// history reads who stood behind each version of the file. Texts known from
+// before are not read again; who pushed is remembered, as GitHub tells it only once.
+func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push, next *mentorship.HouseText) error {
+	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
+	if err != nil {
+		return fmt.Errorf("reading the history of the house rules: %w", err)
+	}
+	for _, r := range revisions {
+		i := slices.IndexFunc(old.Revisions, func(o mentorship.Revision) bool { return o.SHA == r.SHA })
+		var text string
+		if i >= 0 && i < len(old.Texts) {
+			text, r.Pusher = old.Texts[i], old.Revisions[i].Pusher
+		} else if text, err = a.version(ctx, repo, r.SHA); err != nil {
+			return err
+		}
+		if r.SHA == push.Head {
+			r.Pusher = push.By
+		}
+		next.Revisions = append(next.Revisions, r)
+		next.Texts = append(next.Texts, text)
+		next.SHA = r.SHA
+	}
+	return nil
+}
+
+// unreadable stands for a version that is no file or too large: like one with
+// mistakes, it left the version before in force.
+const unreadable = "# unreadable\n"
+
+// version is the file at one commit; "" where it was not there.
+func (a *App) version(ctx context.Context, repo mentorship.Repo, sha string) (string, error) {
+	text, err := a.GitHub.Content(ctx, repo, config.Path, sha, config.MaxBytes)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound:
+		return "", nil
+	case mentorship.FaultInvalid:
+		return unreadable, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading house rules at %s: %w", sha, err)
+	}
+	return string(text), nil
+}
+
+// accounts looks up who is named in a file; a login nobody has and a team
+// nobody sees are left out, and their entries wait.
+func (a *App) accounts(ctx context.Context, repo mentorship.Repo, h config.House) (people map[string]mentorship.Person, teams map[string][]mentorship.Person, err error) {
+	people, teams = map[string]mentorship.Person{}, map[string][]mentorship.Person{}
+	for _, login := range h.Logins() {
+		p, err := a.GitHub.Person(ctx, repo.Tenant, login)
+		if mentorship.KindOf(err) == mentorship.FaultNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("looking up an account named in the house rules: %w", err)
+		}
+		people[strings.ToLower(login)] = p
+	}
+	for _, team := range h.Teams() {
+		members, err := a.team(ctx, repo, team)
+		if err != nil {
+			return nil, nil, err
+		}
+		if members != nil {
+			teams[team] = members
+		}
+	}
+	return people, teams, nil
+}
+
+// team are the members of "org/team"; nil where the App sees no such team.
+func (a *App) team(ctx context.Context, repo mentorship.Repo, team string) ([]mentorship.Person, error) {
+	org, slug, _ := strings.Cut(team, "/")
+	members, err := a.GitHub.TeamMembers(ctx, repo, org, slug)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound, mentorship.FaultForbidden:
+		a.Log.Warn("a team named in the house rules is not visible", "repo", repo.ID)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading a team named in the house rules: %w", err)
+	}
+	return members, nil
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/firstmate-app/firstmate/app/guide"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// worded puts an effect into words, as things stand now.
+func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	page := guide.Page{Rules: j.rules, Stored: a.AboutURL, Slug: a.Slug}
+	switch {
+	case e.Kind == mentorship.EffectCheck:
+		return a.houseCheck(ctx, e)
+	case e.Kind == mentorship.EffectOps:
+		return a.opsIssue(ctx, e)
+	case e.Note == mentorship.NoteWhy:
+		var err error
+		if page.Why, err = a.decisionIn(ctx, e.Thread); err != nil {
+			return mentorship.Write{}, err
+		}
+	}
+	return guide.Render(e, m, page)
+}
+
+// decisionIn is the last decision about a thread, or about the pull request
+// whose tracking issue it is; nil if none is remembered.
+func (a *App) decisionIn(ctx context.Context, t mentorship.Thread) (*mentorship.Decision, error) {
+	id, err := a.Store.ByThread(ctx, t.Repo, t.Number)
+	if err != nil {
+		return nil, fmt.Errorf("finding the mentorship of a thread: %w", err)
+	}
+	if id != "" {
+		m, err := a.Store.Load(ctx, t.Repo.Tenant, id)
+		if err != nil {
+			return nil, fmt.Errorf("loading mentorship: %w", err)
+		}
+		if t.Same(m.Issue) {
+			t = m.Pull
+		}
+	}
+	d, ok, err := a.Store.Decision(ctx, t.Repo, t.Number)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &d, nil
+}

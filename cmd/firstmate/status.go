@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"sync"
+	"time"
+)
+
+//go:embed status.html
+var statusHTML string
+
+// statusPage is the template of /status, read once.
+//
+//nolint:gochecknoglobals // computed once from an embedded file, never changed
+var statusPage = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("status").Parse(statusHTML)
+})
+
+// statusShown is how many repositories /status lists.
+const statusShown = 200
+
+// past is how far the reading of one repository's past has come. Repositories
+// are named by number: who may see their names is not known here.
+type past struct {
+	Repo    int64
+	Changes int
+	Done    bool
+	At      time.Time
+}
+
+// status answers GET /status for whoever runs the program: whether work can be
+// done, what waits, and how far the past of each repository was read.
+func (p *program) status(w http.ResponseWriter, r *http.Request) {
+	pasts, err := p.pasts(r)
+	if err != nil {
+		p.log.Warn("answering /status", "error", err)
+		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
+		return
+	}
+	var page bytes.Buffer
+	t, err := statusPage()
+	if err == nil {
+		err = t.Execute(&page, struct {
+			readiness
+			Pasts []past
+			Shown int
+		}{p.readiness(r.Context()), pasts, statusShown})
+	}
+	if err != nil {
+		p.log.Error("answering /status", "error", err)
+		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(page.Bytes())
+}
+
+func (p *program) pasts(r *http.Request) (out []past, err error) {
+	repos, err := p.store.AllRepos(r.Context(), statusShown)
+	if err != nil {
+		return nil, err
+	}
+	for _, repo := range repos {
+		b, err := p.store.Backfill(r.Context(), repo)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, past{Repo: repo.ID, Changes: b.Changes, Done: b.Done, At: b.At})
+	}
+	return out, nil
+}
