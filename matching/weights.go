@@ -15,13 +15,12 @@ type Weights struct {
 	SinceChange float64 // days since the latest own change, plus one
 }
 
-// How the weights were found: a conditional logit over the pool of each case
-// (the log-likelihood of each true reviewer), with features scaled to unit
-// variance over all rows. The cases to learn from are everybody's first five
-// reviewed changes after a quarter of the time span: 3,549 on golang/go, 2,403
-// of them before 2018-09-03. Features that say much the same share their weight
-// by an L2 penalty of 0.03 per case; without it the fit leans on habits of one
-// community, and does worse on parts of it taken for communities of their own.
+// How the weights were found, in testdata/fit.py: a conditional logit over the
+// pool of each case, learned from everybody's first five reviewed changes after a
+// quarter of the time span (3,549 on golang/go, 2,403 of them before 2018-09-03).
+// Features that say much the same share their weight by an L2 penalty of 0.03 per
+// case; without it the fit leans on habits of one community, and does worse on
+// parts of it taken for communities of their own.
 
 // WeightsShip returns the weights in use, learned from the whole history of
 // golang/go up to May 2021.
