@@ -106,11 +106,13 @@ func (c *compaction) keepLog() {
 }
 
 func (c *compaction) keepNodes() {
-	norm := c.from.places.norm(c.now)
+	places, words := c.from.places.norm(c.now), c.from.words.norm(c.now)
 	for n := range c.from.tree.nodes {
-		h := c.faded(c.from.tree.nodes[n].holding, norm)
-		if len(h.by) > 0 {
-			c.to.tree.nodes[c.to.tree.intern(c.paths[n])].holding = h
+		at := &c.from.tree.nodes[n]
+		h, welcomed := c.faded(at.holding, places), c.faded(at.welcomed, words)
+		if len(h.by)+len(welcomed.by) > 0 {
+			kept := &c.to.tree.nodes[c.to.tree.intern(c.paths[n])]
+			kept.holding, kept.welcomed = h, welcomed
 		}
 	}
 }
@@ -136,19 +138,28 @@ func (c *compaction) fillPeople() {
 		}
 		p.first = nil
 		for _, f := range c.from.people[n].first {
-			p.first = append(p.first, firstChange{t: f.t, reviewers: c.stillCredited(f)})
+			p.first = append(p.first, c.stillCredited(f))
 		}
 		c.to.people[c.people[n]] = p
 	}
 }
 
-// stillCredited are the reviewers of a newcomer's change whose credit an older
-// change arriving late could still take back to some effect.
-func (c *compaction) stillCredited(f firstChange) (out []uint32) {
+// stillCredited is a newcomer's change with the credit that an older change
+// arriving late could still take back to some effect.
+func (c *compaction) stillCredited(f firstChange) firstChange {
+	kept := firstChange{t: f.t}
+	if f.t < c.now-rememberFor {
+		return kept
+	}
 	for _, r := range f.reviewers {
-		if f.t >= c.now-rememberFor && c.people[r] >= 0 {
-			out = append(out, uint32(c.people[r]))
+		if c.people[r] >= 0 {
+			kept.reviewers = append(kept.reviewers, uint32(c.people[r]))
 		}
 	}
-	return out
+	for _, n := range f.files {
+		if at, ok := c.to.tree.at(c.paths[n]); ok {
+			kept.files = append(kept.files, at)
+		}
+	}
+	return kept
 }

@@ -26,6 +26,7 @@ func (x *Index) UnmarshalBinary(data []byte) error {
 	r.people(y)
 	r.words(&y.tree.words, len(y.people))
 	r.nodes(y)
+	r.firstFiles(y)
 	r.log(y)
 	if r.bad || len(r.rest) > 0 {
 		return fmt.Errorf("reading an index of %d bytes: %w", len(data), ErrEncoding)
@@ -166,7 +167,7 @@ func (r *reader) nodes(x *Index) {
 	paths := []string{}
 	for i := range r.length() {
 		parent, name := r.count(max(0, i-1)), r.text()
-		h := r.holding(len(x.people))
+		h, welcomed := r.holding(len(x.people)), r.holding(len(x.people))
 		if r.bad {
 			return
 		}
@@ -179,7 +180,15 @@ func (r *reader) nodes(x *Index) {
 			r.fail()
 			return
 		}
-		x.tree.nodes[i].holding = h
+		x.tree.nodes[i].holding, x.tree.nodes[i].welcomed = h, welcomed
+	}
+}
+
+func (r *reader) firstFiles(x *Index) {
+	for _, p := range x.people {
+		for i := range p.first {
+			p.first[i].files = r.numbers(len(x.tree.nodes))
+		}
 	}
 }
 

@@ -10,7 +10,7 @@
 //   - An [Index] takes changes in, one by one and in any order, and remembers
 //     who has experience where. Old experience fades by half-lives.
 //   - A [Query] describes a newcomer's change and the people who may be asked.
-//     [Index.Rank] puts these people in order with seven features and a set of
+//     [Index.Rank] puts these people in order with nine features and a set of
 //     [Weights]; [Index.Suggest] adds checkable [Reason] values to the first few.
 //     [Index.Second] looks for a second mentor with other strengths.
 //   - [Prices] spread the load: who was asked becomes dearer, and first place goes

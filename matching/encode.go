@@ -6,7 +6,7 @@ import (
 )
 
 // encoding is the first bytes of an encoded index; its last letter is the version.
-const encoding = "fmindex1"
+const encoding = "fmindex2"
 
 // MarshalBinary writes the index in a compact form of its own that
 // [Index.UnmarshalBinary] reads. The same index gives the same bytes. Numbers
@@ -22,6 +22,7 @@ func (x *Index) MarshalBinary() ([]byte, error) {
 	w.people(x.people)
 	w.words(x.tree.words.list, x.tree.words.names())
 	w.nodes(x.tree.nodes)
+	w.firstFiles(x.people)
 	w.log(&x.log)
 	return w.buf, nil
 }
@@ -89,6 +90,16 @@ func (w *writer) nodes(nodes []node) {
 		w.count(int(n.parent))
 		w.text(n.name)
 		w.holding(n.holding)
+		w.holding(n.welcomed)
+	}
+}
+
+// firstFiles writes the nodes of newcomers' changes, which stand before them.
+func (w *writer) firstFiles(people []person) {
+	for _, p := range people {
+		for _, c := range p.first {
+			w.numbers(c.files)
+		}
 	}
 }
 

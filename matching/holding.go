@@ -32,6 +32,14 @@ func (h *holding) merge(o holding) {
 	}
 }
 
+// addAll gives the author and each reviewer of a change what is theirs.
+func (h *holding) addAll(author uint32, own float64, reviewers []uint32, theirs float64) {
+	h.add(author, own)
+	for _, r := range reviewers {
+		h.add(r, theirs)
+	}
+}
+
 // of is what person has.
 func (h *holding) of(person uint32) float64 {
 	if i, ok := h.find(person); ok {

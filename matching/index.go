@@ -10,13 +10,15 @@ import (
 // Half-lives, in seconds.
 const (
 	halfPlaces = 180 * day // experience with files and directories
-	halfWords  = 365 * day // own changes per path token, reviews, own changes
+	halfWords  = 365 * day // own changes per path token, reviews, own changes, what newcomers were reviewed for
 	halfRecent = 90 * day  // reviews of newcomers' changes
 )
 
 const (
 	authorShare   = 0.5 // an author's experience with a place, per change
 	reviewerShare = 1.0 // a reviewer's
+	namerShare    = 1.0 // an author's experience with a file name, per change
+	readerShare   = 0.3 // a reviewer's
 )
 
 // Index remembers who has experience where. The zero value is not ready; use
@@ -77,12 +79,8 @@ func (x *Index) Add(c Change) {
 	for _, r := range reviewers {
 		x.people[r].reviewed = max(x.people[r].reviewed, t)
 	}
-	credited := reviewers
 	if c.Large {
-		credited = nil
-	}
-	x.noteNewcomer(author, firstChange{t: t, reviewers: credited})
-	if c.Large {
+		x.noteNewcomer(author, firstChange{t: t})
 		return
 	}
 	if c.Files = lessons(c.Files); len(c.Files) > massFiles {
@@ -90,6 +88,7 @@ func (x *Index) Add(c Change) {
 	}
 	x.addActivity(t, author, reviewers)
 	files := x.addPlaces(t, author, reviewers, c.Files)
+	x.noteNewcomer(author, firstChange{t: t, reviewers: reviewers, files: files})
 	x.log.add(logged{t: t, author: author, reviewers: reviewers, files: files})
 }
 
@@ -134,39 +133,29 @@ func (x *Index) addPlaces(t int64, author uint32, reviewers []uint32, paths []st
 		if path = strings.TrimLeft(path, "/"); path == "" {
 			continue
 		}
-		file := x.tree.intern(path)
-		files = append(files, file)
-		for n := file; x.visit(n, author, reviewers, place); n = x.tree.nodes[n].parent {
-			x.addWords(x.tree.nodes[n].tokens, author, word)
+		files = append(files, x.tree.intern(path))
+		for _, id := range x.tree.words.internNames(path) {
+			x.addWord(id, author, namerShare*word, reviewers, readerShare*word)
 		}
 	}
+	x.tree.climb(files, x.marks, func(at *node) {
+		at.addAll(author, authorShare*place, reviewers, reviewerShare*place)
+		for _, id := range at.tokens {
+			x.addWord(id, author, word, nil, 0)
+		}
+	})
 	return files
 }
 
-// visit credits one node unless the current change has done so already, which
-// then holds for its ancestors, too. It reports whether there is more above.
-func (x *Index) visit(n, author uint32, reviewers []uint32, w float64) bool {
-	at := &x.tree.nodes[n]
-	if at.mark == x.marks {
-		return false
+// addWord credits one token or name unless the current change has done so already.
+func (x *Index) addWord(id, author uint32, own float64, reviewers []uint32, theirs float64) {
+	word := &x.tree.words.list[id]
+	if word.mark == x.marks {
+		return
 	}
-	at.mark = x.marks
-	at.add(author, authorShare*w)
-	for _, r := range reviewers {
-		at.add(r, reviewerShare*w)
-	}
-	return n != root
-}
-
-func (x *Index) addWords(ids []uint32, author uint32, w float64) {
-	for _, id := range ids {
-		word := &x.tree.words.list[id]
-		if word.mark != x.marks {
-			word.mark = x.marks
-			word.changes++
-			word.add(author, w)
-		}
-	}
+	word.mark = x.marks
+	word.changes++
+	word.addAll(author, own, reviewers, theirs)
 }
 
 // advance keeps the stored values in range when a change at time t comes in.
@@ -183,6 +172,9 @@ func (x *Index) advance(t int64) {
 	if f := x.words.advance(t); f != 1 {
 		for i := range x.tree.words.list {
 			x.tree.words.list[i].multiply(f)
+		}
+		for i := range x.tree.nodes {
+			x.tree.nodes[i].welcomed.multiply(f)
 		}
 		for i := range x.people {
 			x.people[i].rev365 *= f

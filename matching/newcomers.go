@@ -12,10 +12,11 @@ import (
 const newcomerChanges = 3
 
 // firstChange is one of an author's changes as a newcomer, with the reviewers
-// who were credited for it.
+// who were credited for it, and where.
 type firstChange struct {
 	t         int64
 	reviewers []uint32
+	files     []uint32 // nodes
 }
 
 // noteNewcomer credits the reviewers of c if its author was a newcomer then,
@@ -84,9 +85,17 @@ func (x *Index) change(c logged) Change {
 	return out
 }
 
+// credit counts the reviews of a newcomer's change, for each reviewer and for
+// each reviewer in each place; with sign −1 it takes them back.
 func (x *Index) credit(c firstChange, sign float64) {
-	w := sign * x.recent.weight(c.t)
+	recent, lasting := sign*x.recent.weight(c.t), sign*x.words.weight(c.t)
 	for _, r := range c.reviewers {
-		x.people[r].new90 = max(0, x.people[r].new90+w)
+		x.people[r].new90 = max(0, x.people[r].new90+recent)
 	}
+	x.marks++
+	x.tree.climb(c.files, x.marks, func(at *node) {
+		for _, r := range c.reviewers {
+			at.welcomed.add(r, lasting)
+		}
+	})
 }

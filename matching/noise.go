@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"path"
 	"slices"
 	"strings"
 )
@@ -47,16 +46,18 @@ func isLockFile(name string) bool {
 
 // isGenerated tells files that a usual generator writes, by their names.
 func isGenerated(name string) bool {
-	for _, pattern := range []string{
-		"*.pb.go", "*.pb.cc", "*.pb.h", "*_pb2.py", "*_pb2_grpc.py", "*_pb2.pyi", "*.pb.gw.go", "*_pb.js", "*_pb.ts",
-		"zz_generated*", "*_generated.*", "*.generated.*", "generated.*", "*.g.dart", "*.freezed.dart", "*.Designer.cs", "*.g.cs",
-		"*.min.js", "*.min.css", "*.js.map", "*.css.map", "*_string.go", "bindata.go", "mock_*.go", "*_mock.go",
+	for _, end := range [...]string{
+		".pb.go", ".pb.cc", ".pb.h", "_pb2.py", "_pb2_grpc.py", "_pb2.pyi", ".pb.gw.go", "_pb.js", "_pb.ts",
+		".g.dart", ".freezed.dart", ".Designer.cs", ".g.cs",
+		".min.js", ".min.css", ".js.map", ".css.map", "_string.go", "_mock.go",
 	} {
-		if ok, err := path.Match(pattern, name); ok && err == nil {
+		if strings.HasSuffix(name, end) {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(name, "_generated.") || strings.Contains(name, ".generated.") ||
+		strings.HasPrefix(name, "generated.") || strings.HasPrefix(name, "zz_generated") ||
+		strings.HasPrefix(name, "mock_") && strings.HasSuffix(name, ".go") || name == "bindata.go"
 }
 
 // isVendored tells folders that hold other people's code.

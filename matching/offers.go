@@ -93,25 +93,28 @@ func (c coverage) ofOne(p pattern) []bool {
 	return out
 }
 
-// addOffers lifts the experience with the f-th file of those who offered to help
-// with it to offerReviews.
-func (p *panel) addOffers(sum []float64, f int) {
+// addOffers lifts the experience with each file of those who offered to help
+// with it to least events. of gives what people hold of a file, nil if nobody
+// holds anything.
+func (p *panel) addOffers(sum []float64, of func(file string) *holding, norm, least float64) {
 	if len(p.offers) == 0 {
 		return
 	}
-	var h holding
-	if n, ok := p.x.tree.at(p.files[f]); ok {
-		h = p.x.tree.nodes[n].holding
-	}
-	den := h.total*p.placesNorm + placeBackoff
-	for _, o := range p.offers {
-		if !o.covers[f] {
-			continue
+	for f, file := range p.files {
+		h := of(file)
+		if h == nil {
+			h = &holding{}
 		}
-		has := 0.0
-		if n, ok := p.x.ids[p.ids[o.candidate]]; ok {
-			has = h.of(n) * p.placesNorm
+		den := h.total*norm + backoff
+		for _, o := range p.offers {
+			if !o.covers[f] {
+				continue
+			}
+			has := 0.0
+			if n, ok := p.x.ids[p.ids[o.candidate]]; ok {
+				has = h.of(n) * norm
+			}
+			sum[o.candidate] += max(0, least-has) / den
 		}
-		sum[o.candidate] += max(0, offerReviews-has) / den
 	}
 }

@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"math"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,52 +47,76 @@ func (o oracle) byNewcomer(c matching.Change) bool {
 	return older < 3
 }
 
-// at is the experience of p with a path, "" for all of the repository.
-func (o oracle) at(path string, p matching.PersonID) float64 {
-	sum := 0.0
-	for _, c := range o.history {
-		touches := slices.ContainsFunc(c.Files, func(f string) bool {
+// touching tells whether a change counts for a path, "" for all of the repository.
+func touching(path string) func(matching.Change) bool {
+	return func(c matching.Change) bool {
+		return slices.ContainsFunc(c.Files, func(f string) bool {
 			return path == "" || f == path || strings.HasPrefix(f, path+"/")
 		})
-		if c.Large || !touches {
-			continue
-		}
-		if c.Author == p {
-			sum += 0.5 * o.fade(c, 180)
-		}
-		if reviewed(c, p) {
-			sum += o.fade(c, 180)
-		}
 	}
-	return sum
 }
 
-func (o oracle) everybody(of func(matching.PersonID) float64) float64 {
-	sum := 0.0
-	for _, p := range people("abcdefg") {
-		sum += of(p)
+// experience is how much of something each person has.
+type experience func(matching.PersonID) float64
+
+// with counts own changes and reviews of a kind.
+func (o oracle) with(half, own, reviews float64, counts func(matching.Change) bool) experience {
+	return func(p matching.PersonID) float64 {
+		sum := 0.0
+		for _, c := range o.history {
+			if !c.Large && counts(c) {
+				sum += (own*bit(c.Author == p) + reviews*bit(reviewed(c, p))) * o.fade(c, half)
+			}
+		}
+		return sum
 	}
-	return sum
 }
 
-// place is P_file of one file.
-func (o oracle) place(file string, p matching.PersonID) float64 {
-	all := 0.0
+// estimate is P of the last and most specific of the levels; each backs off to
+// the one before, and the first to the share in the pool of what all hold.
+func (o oracle) estimate(p matching.PersonID, all experience, levels ...experience) float64 {
+	pool := 0.0
 	for _, r := range o.q.Pool {
-		all += o.at("", r) + 0.001
+		pool += all(r) + 0.001
 	}
-	prob := (o.at("", p) + 0.001) / all
-	paths := []string{""}
-	for i, r := range file + "/" {
-		if r == '/' {
-			paths = append(paths, file[:i])
+	prob := (all(p) + 0.001) / pool
+	for _, level := range levels {
+		total := 0.0
+		for _, r := range people("abcdefg") {
+			total += level(r)
 		}
-	}
-	for _, path := range paths {
-		total := o.everybody(func(r matching.PersonID) float64 { return o.at(path, r) })
-		prob = (o.at(path, p) + 3*prob) / (total + 3)
+		prob = (level(p) + 3*prob) / (total + 3)
 	}
 	return prob
+}
+
+// place estimates from the root down to the file.
+func (o oracle) place(file string, p matching.PersonID, at func(path string) experience) float64 {
+	levels := []experience{at("")}
+	for i, r := range file + "/" {
+		if r == '/' {
+			levels = append(levels, at(file[:i]))
+		}
+	}
+	return o.estimate(p, levels[0], levels...)
+}
+
+// stems of the files that histories are made up of.
+var stems = map[string]string{
+	"README.md": "readme", "go.mod": "go", "store/db.go": "db", "store/db_test.go": "db",
+	"store/redis/ScriptRunner.go": "script runner", "web/router/HTTPRouter.go": "http router", "web/router.go": "router",
+	"web-ui/app.ts": "app", "docs/en/first steps.md": "first steps", "docs": "docs", "store/new/file.go": "file",
+}
+
+// name estimates from all work to the stem to the stem in folders of that name.
+func (o oracle) name(file string, p matching.PersonID) float64 {
+	with := func(counts func(f string) bool) experience {
+		return o.with(365, 1, 0.3, func(c matching.Change) bool { return slices.ContainsFunc(c.Files, counts) })
+	}
+	folder := func(f string) string { return path.Base(path.Dir(f)) }
+	return o.estimate(p, o.with(365, 1, 0.3, func(matching.Change) bool { return true }),
+		with(func(f string) bool { return stems[f] == stems[file] }),
+		with(func(f string) bool { return stems[f] == stems[file] && folder(f) == folder(file) }))
 }
 
 var (
@@ -153,7 +178,7 @@ func (o oracle) since(counts func(matching.Change) bool) float64 {
 	days := 999.0
 	for _, c := range o.history {
 		if counts(c) {
-			days = o.q.Time.Sub(c.Time).Hours() / 24
+			days = min(999, o.q.Time.Sub(c.Time).Hours()/24)
 		}
 	}
 	return math.Log(1 + days)
@@ -176,13 +201,24 @@ func (o oracle) scores(w matching.Weights) map[matching.PersonID]float64 {
 			out[p] += weight * math.Log(part+0.002)
 		}
 	}
-	share(w.Places, func(p matching.PersonID) float64 {
-		sum := 0.0
-		for _, f := range o.q.Files {
-			sum += o.place(f, p)
+	files := func(one func(file string, p matching.PersonID) float64) experience {
+		return func(p matching.PersonID) float64 {
+			sum := 0.0
+			for _, f := range o.q.Files {
+				sum += one(f, p)
+			}
+			return sum
 		}
-		return sum / float64(len(o.q.Files))
-	})
+	}
+	share(w.Places, files(func(f string, p matching.PersonID) float64 {
+		return o.place(f, p, func(path string) experience { return o.with(180, 0.5, 1, touching(path)) })
+	}))
+	share(w.Welcomes, files(func(f string, p matching.PersonID) float64 {
+		return o.place(f, p, func(path string) experience {
+			return o.with(365, 0, 1, func(c matching.Change) bool { return touching(path)(c) && o.byNewcomer(c) })
+		})
+	}))
+	share(w.Names, files(o.name))
 	share(w.Words, o.subject)
 	share(w.Newcomers, func(p matching.PersonID) float64 {
 		return o.sum(90, func(c matching.Change) bool { return reviewed(c, p) && o.byNewcomer(c) })

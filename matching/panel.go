@@ -3,14 +3,10 @@ package matching
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
-const (
-	rootSmoothing = 0.001 // of the prior that stands above the root
-	placeBackoff  = 3.0   // weight of the directory above, in events
-	wordBackoff   = 2.0   // weight of nobody, in events
-)
+// wordBackoff is the weight of nobody, in events.
+const wordBackoff = 2.0
 
 // panel is one query being answered: the candidates in id order, and for each
 // person of the index their place among them.
@@ -37,7 +33,7 @@ type standing struct {
 type scratch struct {
 	seat   []int32  // person → place among the candidates, or −1
 	taken  []uint32 // persons with a seat
-	levels []float64
+	spots  []spot
 	tokens []uint32
 }
 
@@ -67,6 +63,7 @@ func (x *Index) newPanel(q Query) *panel {
 		}
 	}
 	p.takeOffers(q)
+	p.outline()
 	return p
 }
 
@@ -78,22 +75,6 @@ func (p *panel) release() {
 	p.x.scratch.Put(p.scratch)
 }
 
-// makeLevels makes room for one vector over the candidates per level of the
-// deepest file: the prior, the root, and one per path component.
-func (p *panel) makeLevels() {
-	deepest := 0
-	for _, file := range p.files {
-		deepest = max(deepest, strings.Count(file, "/")+1)
-	}
-	p.levels = slices.Grow(p.levels[:0], (deepest+2)*len(p.ids))
-}
-
-// level returns the vector of one level.
-func (p *panel) level(n int) []float64 {
-	k := len(p.ids)
-	return p.levels[n*k : (n+1)*k : (n+1)*k]
-}
-
 // gather adds what each candidate holds, times f, to vec.
 func (p *panel) gather(vec []float64, h *holding, f float64) {
 	for _, e := range h.by {
@@ -101,82 +82,6 @@ func (p *panel) gather(vec []float64, h *holding, f float64) {
 			vec[i] += e.weight * f
 		}
 	}
-}
-
-// placeExperience is the mean over the files of each candidate's probability to
-// be the one with experience there, estimated down the path with back-off: a
-// directory or file with little history takes after the directory above it.
-func (p *panel) placeExperience() []float64 {
-	sum := make([]float64, len(p.ids))
-	p.makeLevels()
-	p.prior(p.level(0))
-	p.descend(1, root)
-	var ends []int // ends[i] is where the prefix of level i+2 ends in prev
-	prev := ""
-	for f, file := range p.files {
-		for len(ends) > 0 && !under(file, prev[:ends[len(ends)-1]]) {
-			ends = ends[:len(ends)-1]
-		}
-		ends = p.walk(file, ends)
-		prev = file
-		for i, v := range p.level(len(ends) + 1) {
-			sum[i] += v
-		}
-		p.addOffers(sum, f)
-	}
-	return sum
-}
-
-// prior is everybody's share of all experience in the pool.
-func (p *panel) prior(vec []float64) {
-	clear(vec)
-	p.gather(vec, &p.x.tree.nodes[root].holding, p.placesNorm)
-	sum := rootSmoothing * float64(len(vec))
-	for _, v := range vec {
-		sum += v
-	}
-	for i := range vec {
-		vec[i] = (vec[i] + rootSmoothing) / sum
-	}
-}
-
-// walk computes the levels of file below those that ends already holds, as far
-// down as the index knows the path.
-func (p *panel) walk(file string, ends []int) []int {
-	from := 0
-	if len(ends) > 0 {
-		from = ends[len(ends)-1] + 1
-	}
-	for from <= len(file) {
-		end := len(file)
-		if i := strings.IndexByte(file[min(from, end):], '/'); i >= 0 {
-			end = from + i
-		}
-		n, ok := p.x.tree.at(file[:end])
-		if !ok || end == 0 {
-			break
-		}
-		p.descend(len(ends)+2, n)
-		ends = append(ends, end)
-		from = end + 1
-	}
-	return ends
-}
-
-// descend computes the given level from the one above it at node n.
-func (p *panel) descend(level int, n uint32) {
-	h := &p.x.tree.nodes[n].holding
-	vec := p.level(level)
-	den := h.total*p.placesNorm + placeBackoff
-	for i, v := range p.level(level - 1) {
-		vec[i] = v * placeBackoff / den
-	}
-	p.gather(vec, h, p.placesNorm/den)
-}
-
-// under tells whether path is dir or lies below it.
-func under(path, dir string) bool {
-	return strings.HasPrefix(path, dir) && (len(path) == len(dir) || path[len(dir)] == '/')
 }
 
 // wordExperience is each candidate's share of the earlier changes with the

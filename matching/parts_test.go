@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func allTokens(s string) []string {
@@ -145,6 +146,48 @@ func TestGini(t *testing.T) {
 	} {
 		if got := gini(tt.loads); math.Abs(got-tt.want) > 1e-12 {
 			t.Errorf("gini of %v is %v, want %v", tt.loads, got, tt.want)
+		}
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	for path, want := range map[string][2]string{
+		"net/http/server.go":          {"=http/server", "=server"},
+		"net/http/server_test.go":     {"=http/server", "=server"},
+		"web/server.spec.js":          {"=web/server", "=server"},
+		"core/HTTPServerTest.java":    {"=core/http_server", "=http_server"},
+		"include/ring-buffer.h":       {"=include/ring_buffer", "=ring_buffer"},
+		"README.zh-CN.md":             {"=/readme", "=readme"},
+		".gitignore":                  {"=/gitignore", "=gitignore"},
+		"src/test.go":                 {"=src/test", "=test"}, // nothing else to go by
+		"docs/安装.md":                  {"=docs/安装", "=安装"},
+		"odd//":                       {"=/", "="},
+		"x/2024-01-tests-of-tests.md": {"=x/2024_01_of", "=2024_01_of"},
+	} {
+		w := newWords()
+		ids := w.internNames(path)
+		names := w.names()
+		if got := [2]string{names[ids[0]], names[ids[1]]}; got != want {
+			t.Errorf("names of %q: %q, want %q", path, got, want)
+		}
+	}
+}
+
+// A review of a newcomer's change is taken back in every place when an older
+// change that arrives late shows that its author was none any more.
+func TestWelcomesAreTakenBack(t *testing.T) {
+	x := NewIndex()
+	add := func(d int, file string) {
+		x.Add(Change{Time: time.Unix(int64(d*day), 0), Author: "n", Reviewers: []PersonID{"r"}, Files: []string{file}})
+	}
+	for d := 3; d > 0; d-- {
+		add(d, "late/a.go")
+	}
+	add(0, "early/b.go")
+	for path, want := range map[string]float64{"": 3, "late": 2, "late/a.go": 2, "early": 1} {
+		n, _ := x.tree.at(path)
+		if got := x.tree.nodes[n].welcomed.total; math.Abs(got-want) > 0.05 {
+			t.Errorf("%q holds %.2f reviews of newcomers, want about %v", path, got, want)
 		}
 	}
 }

@@ -8,15 +8,16 @@ import (
 
 const (
 	floor      = 0.002 // added to every share before its logarithm
-	unknownFor = 999.0 // days since something that never happened
+	unknownFor = 999.0 // days since something that never happened, or longer ago than that
 )
 
 // Rank puts the people of q.Pool in order, best first; equals stand in the
 // order of their ids. Reasons are left out, see [Index.Suggest].
 //
-// The score is a weighted sum of logarithms. Five features are shares within
-// the pool: experience with the places of the change, earlier changes with the
-// same words in their paths, recent reviews of newcomers, all reviews, all
+// The score is a weighted sum of logarithms. Seven features are shares within
+// the pool: experience with the places of the change, reviews of newcomers in
+// these places, earlier changes with the same words in their paths, experience
+// with files of the same names, recent reviews of newcomers, all reviews, all
 // changes. Two count the days since somebody was last seen. Global activity has
 // a negative weight: what counts is being more at home here than elsewhere. On
 // top come the signals of a live App ([Signal]), none where none is known.
@@ -28,7 +29,9 @@ func (x *Index) Rank(q Query, w Weights) []Candidate {
 	}
 	score := make([]float64, len(p.ids))
 	addLogShares(score, w.Places, p.placeExperience())
+	addLogShares(score, w.Welcomes, p.welcomeExperience())
 	addLogShares(score, w.Words, p.wordExperience())
+	addLogShares(score, w.Names, p.nameExperience())
 	p.addActivity(score, w)
 	p.addSignals(score, q)
 	out := make([]Candidate, len(p.ids))
@@ -96,5 +99,5 @@ func daysSince(now, then int64) float64 {
 	if then == never {
 		return unknownFor
 	}
-	return float64(max(0, now-then)) / day
+	return min(float64(max(0, now-then))/day, unknownFor)
 }

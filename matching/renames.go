@@ -18,14 +18,20 @@ func (x *Index) carryOver(renames []Rename) {
 			continue
 		}
 		to := x.tree.intern(target)
-		x.tree.nodes[to].merge(x.tree.nodes[from].holding)
-		x.tree.nodes[from].holding = holding{}
+		x.tree.nodes[to].inherit(&x.tree.nodes[from])
+		x.tree.nodes[from].holding, x.tree.nodes[from].welcomed = holding{}, holding{}
 		a, b := x.tree.nodes[from].parent, x.tree.nodes[to].parent
 		for ; a != b && a != root && b >= before; a, b = x.tree.nodes[a].parent, x.tree.nodes[b].parent {
 			if !filled[b] {
 				filled[b] = true
-				x.tree.nodes[b].merge(x.tree.nodes[a].holding)
+				x.tree.nodes[b].inherit(&x.tree.nodes[a])
 			}
 		}
 	}
+}
+
+// inherit adds what people know of another place.
+func (n *node) inherit(from *node) {
+	n.merge(from.holding)
+	n.welcomed.merge(from.welcomed)
 }

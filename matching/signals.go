@@ -10,7 +10,7 @@ type Signal string
 
 // The signals. None has been measured on a history, as none of them is in one:
 // their weights are chosen, small against experience with the code (doubling
-// somebody's share of that is worth 0.54), and each can be left out to measure
+// somebody's share of that, by place, name and newcomers helped there, is worth 0.68), and each can be left out to measure
 // what it brings ([Query.Without]).
 const (
 	// SignalSubject: title and labels of the change speak of what somebody worked on.
@@ -84,7 +84,10 @@ func (p *panel) addSignals(score []float64, q Query) {
 	if q.heeds(SignalSubject) {
 		p.addSubject(score, q)
 	}
-	subject := q.subject()
+	var subject map[string]bool
+	if len(q.Profiles) > 0 {
+		subject = q.subject()
+	}
 	for i, id := range p.ids {
 		if q.heeds(SignalAnswers) && p.who[i].asked > 0 {
 			score[i] += worthAnswers * p.who[i].responsiveness()
@@ -119,11 +122,14 @@ func (p *panel) addSignals(score []float64, q Query) {
 // do not hold them already.
 func (p *panel) addSubject(score []float64, q Query) {
 	var own, said []uint32
-	for _, file := range p.files {
-		own = p.x.tree.words.lookup(own, file)
-	}
 	for _, text := range append([]string{q.Title}, q.Labels...) {
 		said = p.x.tree.words.lookup(said, text)
+	}
+	if len(said) == 0 {
+		return
+	}
+	for _, file := range p.files {
+		own = p.x.tree.words.lookup(own, file)
 	}
 	said = slices.DeleteFunc(said, func(id uint32) bool { return slices.Contains(own, id) })
 	if len(said) == 0 {

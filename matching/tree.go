@@ -8,11 +8,12 @@ const root uint32 = 0
 // node is one path that some change has touched: a file or a directory above
 // one. Experience is kept per node.
 type node struct {
-	holding
-	parent uint32
-	name   string   // last component of the path
-	tokens []uint32 // of the last component of the path
-	mark   uint32   // change that visited the node last
+	holding          // everybody's experience, on the places scale
+	welcomed holding // reviews of newcomers' changes, on the words scale
+	parent   uint32
+	name     string   // last component of the path
+	tokens   []uint32 // of the last component of the path
+	mark     uint32   // change that visited the node last
 }
 
 // tree interns paths. A node's ancestors always exist.
@@ -24,6 +25,16 @@ type tree struct {
 
 func newTree() tree {
 	return tree{nodes: make([]node, 1), byPath: map[string]uint32{}, words: newWords()}
+}
+
+// climb visits the nodes and every directory above one, each once per mark.
+func (t *tree) climb(files []uint32, mark uint32, visit func(*node)) {
+	for _, n := range files {
+		for at := &t.nodes[n]; at.mark != mark; at = &t.nodes[at.parent] {
+			at.mark = mark
+			visit(at)
+		}
+	}
 }
 
 // at returns the node of path, and false when no change has touched it.

@@ -2,13 +2,13 @@ package matching
 
 import "slices"
 
-// words interns path tokens and keeps who wrote changes with each.
+// words interns path tokens, and names of files, and keeps who wrote changes with each.
 type words struct {
 	ids  map[string]uint32
 	list []word
 }
 
-// word is one path token.
+// word is one path token, or the name of a file.
 type word struct {
 	holding
 	changes int    // changes with this token
@@ -42,6 +42,14 @@ func (w *words) one(token string) uint32 {
 		w.list = append(w.list, word{})
 	}
 	return id
+}
+
+// oneOf is one without the cost of a string for a token that is known.
+func (w *words) oneOf(token []byte) uint32 {
+	if id, ok := w.ids[string(token)]; ok {
+		return id
+	}
+	return w.one(string(token))
 }
 
 // names are the tokens by number.
