@@ -116,7 +116,7 @@ func TestFirstPlacesStayBelowTheirShare(t *testing.T) {
 }
 
 func TestPricesAtByHand(t *testing.T) {
-	const half = 365
+	const half = 5 * 365
 	for _, tt := range []struct {
 		name string
 		in   []matching.Invitation
@@ -208,7 +208,7 @@ func TestBalanceOnGo(t *testing.T) {
 		t.Errorf("the method calls itself %q", got.Method)
 	}
 	m := got.Metrics
-	if m.MaxShare > .14 || m.Top1 < .451 || m.Top3 != plain.Metrics.Top3 || m.Fit < .95 {
+	if m.MaxShare > .14 || m.Top1 < .82*plain.Metrics.Top1 || m.Top3 != plain.Metrics.Top3 || m.Fit < .95 {
 		t.Errorf("max share %.3f, top-1 %.3f, top-3 %.3f, fit %.3f", m.MaxShare, m.Top1, m.Top3, m.Fit)
 	}
 	for i, ids := range got.Rankings {
