@@ -66,19 +66,8 @@ func ParseOwners(text []byte) Owners {
 
 // read takes one line by itself, so that a bad one hides nothing.
 func (o *Owners) read(n int, line string) {
-	pattern := strings.Fields(line)[0]
-	switch {
-	case len(line) > maxOwnersLine:
+	if len(line) > maxOwnersLine {
 		o.skip(n, "the line is too long")
-		return
-	case pattern == "/":
-		o.skip(n, "/ alone matches no file")
-		return
-	case strings.Count(pattern, "*") > maxOwnersStars:
-		o.skip(n, "the pattern has too many wildcards")
-		return
-	case pattern[0] == '!' || strings.ContainsAny(pattern, "[]"):
-		o.skip(n, "CODEOWNERS knows no ! and no [ ]")
 		return
 	}
 	rules, err := codeowners.ParseFile(strings.NewReader(line))
@@ -87,8 +76,16 @@ func (o *Owners) read(n int, line string) {
 		return
 	}
 	for _, r := range rules {
-		r.LineNumber = n
-		o.rules = append(o.rules, ownersRule{r, longestPiece(r.RawPattern())})
+		pattern := r.RawPattern()
+		switch {
+		case pattern == "" || pattern == "/":
+			o.skip(n, "the pattern matches no file")
+		case strings.Count(pattern, "*") > maxOwnersStars:
+			o.skip(n, "the pattern has too many wildcards")
+		default:
+			r.LineNumber = n
+			o.rules = append(o.rules, ownersRule{r, longestPiece(pattern)})
+		}
 	}
 }
 

@@ -153,7 +153,7 @@ func TestDuration(t *testing.T) {
 }
 
 func TestLaterKeysAreUnknownHere(t *testing.T) {
-	for _, where := range []string{"", "program", "watch", "timers", "tracking", "mentors[]"} {
+	for _, where := range []string{"", "program", "watch", "timers", "limits", "tracking", "mentors[]"} {
 		if len(laterKeys(where)) == 0 {
 			t.Errorf("no later keys under %q", where)
 		}
@@ -161,6 +161,20 @@ func TestLaterKeysAreUnknownHere(t *testing.T) {
 			if msg := (&parser{}).unknown(where, key, fields{}); !strings.Contains(msg, "later version") {
 				t.Errorf("%s.%s: %s", where, key, msg)
 			}
+		}
+	}
+}
+
+// A key of the plan is known or of a later version, and never a slip of the pen.
+func TestPlan(t *testing.T) {
+	text, err := os.ReadFile("testdata/plan.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, fs := Parse(text)
+	for _, f := range fs {
+		if later := strings.Contains(f.Message, "belongs to a later version"); !later && !f.Warning {
+			t.Errorf("%d:%d: %s", f.Line, f.Col, f.Message)
 		}
 	}
 }
