@@ -113,6 +113,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	var lookErr error
 	start := m
 	view.Candidates = func() []mentorship.Candidate {
+		if paused(start, j.rules) {
+			return nil
+		}
 		cs, err := a.candidates(ctx, start, j.rules, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return cs
@@ -153,6 +156,12 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	}
 	stamp(c.Effects, j.rules, view.Now)
 	return m, o, nil
+}
+
+// paused reports whether a mentorship that was live stands in preview now:
+// nobody can be told that they are asked, so nobody is.
+func paused(m mentorship.Mentorship, r mentorship.Rules) bool {
+	return r.Mode == mentorship.ModePreview && !m.Preview && m.State != mentorship.StateNone
 }
 
 // finish ends the work without touching a record.
