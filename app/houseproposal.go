@@ -54,7 +54,7 @@ func upTo(own mentorship.HouseText, n int) mentorship.HouseText {
 
 // maxNewNames is how many names nobody knows yet are looked up for one pull
 // request: anybody may open one, and each name costs a read.
-const maxNewNames = 50
+const maxNewNames = 25
 
 // proposed is the file as it will stand once a pull request is merged.
 // unchecked are the logins nobody looked up.
