@@ -13,7 +13,7 @@ import (
 // checkPush has a commit on the default branch checked if it touches the house
 // rules, and the ops issue brought in line.
 func (a *App) checkPush(ctx context.Context, j job, sig mentorship.Signal, bad bool) error {
-	touched := sig.Push.Sure
+	touched := len(sig.Push.Commits) > 0
 	if !touched {
 		before, err := a.version(ctx, sig.Repo, sig.Push.Before)
 		if err != nil {

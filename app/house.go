@@ -91,7 +91,7 @@ func (a *App) house(ctx context.Context, repo mentorship.Repo) (mentorship.House
 	if err != nil || known {
 		return text, err
 	}
-	text, _, err = a.readHouse(ctx, repo, mentorship.Push{})
+	text, _, err = a.readHouse(ctx, repo)
 	return text, err
 }
 

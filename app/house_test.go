@@ -43,6 +43,10 @@ func (m *memory) SetHouse(_ context.Context, r mentorship.Repo, h mentorship.Hou
 	return nil
 }
 
+func (m *memory) Pushers(context.Context, mentorship.Repo) (map[string]mentorship.Person, error) {
+	return map[string]mentorship.Person{}, nil
+}
+
 func (m *memory) FindRepo(_ context.Context, name string) (mentorship.Repo, bool, error) {
 	for _, r := range m.repos {
 		if strings.EqualFold(r.FullName(), name) {
@@ -210,7 +214,7 @@ func TestFaultsKeepRules(t *testing.T) {
 		}
 		clock.now = clock.now.Add(time.Minute)
 		h.fault = mentorship.NewFault(kind, errors.New("trouble"))
-		_, _, _ = a.readHouse(t.Context(), widgets, mentorship.Push{})
+		_, _, _ = a.readHouse(t.Context(), widgets)
 		if r, served, err := a.rules(t.Context(), widgets); !served || len(r.Mentors) != 3 || err != nil {
 			t.Errorf("%s: served %v, %v, %v", kind, served, r.Mentors, err)
 		}
@@ -221,7 +225,7 @@ func TestFaultsKeepRules(t *testing.T) {
 	}
 	clock.now = clock.now.Add(time.Minute)
 	delete(h.files, "widgets/"+config.Path)
-	if _, _, err := a.readHouse(t.Context(), widgets, mentorship.Push{}); err != nil {
+	if _, _, err := a.readHouse(t.Context(), widgets); err != nil {
 		t.Fatal(err)
 	}
 	if r, served, err := a.rules(t.Context(), widgets); served || len(r.Mentors) != 0 || err != nil {

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -73,18 +72,10 @@ func (a *App) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []s
 // outlook adds what the file means for people.
 func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, text []byte, r *guide.HouseReport) error {
 	repo := e.Thread.Repo
-	now, own, err := a.files(ctx, repo)
+	now, then, unchecked, err := a.sides(ctx, e, h, text)
 	if err != nil {
 		return err
 	}
-	var after mentorship.HouseText
-	unchecked := map[string]bool{}
-	if e.Thread.Number == 0 {
-		own, after = around(own, e.SHA)
-	} else if after, unchecked, err = a.proposed(ctx, e, h, text, own); err != nil {
-		return err
-	}
-	now, then := with(now, repo, own), with(now, repo, after)
 	standing, err := a.Store.Standing(ctx, repo.Tenant, named(then))
 	if err != nil {
 		return fmt.Errorf("reading what people decided for themselves: %w", err)
@@ -93,13 +84,13 @@ func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, 
 	if err != nil {
 		return fmt.Errorf("comparing house rules: %w", err)
 	}
-	of, asked := 0, map[int64]int{}
-	if !isOwnerRepo(repo) {
-		if of, asked, err = a.asked(ctx, repo, out.Rules); err != nil {
+	asked := map[int64]int{}
+	if !isOwnerRepo(repo) { // the owner's file counts where other people's changes are
+		if r.AskedOf, asked, err = a.asked(ctx, repo, out.Rules); err != nil {
 			return err
 		}
 	}
-	r.AskedOf, r.Places, r.Preview = of, out.Places, out.Rules.Mode == mentorship.ModePreview
+	r.Places, r.Preview = out.Places, out.Rules.Mode == mentorship.ModePreview
 	r.Patterns, r.Covered = coverage(out.Rules)
 	for _, p := range out.Removed {
 		r.Removed = append(r.Removed, p.Login)
@@ -115,6 +106,23 @@ func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, 
 		}
 	}
 	return nil
+}
+
+// sides are the files that count before and after the commit; unchecked are
+// the logins nobody looked up.
+func (a *App) sides(ctx context.Context, e mentorship.Effect, h config.House, text []byte) (now, then config.Files, unchecked map[string]bool, err error) {
+	repo := e.Thread.Repo
+	f, own, err := a.files(ctx, repo)
+	if err != nil {
+		return now, then, nil, err
+	}
+	var after mentorship.HouseText
+	if e.Thread.Number == 0 {
+		own, after = around(own, e.SHA)
+	} else if after, unchecked, err = a.proposed(ctx, e, h, text, own); err != nil {
+		return now, then, nil, err
+	}
+	return with(f, repo, own), with(f, repo, after), unchecked, nil
 }
 
 func unknown(x config.Entry) string {
@@ -142,94 +150,6 @@ func entryOf(x config.Entry, unchecked bool) guide.HouseEntry {
 	return e
 }
 
-// with puts a repository's own file among those that count for it.
-func with(f config.Files, repo mentorship.Repo, own mentorship.HouseText) config.Files {
-	if isOwnerRepo(repo) {
-		return config.Files{Owner: own}
-	}
-	if own.Missing {
-		own = mentorship.HouseText{}
-	}
-	f.Repo = own
-	return f
-}
-
-// around is the file right before a commit of the default branch, and as that
-// commit left it; for a commit that is none of its history, the newest.
-func around(own mentorship.HouseText, sha string) (before, after mentorship.HouseText) {
-	at := len(own.Revisions) - 1
-	if i := slices.IndexFunc(own.Revisions, func(r mentorship.Revision) bool { return r.SHA == sha }); i >= 0 {
-		at = i
-	}
-	if at < 0 {
-		return mentorship.HouseText{}, own
-	}
-	return upTo(own, at), upTo(own, at+1)
-}
-
-// upTo is the file as the first n versions left it.
-func upTo(own mentorship.HouseText, n int) mentorship.HouseText {
-	if n >= len(own.Revisions) || n > len(own.Texts) {
-		return own
-	}
-	own.Revisions, own.Texts = own.Revisions[:n], own.Texts[:n]
-	own.Text, own.SHA, own.Missing = nil, "", true
-	for i := n - 1; i >= 0; i-- {
-		if _, findings := config.Parse([]byte(own.Texts[i])); config.Valid(findings) {
-			own.Text, own.SHA, own.Missing, own.ReadAt = []byte(own.Texts[i]), own.Revisions[i].SHA, false, own.Revisions[i].At
-			break
-		}
-	}
-	return own
-}
-
-// maxNewNames is how many names nobody knows yet are looked up for one pull
-// request: anybody may open one, and each name costs a read.
-const maxNewNames = 50
-
-// proposed is the file as it will stand once a pull request is merged.
-// unchecked are the logins nobody looked up.
-func (a *App) proposed(
-	ctx context.Context, e mentorship.Effect, h config.House, text []byte, own mentorship.HouseText,
-) (after mentorship.HouseText, unchecked map[string]bool, err error) {
-	p := config.Proposal{SHA: e.SHA, Text: text, At: a.Clock.Now()}
-	pull, err := a.GitHub.Pull(ctx, e.Thread)
-	if err != nil {
-		return after, nil, fmt.Errorf("reading the pull request: %w", err)
-	}
-	if p.By, err = a.GitHub.Approvers(ctx, e.Thread, e.SHA); err != nil {
-		return after, nil, fmt.Errorf("reading who approved: %w", err)
-	}
-	if !pull.Author.Zero() && !pull.Author.Bot {
-		p.By = append(p.By, pull.Author)
-	}
-	if own.Missing && len(own.Text) > 0 { // taken away, and every entry with it
-		own.Revisions = append(slices.Clone(own.Revisions), mentorship.Revision{At: own.ReadAt})
-		own.Texts = append(slices.Clone(own.Texts), "")
-	}
-	known, fresh := maps.Clone(own.People), config.House{Version: h.Version, Coordinators: h.Coordinators}
-	if known == nil {
-		known = map[string]mentorship.Person{}
-	}
-	unchecked = map[string]bool{}
-	for _, o := range h.Mentors {
-		_, ok := known[strings.ToLower(o.Login)]
-		switch {
-		case o.Login != "" && ok:
-		case len(fresh.Mentors) < maxNewNames:
-			fresh.Mentors = append(fresh.Mentors, o)
-		default:
-			unchecked[strings.ToLower(o.Login)] = true
-		}
-	}
-	if p.People, p.Teams, err = a.accounts(ctx, e.Thread.Repo, fresh); err != nil {
-		return after, nil, err
-	}
-	maps.Copy(known, p.People)
-	p.People = known
-	return config.Proposed(own, p), unchecked, nil
-}
-
 // coverage are the paths mentors list, and those at least two of them cover.
 func coverage(r mentorship.Rules) (all, twice []string) {
 	for _, m := range r.Mentors {
@@ -249,40 +169,4 @@ func coverage(r mentorship.Rules) (all, twice []string) {
 		}
 	}
 	return all, twice
-}
-
-// opsIssue is the write that brings the ops issue about a repository's house
-// rules in line with the file on its default branch.
-func (a *App) opsIssue(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
-	none := mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}
-	repo := e.Thread.Repo
-	known, err := a.Store.Ops(ctx, repo)
-	if err != nil {
-		return none, err
-	}
-	r, _, err := a.rules(ctx, repo)
-	if err != nil {
-		return none, fmt.Errorf("reading house rules: %w", err)
-	}
-	if known.Zero() && r.OpsRepo.ID == 0 {
-		return none, nil
-	}
-	var report guide.HouseReport
-	if _, _, err := a.examine(ctx, repo, "", &report); err != nil {
-		return none, err
-	}
-	mistakes := slices.DeleteFunc(report.Notes, func(n mentorship.Note) bool { return n.Warning })
-	return guide.OpsIssue(e, known, r.OpsRepo, mistakes), nil
-}
-
-// keepOps remembers what became of the ops issue. One that is gone is opened
-// anew at the next mistake.
-func (a *App) keepOps(ctx context.Context, e mentorship.Effect, w mentorship.Write, done mentorship.Result, failed error) error {
-	switch {
-	case w.Kind == mentorship.WriteIssue && failed == nil:
-		return a.Store.SetOps(ctx, e.Thread.Repo, mentorship.Thread{Repo: w.Thread.Repo, Number: done.Number})
-	case w.Kind == mentorship.WriteIssueEdit && failed != nil:
-		return a.Store.SetOps(ctx, e.Thread.Repo, mentorship.Thread{})
-	}
-	return nil
 }

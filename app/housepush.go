@@ -23,9 +23,15 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	if !sig.Push.Rules {
 		return nil
 	}
+	if !sig.Push.By.Zero() && !sig.Push.By.Bot {
+		commits := append(slices.Clone(sig.Push.Commits), sig.Push.Head)
+		if err := a.Store.SetPushers(ctx, sig.Repo, commits, sig.Push.By); err != nil {
+			return err
+		}
+	}
 	bad := false
 	err := a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
-		_, bad, err = a.readHouse(ctx, sig.Repo, *sig.Push)
+		_, bad, err = a.readHouse(ctx, sig.Repo)
 		return err
 	})
 	if err != nil {
@@ -152,7 +158,7 @@ func (a *App) teamChanged(ctx context.Context, j job, sig mentorship.Signal) err
 		}
 		j.repo = r
 		err = a.reread(ctx, j, r, a.Clock.Now(), func() error {
-			_, _, err := a.readHouse(ctx, r, mentorship.Push{})
+			_, _, err := a.readHouse(ctx, r)
 			return err
 		})
 		if err != nil {
@@ -174,7 +180,7 @@ func (a *App) refreshTeams(ctx context.Context) {
 		}
 		j := job{repo: h.repo, op: fmt.Sprintf("teams/%d/%d", h.repo.ID, h.teams.Unix())}
 		err := a.reread(ctx, j, h.repo, a.Clock.Now(), func() error {
-			_, _, err := a.readHouse(ctx, h.repo, mentorship.Push{})
+			_, _, err := a.readHouse(ctx, h.repo)
 			return err
 		})
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // readHouse reads the file from the default branch and keeps it if it is good.
 // A file with mistakes (bad) changes nothing: the last good one stays in force.
 // So does any fault of GitHub.
-func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorship.Push) (text mentorship.HouseText, bad bool, err error) {
+func (a *App) readHouse(ctx context.Context, repo mentorship.Repo) (text mentorship.HouseText, bad bool, err error) {
 	old, _, err := a.Store.House(ctx, repo)
 	if err != nil {
 		return old, false, err
@@ -25,7 +25,7 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 		return old, false, a.keepHouse(ctx, repo, old)
 	case mentorship.FaultInvalid:
 		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
-		return a.lastGood(ctx, repo, old, push)
+		return a.lastGood(ctx, repo, old)
 	}
 	if err != nil {
 		return old, false, fmt.Errorf("reading house rules of repository %d: %w", repo.ID, err)
@@ -38,10 +38,10 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo, push mentorsh
 	if !config.Valid(findings) {
 		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
-		return a.lastGood(ctx, repo, old, push)
+		return a.lastGood(ctx, repo, old)
 	}
 	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now(), Known: knownBy(old)}
-	if err := a.history(ctx, repo, old, push, &next); err != nil {
+	if err := a.history(ctx, repo, old, &next); err != nil {
 		return old, false, err
 	}
 	if next.People, next.Teams, err = a.accounts(ctx, repo, parsed); err != nil {
@@ -91,23 +91,11 @@ func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.Hou
 
 // lastGood is what stays in force beside a bad file. Where there never was a
 // good one, that is remembered too, so that GitHub is not asked again and again.
-// Who pushed is remembered as well, since GitHub tells it only once: what is
-// bad for another reason than its letters may be good one day.
-func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push) (text mentorship.HouseText, bad bool, err error) {
-	if len(old.Text) == 0 || old.Missing {
-		old.Missing, old.Broken = true, true
-	} else if push.By.Zero() {
+func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (text mentorship.HouseText, bad bool, err error) {
+	if len(old.Text) > 0 && !old.Missing {
 		return old, true, nil
 	}
-	if !push.By.Zero() {
-		next := old
-		next.Revisions, next.Texts = nil, nil
-		if err := a.history(ctx, repo, old, push, &next); err != nil {
-			return old, true, err
-		}
-		old.Revisions, old.Texts = next.Revisions, next.Texts
-	}
-	old.ReadAt = a.Clock.Now()
+	old.Missing, old.Broken, old.ReadAt = true, true, a.Clock.Now()
 	return old, true, a.keepHouse(ctx, repo, old)
 }
 
@@ -120,11 +108,15 @@ func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.
 }
 
 // history reads who stood behind each version of the file. Texts known from
-// before are not read again; who pushed is remembered, as GitHub tells it only once.
-func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, push mentorship.Push, next *mentorship.HouseText) error {
+// before are not read again.
+func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, next *mentorship.HouseText) error {
 	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
 	if err != nil {
 		return fmt.Errorf("reading the history of the house rules: %w", err)
+	}
+	pushers, err := a.Store.Pushers(ctx, repo)
+	if err != nil {
+		return err
 	}
 	for _, r := range revisions {
 		i := slices.IndexFunc(old.Revisions, func(o mentorship.Revision) bool { return o.SHA == r.SHA })
@@ -134,8 +126,8 @@ func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.
 		} else if text, err = a.version(ctx, repo, r.SHA); err != nil {
 			return err
 		}
-		if r.SHA == push.Head {
-			r.Pusher = push.By
+		if by, ok := pushers[r.SHA]; ok {
+			r.Pusher = by
 		}
 		next.Revisions = append(next.Revisions, r)
 		next.Texts = append(next.Texts, text)

@@ -81,8 +81,12 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 			continue
 		}
 		if c.Verb != mentorship.VerbOptOut {
-			if listed, err := a.listed(ctx, j, r.By); err != nil || !listed {
+			listed, err := a.listed(ctx, j, r.By)
+			if err != nil {
 				return false, err
+			}
+			if !listed {
+				continue
 			}
 		}
 		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c, i)

@@ -117,6 +117,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 		start.Topic = topic
 	}
 	view.Candidates = func() []mentorship.Candidate {
+		if paused(start, j.rules) {
+			return nil
+		}
 		cs, err := a.candidates(ctx, start, j.rules, view.Live, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return cs
@@ -168,6 +171,12 @@ func topicOf(events []mentorship.Event) (topic string) {
 		}
 	}
 	return topic
+}
+
+// paused reports whether a mentorship that was live stands in preview now:
+// nobody can be told that they are asked, so nobody is.
+func paused(m mentorship.Mentorship, r mentorship.Rules) bool {
+	return r.Mode == mentorship.ModePreview && !m.Preview && m.State != mentorship.StateNone
 }
 
 // finish ends the work without touching a record.

@@ -73,7 +73,7 @@ func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
 	now := a.Clock.Now()
 	j := job{repo: r, op: fmt.Sprintf("house/%d/%d", r.ID, now.UnixNano())}
 	err := a.reread(ctx, j, r, now, func() error {
-		text, bad, err := a.readHouse(ctx, r, mentorship.Push{})
+		text, bad, err := a.readHouse(ctx, r)
 		if err == nil && bad {
 			err = a.ops(ctx, r, text)
 		}

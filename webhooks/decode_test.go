@@ -103,7 +103,7 @@ func signals() map[string]mentorship.Signal {
 		"check_run.completed":   {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("a")},
 		"check_suite.completed": {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("d")},
 		"push": {Kind: mentorship.SignalPush, Repo: lantern, Actor: olek, Push: &mentorship.Push{
-			By: olek, At: at("2026-03-06T11:00:00Z"), Before: sha("1"), Head: sha("e"), Rules: true, Sure: true,
+			By: olek, At: at("2026-03-06T11:00:00Z"), Before: sha("1"), Head: sha("e"), Rules: true, Commits: []string{sha("e")},
 		}},
 		"check_run.rerequested":   {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("a")},
 		"check_suite.rerequested": {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("d")},

@@ -130,19 +130,19 @@ func TestPushedRules(t *testing.T) {
 // owners have three places.
 func TestPushNames(t *testing.T) {
 	touch := func(file string) []any {
-		return []any{map[string]any{"added": []string{}, "modified": []string{file}, "removed": []string{}}}
+		return []any{map[string]any{"id": sha("b"), "added": []string{}, "modified": []string{file}, "removed": []string{}}}
 	}
 	for file, want := range map[string][2]bool{
 		".github/firstmate.yml": {true, false}, "x.go": {false, false},
 		"CODEOWNERS": {false, true}, "docs/CODEOWNERS": {false, true}, ".github/CODEOWNERS": {false, true}, "a/CODEOWNERS": {false, false},
 	} {
 		sig, err := webhooks.Decode("push", alter(t, "push", touch(file), "commits"), us)
-		if err != nil || [2]bool{sig.Push.Sure, sig.Push.Owners} != want {
+		if err != nil || [2]bool{slices.Equal(sig.Push.Commits, []string{sha("b")}), sig.Push.Owners} != want {
 			t.Errorf("%s: %+v, %v", file, sig.Push, err)
 		}
 	}
 	sig, err := webhooks.Decode("push", alter(t, "push", nil, "commits"), us)
-	if err != nil || sig.Push.Sure || !sig.Push.Owners {
+	if err != nil || len(sig.Push.Commits) > 0 || !sig.Push.Owners {
 		t.Errorf("nothing told: %+v, %v", sig.Push, err)
 	}
 }

@@ -148,6 +148,7 @@ type pushPayload struct {
 }
 
 type pushedCommit struct {
+	ID       string   `json:"id"`
 	Added    []string `json:"added"`
 	Modified []string `json:"modified"`
 	Removed  []string `json:"removed"`

@@ -75,7 +75,7 @@ func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
 		Kind: mentorship.SignalPush, Action: env.action, Repo: repo, Actor: by,
 		Push: &mentorship.Push{
 			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After,
-			Rules: p.mayTouch(rulesFile), Sure: p.names(rulesFile), Owners: p.mayTouch(ownersFiles()...),
+			Rules: p.mayTouch(rulesFile), Owners: p.mayTouch(ownersFiles()...), Commits: p.naming(rulesFile),
 		},
 	}, nil
 }
@@ -87,14 +87,22 @@ func (p pushPayload) mayTouch(files ...string) bool {
 	if p.Created || p.Forced || len(p.Commits) == 0 || len(p.Commits) >= partOfPush {
 		return true
 	}
-	return p.names(files...) || slices.ContainsFunc(p.Commits, func(c pushedCommit) bool { return len(c.files()) == 0 })
+	return slices.ContainsFunc(p.Commits, func(c pushedCommit) bool { return len(c.files()) == 0 || c.names(files...) })
 }
 
-// names reports whether a commit of the push names one of the files.
-func (p pushPayload) names(files ...string) bool {
-	return slices.ContainsFunc(p.Commits, func(c pushedCommit) bool {
-		return slices.ContainsFunc(c.files(), func(f string) bool { return slices.Contains(files, f) })
-	})
+// naming are the commits of the push that name one of the files.
+func (p pushPayload) naming(files ...string) []string {
+	var out []string
+	for _, c := range p.Commits {
+		if c.names(files...) && isSHA(c.ID) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+func (c pushedCommit) names(files ...string) bool {
+	return slices.ContainsFunc(c.files(), func(f string) bool { return slices.Contains(files, f) })
 }
 
 // files are the paths of a commit. GitHub leaves the lists of very large

@@ -96,6 +96,15 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Person":     func(t *testing.T, c *Client) (any, error) { return c.Person(t.Context(), 11, "ada") },
 	"Member":     func(t *testing.T, c *Client) (any, error) { return c.Member(t.Context(), widgets, "ada") },
 	"Permission": func(t *testing.T, c *Client) (any, error) { return c.Permission(t.Context(), widgets, "ada") },
+	"Paths":      func(t *testing.T, c *Client) (any, error) { return c.Paths(t.Context(), widgets, "abc") },
+	"Approvers":  func(t *testing.T, c *Client) (any, error) { return c.Approvers(t.Context(), thread7, "abc") },
+	"TeamMembers": func(t *testing.T, c *Client) (any, error) {
+		return c.TeamMembers(t.Context(), widgets, "acme", "mentors")
+	},
+	"Checked": func(t *testing.T, c *Client) (any, error) {
+		number, _, err := c.Checked(t.Context(), widgets, "abc", "build")
+		return number, err
+	},
 	"Past": func(t *testing.T, c *Client) (any, error) {
 		changes, _, err := c.Past(t.Context(), widgets, "")
 		return changes, err
@@ -109,8 +118,13 @@ func TestReadsWithProperties(t *testing.T) {
 		f.data["GET /search/issues"] = []byte(`{"total_count":1,"items":[{"number":6,"created_at":"2026-02-01T00:00:00Z",
 			"repository_url":"https://api.github.com/repos/acme/widgets"}]}`)
 		f.data["GET /repos/acme/widgets/commits/abc/check-runs"] = []byte(`{"total_count":1,"check_runs":[{"id":1,
-			"status":"completed","conclusion":"success","app":{"id":5},
-			"pull_requests":[{"number":7,"head":{"sha":"abc"},"base":{"ref":"main","repo":{"id":501}}}]}]}`)
+			"status":"completed","conclusion":"success","app":{"id":5},"name":"lint",
+			"pull_requests":[{"number":7,"head":{"sha":"abc"},"base":{"ref":"main","repo":{"id":501}}}]},
+			{"id":2,"status":"completed","conclusion":"success","app":{"id":1},"name":"build","external_id":"house-rules/7/1f"}]}`)
+		f.data["GET /repos/acme/widgets/git/trees/abc"] = []byte(`{"sha":"abc","tree":[{"path":"a.go","type":"blob"}]}`)
+		f.data["GET /repos/acme/widgets/pulls/7/reviews"] = []byte(`[{"id":9,"state":"APPROVED","commit_id":"abc",
+			"submitted_at":"2026-02-01T00:00:00Z","user":{"id":601,"login":"ada"}}]`)
+		f.data["GET /orgs/acme/teams/mentors/members"] = []byte(`[{"id":601,"login":"ada"}]`)
 		f.data[askGraph] = []byte(pastAnswer)
 	}
 	enriched(t, rich)

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -66,4 +68,37 @@ func TestLiveThroughPreview(t *testing.T) {
 	if w.m.State != mentorship.StateActive || w.m.Preview {
 		t.Errorf("%+v", w.m)
 	}
+}
+
+// Whatever happens in preview, no effect of it may be written, and nothing but
+// the newcomer's own word begins again once the rules are live.
+func TestAnyPreview(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w, d := newWorld(t), drawn{rt}
+		w.rules.Mode = mentorship.ModePreview
+		w.do(mentorship.PullChanged{Pull: w.snapshotOfFirst(d)})
+		for range rapid.IntRange(0, 25).Draw(rt, "length") {
+			w.now = w.now.Add(time.Duration(d.below(90)) * time.Minute)
+			e := w.fact(d)
+			if d.below(2) == 0 {
+				e = w.act(d)
+			}
+			if done, ok := e.(mentorship.Done); ok { // as the App reports what was not written
+				e = mentorship.Done{Effect: done.Effect, At: done.At}
+			}
+			if _, ok := e.(mentorship.Refused); ok {
+				continue
+			}
+			for _, f := range w.do(e).Effects {
+				if !f.Preview {
+					rt.Fatalf("may be written: %+v", f)
+				}
+			}
+		}
+		w.rules.Mode = mentorship.ModeLive
+		s := w.do(mentorship.Opportunity{})
+		if !s.Next.State.Terminal() || s.Next.Preview || s.Next.Holder() != 0 || len(s.Effects) > 0 {
+			rt.Fatalf("going live: %+v", s)
+		}
+	})
 }

@@ -113,8 +113,9 @@ type Push struct {
 	Head   string // commit after the push
 	Before string
 	Rules  bool // the house rules file changed in it, or may have
-	Sure   bool // a commit of it names the house rules file
 	Owners bool // CODEOWNERS changed in it, or may have
+	// Commits are those of it that name the house rules file, as far as GitHub tells.
+	Commits []string
 }
 
 // Team is a team of an organisation, named in the words of its address.

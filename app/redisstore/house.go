@@ -31,6 +31,42 @@ func (s *Store) SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship
 	return nil
 }
 
+// SetPushers keeps who pushed these commits: GitHub tells it only once.
+func (s *Store) SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Person) error {
+	text, err := json.Marshal(by)
+	if err == nil {
+		err = fault.At("pushers.told")
+	}
+	var pairs []any
+	for _, c := range commits {
+		pairs = append(pairs, c, text)
+	}
+	if err == nil && len(pairs) > 0 {
+		err = s.c.HSet(ctx, pushersKey(repo.Tenant, repo.ID), pairs...).Err()
+	}
+	if err != nil {
+		return fmt.Errorf("keeping who pushed: %w", err)
+	}
+	return nil
+}
+
+// Pushers are those who pushed changes of the house rules, by commit.
+func (s *Store) Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Person, error) {
+	all, err := s.c.HGetAll(ctx, pushersKey(repo.Tenant, repo.ID)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("recalling who pushed: %w", err)
+	}
+	out := make(map[string]mentorship.Person, len(all))
+	for commit, text := range all {
+		var p mentorship.Person
+		if err := json.Unmarshal([]byte(text), &p); err != nil {
+			return nil, fmt.Errorf("recalling who pushed: %w", err)
+		}
+		out[commit] = p
+	}
+	return out, nil
+}
+
 // Backfill returns how far the reading of a repository's past has come; zero if it has not begun.
 func (s *Store) Backfill(ctx context.Context, repo mentorship.Repo) (b mentorship.Backfill, err error) {
 	if _, err = readJSON(s.c.HGet(ctx, backfillKey(repo.Tenant), dec(repo.ID)), &b); err != nil {

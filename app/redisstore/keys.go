@@ -42,6 +42,7 @@ const Shards = 16
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
+//	fm:{T}:t:pushers:r       hash    commit that changed the house rules → who pushed it
 //	fm:{T}:t:ops             hash    r → number of the ops issue about its house rules, and where
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
@@ -101,6 +102,7 @@ func restKey(t int64) string                  { return tenantKey(t, "rest") }
 func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threadField(repo, n)) }
 func standingKey(t int64) string              { return tenantKey(t, "standing") }
 func houseKey(t int64) string                 { return tenantKey(t, "house") }
+func pushersKey(t, repo int64) string         { return tenantKey(t, "pushers", dec(repo)) }
 func opsKey(t int64) string                   { return tenantKey(t, "ops") }
 func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec(repo)) }
 func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }

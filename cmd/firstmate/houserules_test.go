@@ -59,7 +59,7 @@ func TestForkNamesHundreds(t *testing.T) {
 	if !strings.Contains(runs[0].summary, "Not looked up") || !strings.Contains(runs[0].summary, "`crowd-000`") {
 		t.Errorf("summary: %s", runs[0].summary)
 	}
-	if n := lookups.Load(); n == 0 || n > 50 {
+	if n := lookups.Load(); n == 0 || n > 25 {
 		t.Errorf("%d accounts were looked up for a stranger", n)
 	}
 	r.keepsPromises() // nobody who did not agree is mentioned

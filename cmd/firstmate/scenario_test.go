@@ -40,7 +40,7 @@ func scenarios() []scenario {
 		{"check", nil, []string{`open_pull author=nia title="Keep the cache warm" files=store/cache.go,store/disk.go rules="version: 2\n" -> pull`}, []string{greeting}, []string{"check"}},
 		{
 			"ops", []string{job[0], `config author=coral text="|coordinators: [coral]|ops_repo: acme/widgets"`},
-			[]string{`config author=coral text="version: 2\n"`}, []string{greeting, ops}, []string{"ops", "ops.opened"},
+			[]string{`config author=coral text="version: 2\n"`}, []string{greeting, ops}, []string{"ops", "ops.opened", "pushers.told"},
 		},
 	}
 }
