@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,8 +78,18 @@ func doubled(l ledger) []string {
 	return wrong
 }
 
-// creation is the marker of an applied create, "" for everything else.
+// creation is the marker of an applied create, "" for everything else. Check
+// runs have a commit and an id of our own.
 func creation(w ledgerWrite) string {
+	if w.Applied && w.Kind == "check_run.create" {
+		var run struct {
+			SHA      string `json:"head_sha"`
+			External string `json:"external_id"`
+		}
+		if json.Unmarshal(w.Data, &run) == nil {
+			return run.SHA + " " + run.External
+		}
+	}
 	if !w.Applied || w.Body == nil || (w.Kind != "comment.create" && w.Kind != "issue.create") {
 		return ""
 	}
