@@ -8,10 +8,12 @@
 //     files it touched. It comes from a local history, from a backfill or from
 //     a webhook; here they all look alike.
 //   - An [Index] takes changes in, one by one and in any order, and remembers
-//     who has experience where. Old experience fades by half-lives.
+//     who has experience where. Old experience fades by half-lives. An index is
+//     kept as bytes ([Index.MarshalBinary]) and forgets what faded ([Index.Compact]);
+//     [Lessons] are what a store hands to one.
 //   - A [Query] describes a newcomer's change and the people who may be asked.
 //     [Index.Rank] puts these people in order with nine features and a set of
-//     [Weights]; [Index.Suggest] adds checkable [Reason] values to the first few.
+//     [Weights]; each [Signal] of a live App adds a little. [Index.Suggest] adds checkable [Reason] values to the first few.
 //     [Index.Second] looks for a second mentor with other strengths.
 //   - [Prices] spread the load: who was asked becomes dearer, and first place goes
 //     to the best score less price. [Assign] finds mentors for many newcomers at
