@@ -2,8 +2,10 @@
 // ports they need (ports.go). A delivery enters in delivery.go, is told apart
 // by what it says (pulls.go, remarks.go, house*.go, checks.go, installs.go),
 // and becomes events that step.go applies to one mentorship and commits. Time
-// enters in due.go, effects leave in effects.go. Which mentor could be asked
-// is found in candidates.go from what experience.go learnt.
+// enters in due.go, effects leave in effects.go. Which mentor could be asked is
+// found in candidates.go: question.go gathers what is asked, experience.go holds
+// what was learnt (answers.go, measure.go: from how it went). offers.go tells
+// those who wait when mentors become free.
 //
 // No rule of mentorship lives here: those are in app/mentorship. What lives
 // here is which facts to fetch before a rule is asked, and what to keep after.
