@@ -47,7 +47,8 @@ type Options struct {
 type App struct {
 	Options
 	locks     stripes
-	knowledge sync.Map // repository id → *experience
+	knowledge shelf
+	names     sync.Map // repository id → mentorship.Repo as last seen
 	houses    sync.Map // repository id → *house, resolved
 	owners    sync.Map // repository id → *owned, its CODEOWNERS
 	backfills chan mentorship.Repo

@@ -15,31 +15,14 @@ import (
 // holds the truth; here is the index over it, brought up to date before each use.
 type experience struct {
 	mu     sync.Mutex
-	repo   mentorship.Repo
 	index  *matching.Index
 	at     string // how far the store's lessons are in it
 	single int    // lessons in it that the store still holds one by one
 }
 
-func (a *App) experienceOf(repo mentorship.Repo) *experience {
-	v, _ := a.knowledge.LoadOrStore(repo.ID, &experience{index: matching.NewIndex()})
-	return v.(*experience)
-}
-
-// rename remembers what the repository is called and reports whether that is news.
-func (e *experience) rename(repo mentorship.Repo) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.repo == repo {
-		return false
-	}
-	e.repo = repo
-	return true
-}
-
 // index returns the repository's experience with everything learnt so far.
 func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, error) {
-	e := a.experienceOf(repo)
+	e := a.knowledge.of(repo)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	lessons, err := a.Store.Recall(ctx, repo, e.at)

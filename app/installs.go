@@ -77,13 +77,13 @@ func (a *App) installation(ctx context.Context, sig mentorship.Signal) error {
 
 // sight refreshes what a repository is called, where it changed since last seen.
 func (a *App) sight(ctx context.Context, repo mentorship.Repo) error {
-	e := a.experienceOf(repo)
-	if !e.rename(repo) {
+	if known, ok := a.names.Load(repo.ID); ok && known == repo {
 		return nil
 	}
 	if err := a.Store.SetRepos(ctx, repo.Tenant, []mentorship.Repo{repo}, nil); err != nil {
 		return fmt.Errorf("keeping a repository's name: %w", err)
 	}
+	a.names.Store(repo.ID, repo)
 	return nil
 }
 

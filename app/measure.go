@@ -29,18 +29,18 @@ func (a *App) measure(ctx context.Context, r mentorship.Rules, p mentorship.Pull
 	}
 	q := about(pool, p.MergedAt)
 	q.Author, q.Files, q.Title, q.Labels = c.Author, c.Files, p.Title, p.Labels
-	with := place(index.rank(q), c.Reviewers)
+	with := placeOf(index.rank(q), c.Reviewers)
 	if with == 0 {
 		return
 	}
-	attrs := []any{"repo", p.Repo.ID, "mentors", len(pool), "place", with, "plain", place(index.rank(q.Plain()), c.Reviewers)}
+	attrs := []any{"repo", p.Repo.ID, "mentors", len(pool), "place", with, "plain", placeOf(index.rank(q.Plain()), c.Reviewers)}
 	for _, s := range matching.Signals() {
-		attrs = append(attrs, "without_"+string(s), place(index.rank(q.Without(s)), c.Reviewers))
+		attrs = append(attrs, "without_"+string(s), placeOf(index.rank(q.Without(s)), c.Reviewers))
 	}
 	a.Log.Info("ranking measured", attrs...)
 }
 
-// place is where the first of these people stands, from 1; 0 if none does.
-func place(ranked []matching.Candidate, people []matching.PersonID) int {
+// placeOf is where the first of these people stands, from 1; 0 if none does.
+func placeOf(ranked []matching.Candidate, people []matching.PersonID) int {
 	return 1 + slices.IndexFunc(ranked, func(c matching.Candidate) bool { return slices.Contains(people, c.Person) })
 }
