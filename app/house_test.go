@@ -22,6 +22,7 @@ type memory struct {
 	changes []matching.Change
 	houses  map[int64]mentorship.HouseText
 	repos   []mentorship.Repo
+	loads   map[int64]mentorship.Load
 }
 
 func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (matching.Lessons, error) {
