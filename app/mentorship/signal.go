@@ -114,6 +114,7 @@ type Push struct {
 	Before string
 	Rules  bool // the house rules file changed in it, or may have
 	Sure   bool // a commit of it names the house rules file
+	Texts  bool // a text below .github, which may be the community's own, changed in it, or may have
 	Owners bool // CODEOWNERS changed in it, or may have
 }
 
