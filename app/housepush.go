@@ -13,25 +13,26 @@ import (
 // push reads the house rules again when they changed on the default branch,
 // and has the commit checked.
 func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
-	if sig.Push == nil || !sig.Push.Rules && !sig.Push.Owners {
+	if sig.Push == nil || !sig.Push.Rules && !sig.Push.Owners && len(sig.Push.Texts) == 0 {
 		return nil
 	}
 	if err := a.sight(ctx, sig.Repo); err != nil {
 		return err
 	}
 	a.owners.Delete(sig.Repo.ID)
-	if !sig.Push.Rules {
-		return nil
+	texts, err := a.touchesTexts(ctx, sig.Repo, sig.Push.Texts)
+	if err != nil || !sig.Push.Rules && !texts {
+		return err
 	}
 	bad := false
-	err := a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
+	err = a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
 		_, bad, err = a.readHouse(ctx, sig.Repo, *sig.Push)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.checkPush(ctx, j, sig, bad)
+	return a.checkPush(ctx, j, sig, bad, texts)
 }
 
 // reread reads house rules anew and brings what runs in line with them, in

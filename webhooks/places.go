@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -75,7 +76,7 @@ func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
 		Kind: mentorship.SignalPush, Action: env.action, Repo: repo, Actor: by,
 		Push: &mentorship.Push{
 			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After,
-			Rules: p.mayTouch(rulesFile), Sure: p.names(rulesFile), Owners: p.mayTouch(ownersFiles()...),
+			Rules: p.mayTouch(rulesFile), Sure: p.names(rulesFile), Texts: p.texts(), Owners: p.mayTouch(ownersFiles()...),
 		},
 	}, nil
 }
@@ -88,6 +89,18 @@ func (p pushPayload) mayTouch(files ...string) bool {
 		return true
 	}
 	return p.names(files...) || slices.ContainsFunc(p.Commits, func(c pushedCommit) bool { return len(c.files()) == 0 })
+}
+
+// texts are the Markdown files below .github that commits of the push name.
+func (p pushPayload) texts() (out []string) {
+	for _, c := range p.Commits {
+		for _, f := range c.files() {
+			if strings.HasPrefix(f, ".github/") && strings.HasSuffix(f, ".md") && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 // names reports whether a commit of the push names one of the files.

@@ -112,10 +112,10 @@ type Push struct {
 	At     time.Time
 	Head   string // commit after the push
 	Before string
-	Rules  bool // the house rules file changed in it, or may have
-	Sure   bool // a commit of it names the house rules file
-	Texts  bool // a text below .github, which may be the community's own, changed in it, or may have
-	Owners bool // CODEOWNERS changed in it, or may have
+	Rules  bool     // the house rules file changed in it, or may have
+	Sure   bool     // a commit of it names the house rules file
+	Texts  []string // Markdown files below .github it is known to have changed: the community's own texts may be among them
+	Owners bool     // CODEOWNERS changed in it, or may have
 }
 
 // Team is a team of an organisation, named in the words of its address.
