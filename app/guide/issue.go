@@ -9,8 +9,9 @@ import (
 
 // group is the boxes of one stage.
 type group struct {
-	Name  string
-	Boxes []tickBox
+	Name    string
+	Prepare bool
+	Boxes   []tickBox
 }
 
 type tickBox struct {
@@ -42,7 +43,7 @@ func ahead(lang string, s mentorship.Stage) string {
 func groups(lang string, m mentorship.Mentorship, boxes []mentorship.Item) []group {
 	var out []group
 	for _, s := range stages() {
-		g := group{Name: stageName(lang, s)}
+		g := group{Name: stageName(lang, s), Prepare: s == mentorship.StagePrepare}
 		for _, i := range boxes {
 			if slices.Contains(s.Items(), i) {
 				_, ticked := m.Ticks[i]

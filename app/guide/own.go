@@ -119,6 +119,7 @@ const (
 
 var (
 	mentionsAny = regexp.MustCompile(`(^|[^A-Za-z0-9_])@[A-Za-z0-9]`)
+	touching    = regexp.MustCompile(`[\pL\pN_@/{}&;.-]\{(mentor|newcomer)\}|\{(mentor|newcomer)\}[\pL\pN_@/{}&-]`)
 	namesVerb   = regexp.MustCompile(`/mentor[ \t]+([a-z-]+)`)
 )
 
@@ -158,6 +159,9 @@ func (o ownText) checkLine(n int, line string) (out []mentorship.Note) {
 	}
 	if mentionsAny.MatchString(line) || mentionsAny.MatchString(html.UnescapeString(line)) {
 		out = append(out, ownNote(n, "a text mentions nobody by name; write the name without @"))
+	}
+	if o.mention != "" && touching.MatchString(line) {
+		out = append(out, ownNote(n, "{%s} stands by itself, with a space or a sign around it", o.mention))
 	}
 	if strings.Contains(line, "<!--") || strings.Contains(line, "-->") {
 		out = append(out, ownNote(n, "hidden comments are not allowed here"))

@@ -1,6 +1,8 @@
 package guide
 
 import (
+	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,36 +48,43 @@ func links(to []string) (out []mentorship.Link) {
 // link shows an address, or a file of the repository, under its title; without
 // one, a file under its path and an address under its own letters.
 func (p Page) link(l mentorship.Link) string {
-	title := Text(l.Title)
-	if !strings.HasPrefix(l.To, "https://") {
+	title, to := Text(l.Title), l.To
+	if !strings.HasPrefix(to, "https://") {
 		if title == "" {
-			title = Text(l.To)
+			title = Text(to)
 		}
-		if p.Files == "" || !filePath.MatchString(l.To) {
-			return title
-		}
-		l.To = p.Files + "/" + l.To
+		to = p.shown(to)
 	}
 	switch {
-	case !safeURL.MatchString(l.To):
-		return title
+	case !linkURL.MatchString(to):
+		return cmp.Or(title, Text(l.To))
 	case title == "":
-		return "<" + l.To + ">"
+		return "<" + to + ">"
 	}
-	return "[" + title + "](" + l.To + ")"
+	return "[" + title + "](" + to + ")"
+}
+
+// shown is where people see a file of the repository; "" where that is not known.
+func (p Page) shown(file string) string {
+	if p.Files == "" || strings.Contains("/"+file+"/", "/../") {
+		return ""
+	}
+	parts := strings.Split(file, "/")
+	for i := range parts {
+		parts[i] = url.PathEscape(parts[i])
+	}
+	return p.Files + "/" + strings.Join(parts, "/")
 }
 
 var (
-	filePath = regexp.MustCompile(`^[A-Za-z0-9._~/-]+$`)
-	mail     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+_-]*@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}$`)
+	linkURL = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~:/?=%+#&,;-]*)?$`)
+	mail    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+_-]*@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}$`)
 )
 
 // contact is a mail address or a web address as it stands, or plain words.
 func contact(s string) string {
 	switch {
-	case strings.HasPrefix(s, "https://") && safeURL.MatchString(s):
-		return "<" + s + ">"
-	case mail.MatchString(s):
+	case strings.HasPrefix(s, "https://") && linkURL.MatchString(s), mail.MatchString(s):
 		return "<" + s + ">"
 	}
 	return Text(s)

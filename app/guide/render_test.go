@@ -47,7 +47,12 @@ func reads(lang string) Page {
 
 func checkGolden(t *testing.T, s sample, lang, dir string) {
 	t.Helper()
-	w, err := Render(s.e, s.m, reads(lang))
+	checkGoldenOn(t, reads(lang), s, dir)
+}
+
+func checkGoldenOn(t *testing.T, p Page, s sample, dir string) {
+	t.Helper()
+	w, err := Render(s.e, s.m, p)
 	if err != nil {
 		t.Fatal(err)
 	}
