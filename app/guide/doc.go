@@ -22,5 +22,5 @@
 //
 // Everything is a pure function of its arguments. Texts by people pass through
 // here and are never kept; what a community wrote to stand in the place of ours is
-kept with its house rules.
+// kept with its house rules.
 package guide
