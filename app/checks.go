@@ -11,9 +11,9 @@ import (
 )
 
 // checkPush has a commit on the default branch checked if it touches the house
-// rules, and the ops issue brought in line.
-func (a *App) checkPush(ctx context.Context, j job, sig mentorship.Signal, bad bool) error {
-	touched := len(sig.Push.Commits) > 0
+// rules or a text they name, and the ops issue brought in line.
+func (a *App) checkPush(ctx context.Context, j job, sig mentorship.Signal, bad, texts bool) error {
+	touched := len(sig.Push.Commits) > 0 || texts
 	if !touched {
 		before, err := a.version(ctx, sig.Repo, sig.Push.Before)
 		if err != nil {
@@ -85,7 +85,10 @@ func (a *App) touches(ctx context.Context, t mentorship.Thread) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("reading the files of a pull request: %w", err)
 	}
-	return slices.Contains(files, config.Path), nil
+	if slices.Contains(files, config.Path) {
+		return true, nil
+	}
+	return a.touchesTexts(ctx, t.Repo, files)
 }
 
 // checkJudged words the check anew when somebody approved a pull request that

@@ -55,7 +55,10 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 			r.Mistakes++
 		}
 	}
-	return house, text, nil
+	if r.Mistakes > 0 {
+		return house, text, nil
+	}
+	return house, text, a.examineTexts(ctx, repo, sha, house, r)
 }
 
 // pathsAt are the files at a commit, for remarks about patterns that fit none

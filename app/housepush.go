@@ -13,15 +13,16 @@ import (
 // push reads the house rules again when they changed on the default branch,
 // and has the commit checked.
 func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
-	if sig.Push == nil || !sig.Push.Rules && !sig.Push.Owners {
+	if sig.Push == nil || !sig.Push.Rules && !sig.Push.Owners && len(sig.Push.Texts) == 0 {
 		return nil
 	}
 	if err := a.sight(ctx, sig.Repo); err != nil {
 		return err
 	}
 	a.owners.Delete(sig.Repo.ID)
-	if !sig.Push.Rules {
-		return nil
+	texts, err := a.touchesTexts(ctx, sig.Repo, sig.Push.Texts)
+	if err != nil || !sig.Push.Rules && !texts {
+		return err
 	}
 	if !sig.Push.By.Zero() && !sig.Push.By.Bot {
 		commits := append(slices.Clone(sig.Push.Commits), sig.Push.Head)
@@ -30,14 +31,14 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 		}
 	}
 	bad := false
-	err := a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
+	err = a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
 		_, bad, err = a.readHouse(ctx, sig.Repo)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.checkPush(ctx, j, sig, bad)
+	return a.checkPush(ctx, j, sig, bad, texts)
 }
 
 // reread reads house rules anew and brings what runs in line with them, in

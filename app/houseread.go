@@ -41,6 +41,9 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo) (text mentors
 		return a.lastGood(ctx, repo, old)
 	}
 	next := mentorship.HouseText{Text: body, ReadAt: a.Clock.Now(), Known: knownBy(old)}
+	if next.Own, err = a.ownTexts(ctx, repo, parsed, old.Own); err != nil {
+		return old, false, err
+	}
 	if err := a.history(ctx, repo, old, &next); err != nil {
 		return old, false, err
 	}

@@ -76,6 +76,12 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 				return false, err
 			}
 			replies = append(replies, answer...)
+		case c.Verb == mentorship.VerbHelp:
+			answer, err := a.helpHere(ctx, j, thread, *sig.Remark, id, c)
+			if err != nil {
+				return false, err
+			}
+			replies = append(replies, answer...)
 		case c.Verb == mentorship.VerbWhy:
 			answer, err := a.whyHere(ctx, thread, *sig.Remark)
 			if err != nil {

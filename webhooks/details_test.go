@@ -126,6 +126,19 @@ func TestPushedRules(t *testing.T) {
 	}
 }
 
+// Texts below .github may be the community's own.
+func TestPushedTexts(t *testing.T) {
+	for file, want := range map[string]bool{
+		".github/firstmate/greet.md": true, ".github/x.md": true, ".github/firstmate.yml": false, "docs/.github/x.md": false, "README.md": false,
+	} {
+		commits := []any{map[string]any{"added": []string{}, "modified": []string{file}, "removed": []string{}}}
+		sig, err := webhooks.Decode("push", alter(t, "push", commits, "commits"), us)
+		if err != nil || slices.Contains(sig.Push.Texts, file) != want {
+			t.Errorf("%s: %+v, %v", file, sig.Push, err)
+		}
+	}
+}
+
 // Only a commit that names the house rules is sure to have changed them; code
 // owners have three places.
 func TestPushNames(t *testing.T) {

@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -75,7 +76,7 @@ func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
 		Kind: mentorship.SignalPush, Action: env.action, Repo: repo, Actor: by,
 		Push: &mentorship.Push{
 			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After,
-			Rules: p.mayTouch(rulesFile), Owners: p.mayTouch(ownersFiles()...), Commits: p.naming(rulesFile),
+			Rules: p.mayTouch(rulesFile), Owners: p.mayTouch(ownersFiles()...), Commits: p.naming(rulesFile), Texts: p.texts(),
 		},
 	}, nil
 }
@@ -96,6 +97,18 @@ func (p pushPayload) naming(files ...string) []string {
 	for _, c := range p.Commits {
 		if c.names(files...) && isSHA(c.ID) {
 			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// texts are the Markdown files below .github that commits of the push name.
+func (p pushPayload) texts() (out []string) {
+	for _, c := range p.Commits {
+		for _, f := range c.files() {
+			if strings.HasPrefix(f, ".github/") && strings.HasSuffix(f, ".md") && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
 		}
 	}
 	return out

@@ -29,6 +29,7 @@ func TestGuide(t *testing.T) {
 	h, fs := Parse(examples[1][1])
 	d := Default()
 	d.Coordinators, d.Ignore, d.Mentors, d.Set = h.Coordinators, h.Ignore, h.Mentors, h.Set
+	d.Contact, d.Playbooks, d.Glossary, d.Texts = h.Contact, h.Playbooks, h.Glossary, h.Texts
 	if diff := cmp.Diff(d, h); diff != "" || len(fs) > 0 {
 		t.Errorf("the full example does not show the defaults: %s%s", diff, show(fs))
 	}

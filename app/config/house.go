@@ -29,6 +29,12 @@ const (
 	maxLabel     = 50 // characters, GitHub's limit
 	maxCapacity  = 8
 	maxPerWeek   = 5
+	maxBooks     = 50
+	maxBookPaths = 20
+	maxReadFirst = 3
+	maxResources = 10
+	maxLink      = 300 // characters
+	maxContact   = 100 // characters
 )
 
 // House is what a house rules file says, with defaults filled in. People are
@@ -53,6 +59,11 @@ type House struct {
 	Open          mentorship.OpenTracking
 	TrackingRepo  string // "owner/name"; empty: the pull request's own repository
 	Label         string
+	Language      string // of texts whose reader chose none
+	Contact       string // whom to write to in private; empty: nobody is named
+	Playbooks     []mentorship.Playbook
+	Glossary      string // a link, or a file of the repository; empty: there is none
+	Texts         OwnTexts
 	Mentors       []Offer
 	Set           []string // keys the file gives a value, such as "timers.quiet", sorted
 }
@@ -71,6 +82,8 @@ type Offer struct {
 	CameFrom      string
 	Languages     []string // spoken, BCP 47
 	Zone          string   // IANA time zone; "" is unknown
+	ReadFirst     []string // links, or files of the repository
+	Resources     []string // likewise
 	Set           []string // keys the entry gives a value, such as "capacity", sorted
 	Line, Col     int      // where the entry stands in its file
 }
@@ -89,6 +102,7 @@ func Default() House {
 		Rounds:     2,
 		Open:       mentorship.OpenOnAccept,
 		Label:      "mentorship",
+		Language:   "en",
 	}
 }
 

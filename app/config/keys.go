@@ -72,6 +72,10 @@ func houseKeys() []key[House] {
 			tells("acme/mentoring", "none", "Where the one issue for coordinators lives. firstmate must be installed there."),
 		of("program.coordinators", list(personOrTeam(), maxCoords, "logins or teams"), func(h *House) *[]string { return &h.Coordinators }).addsUp().
 			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days. They may use `/mentor assign @login` and `/mentor find`."),
+		of("program.language", spoken(), func(h *House) *string { return &h.Language }).
+			tells("es", "`en`", "The language of texts for people who chose none by `/mentor language`. There are texts in `en` and `es`; for any other language they are English."),
+		of("program.private_contact", contact(), func(h *House) *string { return &h.Contact }).
+			tells("conduct@acme.example", "none", "Whom a newcomer may write to in private when something feels wrong; one line in their tracking issue."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
 			tells("repo", "`org`", "How far \"first pull request\" reaches."),
 		of("watch.ignore", globs("", maxPatterns, "patterns of logins"), func(h *House) *[]string { return &h.Ignore }).
@@ -92,6 +96,21 @@ func houseKeys() []key[House] {
 			tells("acme/mentoring", "`same`", "Where these issues are opened. firstmate must be installed there."),
 		of("tracking.label", labelName(), func(h *House) *string { return &h.Label }).
 			tells("first steps", "`mentorship`", "Their label."),
+		of("playbooks", playbooks(), func(h *House) *[]mentorship.Playbook { return &h.Playbooks }).
+			tells("[{paths: [\"charts/**\"], link: docs/charts.md, title: How our charts work}]", "none",
+				"What is written down for changes of some files: `paths`, `link` and, if you like, a `title`. Those that fit a newcomer's change stand in their tracking issue while they prepare."),
+		of("glossary", link(), func(h *House) *string { return &h.Glossary }).
+			tells("docs/glossary.md", "none", "Where the words of the project are explained; stands beside the playbooks."),
+		of("texts.greet", ownText(), func(h *House) *OwnText { return &h.Texts.Greet }).
+			tells(".github/firstmate/greet.md", "ours", "Your own words for the first comment, which asks a mentor. See [Your own words](#your-own-words)."),
+		of("texts.waiting", ownText(), func(h *House) *OwnText { return &h.Texts.Waiting }).
+			tells(".github/firstmate/waiting.md", "ours", "The first comment where no mentor is free."),
+		of("texts.congrats", ownText(), func(h *House) *OwnText { return &h.Texts.Congrats }).
+			tells(".github/firstmate/congrats.md", "ours", "The first comment where the change was merged before it was written."),
+		of("texts.milestone", ownText(), func(h *House) *OwnText { return &h.Texts.Milestone }).
+			tells(".github/firstmate/milestone.md", "ours", "The congratulation in the tracking issue at the merge."),
+		of("texts.issue_intro", ownText(), func(h *House) *OwnText { return &h.Texts.IssueIntro }).
+			tells(".github/firstmate/issue-intro.md", "ours", "The first lines of the tracking issue."),
 		of("mentors", offers(), func(h *House) *[]Offer { return &h.Mentors }).addsUp().
 			tells("[{login: ada}]", "nobody", "Who offers to help. Each entry acts once its person stands behind it."),
 	}
@@ -122,6 +141,10 @@ func offerKeys() []key[Offer] {
 			tells("[en, pt-BR]", "none", "Languages they speak; one counts where the newcomer named it by `/mentor language pt`."),
 		of("mentors[].timezone", zone(), func(o *Offer) *string { return &o.Zone }).
 			tells("Europe/Madrid", "none", "Where their day is: between 8 and 22 o'clock there they are asked a little sooner than their equals."),
+		of("mentors[].read_first", list(link(), maxReadFirst, "links"), func(o *Offer) *[]string { return &o.ReadFirst }).
+			tells("[docs/architecture.md]", "none", "What to read before asking them; stands in the tracking issue while the newcomer prepares."),
+		of("mentors[].resources", list(link(), maxResources, "links"), func(o *Offer) *[]string { return &o.Resources }).
+			tells("[docs/talks.md]", "none", "What they like to pass on; stands beside the playbooks."),
 	}
 }
 
@@ -129,14 +152,14 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "surge forms ring playbooks glossary external_mentors board privacy texts",
-		"program":  "enabled rollout private_contact language term graduation ladder trial min_merged",
+		"":         "surge forms ring external_mentors board privacy",
+		"program":  "enabled rollout term graduation ladder trial min_merged",
 		"watch":    "issues drafts gate members",
 		"timers":   "checkin help idle pause",
 		"limits":   "daily_hellos mentee_mentors nudge_via",
 		"tracking": "checkin_comments",
 		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
-			"office_hours read_first resources wants_to_learn trial cross_repo takeover_guard",
+			"office_hours wants_to_learn trial cross_repo takeover_guard",
 	}
 	return strings.Fields(later[where])
 }

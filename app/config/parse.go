@@ -44,6 +44,7 @@ type parser struct {
 	named    map[string]int   // lines of the logins and teams under mentors, in lower case
 	places   map[string]place // of the keys and sections of the file
 	fit      fit              // of paths
+	files    map[string]bool  // those of the repository, once somebody asked
 }
 
 // place is where a key and its value stand.

@@ -34,7 +34,7 @@ func TestParseFull(t *testing.T) {
 	want := House{
 		Version: 1, Extends: "org", Mode: "live", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
-		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps",
+		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps", Language: "en",
 		Mentors: []Offer{
 			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{
 				{From: day("2026-12-20"), To: day("2027-01-06")}, {From: day("2027-05-01"), To: day("2027-05-01")}},

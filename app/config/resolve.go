@@ -34,7 +34,8 @@ var errUnreadable = errors.New("the stored house rules no longer parse")
 // A person's own words beat the files: whoever's last word was `/mentor
 // opt-out` is out; `/mentor away` and `back` count beside and against the away
 // days; `/mentor capacity` counts until they stand behind a newer version of
-// their entry. Nobody has more than the owner's limits in force.
+// their entry. Nobody has more than the owner's limits in force. What a mentor
+// asks to read, too, counts as it stands.
 //
 // Consent is bound to the account, so a login that changed hands carries nothing
 // over. Logins without an account and bots are left out. Coordinators are simply
@@ -46,7 +47,9 @@ func Resolve(f Files, standing map[int64]mentorship.Standing) (mentorship.Rules,
 	if err != nil {
 		return mentorship.Rules{}, err
 	}
-	return c.rules(h, f.sha()), nil
+	r := c.rules(h, f.sha())
+	r.Texts = f.ownTexts(h)
+	return r, nil
 }
 
 // sha is the commit of the file that is the repository's own.
@@ -142,6 +145,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Quiet: h.Quiet, Nudge: h.Nudge, Accept: h.Accept, Rounds: h.Rounds,
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
 		Coordinators: c.coordinators(h.Coordinators),
+		Language:     h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))
@@ -175,6 +179,7 @@ func (c *consents) mentor(m member, h House) mentorship.Mentor {
 		Person: m.who, Paths: o.Paths, Capacity: o.Capacity, MaxNewPerWeek: o.MaxNewPerWeek,
 		Away: cutAt(m.offer.Away, s.BackAt), AwayUntil: s.Away(), Consented: agreed,
 		Topics: o.Topics, AskMeAbout: o.AskMeAbout, CameFrom: o.CameFrom, Languages: o.Languages, Zone: o.Zone,
+		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources,
 	}
 }
 

@@ -127,6 +127,7 @@ func sectionMeaning(section string) string {
 		"limits":   "What nobody is asked to go beyond, whatever their entry says. Only in the owner's .github repository.",
 		"program":  "Who looks after mentoring, and whether firstmate speaks.",
 		"watch":    "Whose pull requests count as a first one.",
+		"texts":    "The community's own words in the place of a few of firstmate's: files below .github on the default branch.",
 		"timers":   "How long firstmate waits for people.",
 		"tracking": "The issue with a newcomer's steps.",
 	}[section]

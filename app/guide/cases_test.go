@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -34,8 +35,8 @@ func story(change ...func(*mentorship.Mentorship)) mentorship.Mentorship {
 		Schema: 1, ID: "o1-2", Version: 3, Newcomer: nora, Pull: pull, T0: start, Since: start,
 		State: mentorship.StateInvited, Stage: mentorship.StageFirstPR, Mentor: ada, Cycle: 1, Round: 1,
 		Reasons: []mentorship.Reason{
-			{Text: "reviewed 14 changes in store/ this year", Link: "https://github.com/acme/widgets/pulls?q=is%3Apr%20is%3Amerged%20reviewed-by%3Aada"},
-			{Text: "offered to help with store/**"},
+			{Text: "reviewed 14 changes in store/ this year", Kind: "reviewed", Place: "store/", Count: 14, Link: "https://github.com/acme/widgets/pulls?q=is%3Apr%20is%3Amerged%20reviewed-by%3Aada"},
+			{Text: "offered to help with store/**", Kind: "offered", Place: "store/**"},
 		},
 		Ticks:   map[mentorship.Item]time.Time{mentorship.F1: start},
 		Timers:  map[mentorship.Timer]time.Time{},
@@ -90,6 +91,10 @@ func inReview(m *mentorship.Mentorship) {
 	for _, i := range []mentorship.Item{"F1", "F2", "F4", "P2", "P4", "R1"} {
 		m.Ticks[i] = start
 	}
+}
+func changesAsked(m *mentorship.Mentorship) {
+	inReview(m)
+	m.Facts.ChangesAskedAt, m.Facts.ChangesAskedBy = start, zoe.ID
 }
 func isMerged(m *mentorship.Mentorship) {
 	inReview(m)
@@ -164,6 +169,7 @@ func samples() []sample {
 		{"issue-on-match", issue, story()},
 		{"issue-first-day", issue, story(paired, func(m *mentorship.Mentorship) { m.Stage, m.Ticks = mentorship.StagePrepare, nil })},
 		{"issue-review", editIssue, story(paired, withIssue, inReview)},
+		{"issue-changes-asked", editIssue, story(paired, withIssue, changesAsked)},
 		{"issue-merged", editIssue, story(paired, withIssue, isMerged)},
 		{"issue-handed-over", editIssue, story(waits, withIssue, inReview)},
 		{"issue-natural", editIssue, story(withIssue, isMerged, in(ended, natural))},
@@ -177,15 +183,23 @@ func samples() []sample {
 func replySamples() []sample {
 	var out []sample
 	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk"}
-	for note := range replies() {
-		notes = append(notes, note)
+	for _, id := range phraseIDs(english) {
+		if note, ok := strings.CutPrefix(id, "reply."); ok && note != "near" {
+			notes = append(notes, note)
+		}
 	}
 	for _, note := range notes {
 		out = append(out, sample{"reply-" + safeName(note), mentorship.Effect{
 			Key: "reply/5#7/12/2026112009", Kind: mentorship.EffectReply, Thread: pull, Person: grace, Note: note,
 		}, mentorship.Mentorship{}})
 	}
-	return append(out, sample{"reply-why", mentorship.Why(pull, grace, start), mentorship.Mentorship{}})
+	return append(out,
+		sample{"reply-why", mentorship.Why(pull, grace, start), mentorship.Mentorship{}},
+		sample{"help-newcomer", mentorship.Help(pull, nora, false, []string{RoleNewcomer}, start), mentorship.Mentorship{}},
+		sample{"help-mentor", mentorship.Help(pull, ada, false, []string{RoleMentor, RoleWriter}, start), mentorship.Mentorship{}},
+		sample{"help-all", mentorship.Help(pull, zoe, true, helpRoles(), start), mentorship.Mentorship{}},
+		sample{"help-nobody", mentorship.Help(pull, zoe, false, nil, start), mentorship.Mentorship{}},
+	)
 }
 
 func safeName(s string) string {

@@ -27,7 +27,7 @@ type Command struct {
 	Target string
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
-	// Argument is the word after `away`, `capacity`, `language` and `find`, in lower
+	// Argument is the word after `away`, `capacity`, `language`, `find` and `help`, in lower
 	// case; "" if none, or none that could be meant.
 	Argument string
 }

@@ -64,7 +64,7 @@ func sameText(t *testing.T, name, got string) {
 	if strings.Contains(got, "@") {
 		t.Errorf("an @ in %q", got)
 	}
-	tone(t, strings.TrimPrefix(got, "failure")) // GitHub's word
+	tone(t, english, strings.TrimPrefix(got, "failure")) // GitHub's word
 	golden := filepath.Join("testdata", name+".golden")
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {

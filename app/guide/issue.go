@@ -9,8 +9,9 @@ import (
 
 // group is the boxes of one stage.
 type group struct {
-	Name  string
-	Boxes []tickBox
+	Name    string
+	Prepare bool
+	Boxes   []tickBox
 }
 
 type tickBox struct {
@@ -20,55 +21,33 @@ type tickBox struct {
 }
 
 // itemLine is a step as the newcomer reads it.
-func itemLine(i mentorship.Item) string {
-	return map[mentorship.Item]string{
-		mentorship.P1: "Contribution guide and code of conduct opened",
-		mentorship.P2: "You wrote here, in one sentence, what you would like to get out of this",
-		mentorship.P3: "The project builds and its tests run on your machine",
-		mentorship.P4: "You two agreed how you work: rhythm, length, channel, language",
-		mentorship.F1: "First pull request open",
-		mentorship.F2: "It says what changes and why",
-		mentorship.F3: "Checks are green, or you know why not",
-		mentorship.F4: "A person has answered you",
-		mentorship.R1: "First review received",
-		mentorship.R2: "Every remark of the review answered",
-		mentorship.R3: "You explained the change in your own words and understood each other",
-		mentorship.R4: "Approved",
-		mentorship.M1: "Merged",
-		mentorship.M2: "You told your mentor how it went",
-		mentorship.M3: "Your name stands where the project credits people",
-	}[i]
-}
+func itemLine(lang string, i mentorship.Item) string { return phrase(lang, "item."+string(i), nil) }
 
-func stageName(s mentorship.Stage) string {
-	return map[mentorship.Stage]string{
-		mentorship.StagePrepare: "Prepare",
-		mentorship.StageFirstPR: "First pull request",
-		mentorship.StageReview:  "Review",
-		mentorship.StageMerged:  "Merged",
-	}[s]
-}
+func stageName(lang string, s mentorship.Stage) string { return phrase(lang, "stage."+string(s), nil) }
 
 func stages() []mentorship.Stage {
 	return []mentorship.Stage{mentorship.StagePrepare, mentorship.StageFirstPR, mentorship.StageReview, mentorship.StageMerged}
 }
 
 // ahead names the stages still to come.
-func ahead(s mentorship.Stage) string {
+func ahead(lang string, s mentorship.Stage) string {
 	at := slices.Index(stages(), s)
-	names := []string{"your first pull request", "its review", "the merge"}
-	return strings.Join(names[min(max(at, 0), len(names)):], ", then ")
+	var names []string
+	for _, next := range stages()[max(at, 0)+1:] {
+		names = append(names, phrase(lang, "ahead."+string(next), nil))
+	}
+	return strings.Join(names, phrase(lang, "ahead.then", nil))
 }
 
 // groups sorts the boxes to show into their stages.
-func groups(m mentorship.Mentorship, boxes []mentorship.Item) []group {
+func groups(lang string, m mentorship.Mentorship, boxes []mentorship.Item) []group {
 	var out []group
 	for _, s := range stages() {
-		g := group{Name: stageName(s)}
+		g := group{Name: stageName(lang, s), Prepare: s == mentorship.StagePrepare}
 		for _, i := range boxes {
 			if slices.Contains(s.Items(), i) {
 				_, ticked := m.Ticks[i]
-				g.Boxes = append(g.Boxes, tickBox{Item: i, Line: itemLine(i), Ticked: ticked})
+				g.Boxes = append(g.Boxes, tickBox{Item: i, Line: itemLine(lang, i), Ticked: ticked})
 			}
 		}
 		if len(g.Boxes) > 0 {
@@ -79,8 +58,8 @@ func groups(m mentorship.Mentorship, boxes []mentorship.Item) []group {
 }
 
 // issueTitle is the title of the tracking issue.
-func issueTitle(m mentorship.Mentorship) string {
-	return Title("Getting started: " + m.Newcomer.Login + " in " + m.Pull.Repo.Name)
+func (p Page) issueTitle(m mentorship.Mentorship) string {
+	return Title(phrase(p.language(), "issue.title", data{"Newcomer": m.Newcomer.Login, "Repo": m.Pull.Repo.Name}))
 }
 
 // issueBlock is our part of the tracking issue. The newcomer is mentioned in it
@@ -92,13 +71,19 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 		w.Mention = "@" + m.Newcomer.Login
 	}
 	boxes, done := mentorship.Steps(m)
-	w.Groups, w.Ahead = groups(m, boxes), ahead(m.Stage)
+	w.Groups, w.Ahead = groups(w.Lang, m, boxes), ahead(w.Lang, m.Stage)
 	w.Asked = m.State == mentorship.StateInvited
 	for _, i := range done {
 		w.Done = strings.TrimSpace(w.Done + " " + string(i))
 	}
-	w.Next = next(m, boxes)
+	w.Next = next(w.Lang, m, boxes)
+	w.Together = m.ReadTogether()
+	p.prepare(m, boxes, &w)
 	if err := overText(m, &w); err != nil {
+		return "", err
+	}
+	var err error
+	if w.Intro, err = p.sayOwn("issue-intro", w); err != nil {
 		return "", err
 	}
 	body, err := say("issue", w)
@@ -106,7 +91,7 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 }
 
 // next is the first open box of the stage the newcomer is in, else of all.
-func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
+func next(lang string, m mentorship.Mentorship, boxes []mentorship.Item) string {
 	var open []mentorship.Item
 	for _, i := range boxes {
 		if _, ticked := m.Ticks[i]; !ticked {
@@ -115,13 +100,13 @@ func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
 	}
 	for _, i := range open {
 		if slices.Contains(m.Stage.Items(), i) {
-			return string(i) + ", " + itemLine(i)
+			return string(i) + ", " + itemLine(lang, i)
 		}
 	}
 	if len(open) == 0 {
 		return ""
 	}
-	return string(open[0]) + ", " + itemLine(open[0])
+	return string(open[0]) + ", " + itemLine(lang, open[0])
 }
 
 // overText says why the page is closed, if it is.

@@ -41,7 +41,11 @@ func opsText(repo string, mistakes []mentorship.Note) string {
 			fmt.Fprintf(&b, "- and %d more\n", len(mistakes)-maxListed)
 			break
 		}
-		fmt.Fprintf(&b, "- line %d, column %d: %s\n", n.Line, n.Col, Text(n.Message))
+		where := ""
+		if n.Path != mistakes[0].Path {
+			where = code(n.Path) + ", "
+		}
+		fmt.Fprintf(&b, "- %sline %d, column %d: %s\n", where, n.Line, n.Col, Text(n.Message))
 	}
 	b.WriteString("\nThis issue is kept up to date and closes by itself. I am a bot.")
 	return b.String()

@@ -1,20 +1,13 @@
 package guide
 
 import (
-	"bytes"
-	"embed"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
-	"text/template"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
-
-//go:embed texts/en/*.md
-var texts embed.FS
 
 // Page is what texts need to know besides the record.
 type Page struct {
@@ -26,12 +19,20 @@ type Page struct {
 	Stored string
 	// Why is the decision `/mentor why` asks for; nil: none is remembered.
 	Why *mentorship.Decision
+	// Language is what the reader chose by `/mentor language`; empty: the house decides.
+	Language string
+	// Playbooks are those of the house rules that fit the newcomer's change.
+	Playbooks []mentorship.Link
+	// Files is the address below which the files of the default branch are shown;
+	// empty: paths are named without a link.
+	Files string
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }
 
 // words are what the templates may say. Everything in them is escaped.
 type words struct {
+	Lang       string // of the text
 	Newcomer   string
 	Mention    string // of the newcomer, in their own tracking issue alone
 	Mentor     string // with the mention where there is one
@@ -48,40 +49,19 @@ type words struct {
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
 
+	Intro    string   // first lines of the tracking issue
+	Contact  string   // whom to write to in private
+	Together bool     // somebody else asked for changes: the mentor may read the review along
+	Reading  []string // what the mentor asks to read before a question
+	Useful   []string // what helps with such changes
+	Glossary string
+	Help     []helpGroup
+
 	Over   string // why the page is closed
 	Next   string
 	Groups []group
 	Done   string
 	Ahead  string
-}
-
-// templates are the texts, read once. They call each other by short names.
-//
-//nolint:gochecknoglobals // computed once from embedded files, never changed
-var templates = sync.OnceValues(func() (*template.Template, error) {
-	t, err := template.New("").ParseFS(texts, "texts/en/*.md")
-	if err != nil {
-		return nil, err
-	}
-	for _, part := range t.Templates() {
-		if _, err := t.AddParseTree(strings.TrimSuffix(part.Name(), ".md"), part.Tree); err != nil {
-			return nil, err
-		}
-	}
-	return t, nil
-})
-
-// say fills the template of that name.
-func say(name string, w words) (string, error) {
-	t, err := templates()
-	if err != nil {
-		return "", fmt.Errorf("reading texts: %w", err)
-	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, w); err != nil {
-		return "", fmt.Errorf("wording %s: %w", name, err)
-	}
-	return tidy(b.String()), nil
 }
 
 var (
@@ -98,6 +78,7 @@ func tidy(s string) string {
 // words of a record, as far as every text needs them.
 func (p Page) words(m mentorship.Mentorship) words {
 	w := words{
+		Lang:     p.language(),
 		Newcomer: person(m.Newcomer),
 		Bot:      p.bot(),
 		Stored:   p.stored(),
@@ -109,7 +90,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		w.Mentor = "**" + w.MentorName + "**"
 	}
 	for _, r := range m.Reasons {
-		if text := checkable(r); text != "" {
+		if text := checkable(w.Lang, r); text != "" {
 			w.Reasons = append(w.Reasons, text)
 		}
 	}
@@ -161,8 +142,8 @@ func (p Page) stored() string {
 }
 
 // checkable is a reason as a text shows it: a link to where it can be checked.
-func checkable(r mentorship.Reason) string {
-	text := Text(r.Text)
+func checkable(lang string, r mentorship.Reason) string {
+	text := Text(reasonText(lang, r))
 	if text == "" || !safeURL.MatchString(r.Link) {
 		return text
 	}

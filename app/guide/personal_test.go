@@ -57,7 +57,7 @@ func TestStanding(t *testing.T) {
 		if refused := want == (mentorship.Standing{}); refused != (note != "") {
 			t.Errorf("%s: note %q", text, note)
 		} else if refused {
-			if _, err := replyText(note); err != nil {
+			if _, err := replyText(english, note); err != nil {
 				t.Error(err)
 			}
 			continue

@@ -93,7 +93,7 @@ func signed(w mentorship.Write, text string, mk Marker) mentorship.Write {
 func (p Page) openIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	m.Issue = e.Thread
 	block, err := p.issueBlock(m, true)
-	w := mentorship.Write{Kind: mentorship.WriteIssue, Thread: e.Thread, Title: issueTitle(m)}
+	w := mentorship.Write{Kind: mentorship.WriteIssue, Thread: e.Thread, Title: p.issueTitle(m)}
 	if p.Rules.Label != "" {
 		w.Labels = []string{p.Rules.Label}
 	}
@@ -112,7 +112,7 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Terminal()}, unnamed, mk)
 	w.Rewrite = func(current string) (string, bool) {
 		block := unnamed
-		if strings.Contains(strings.ToLower(current), "hello @"+strings.ToLower(m.Newcomer.Login)+",") {
+		if mentionStands(current, m.Newcomer.Login) {
 			block = named // the mention that stands there already is none to anybody
 		}
 		next, changed, _ := Splice(current, keepTicks(current, block)+"\n\n"+mk.String())
@@ -122,7 +122,7 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 }
 
 func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
-	text, err := say("milestone", p.words(m))
+	text, err := p.sayOwn("milestone", p.words(m))
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 
@@ -130,7 +130,10 @@ func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Wr
 	if e.Note == mentorship.NoteWhy {
 		return p.why(e), nil
 	}
-	line, err := replyText(e.Note)
+	if strings.HasPrefix(e.Note, mentorship.NoteHelp+":") {
+		return p.help(e)
+	}
+	line, err := replyText(p.language(), e.Note)
 	text := "**" + person(e.Person) + "**: " + line
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

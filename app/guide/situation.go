@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -12,10 +13,13 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
+	name := ""
 	if first {
-		return say(p.firstSays(m, c, &w), w)
+		name = p.firstSays(m, c, &w)
+	} else {
+		name = p.laterSays(m, c, &w)
 	}
-	return say(p.laterSays(m, c, &w), w)
+	return p.sayOwn(name, w)
 }
 
 // firstSays picks the text of the first comment.
@@ -36,10 +40,10 @@ func (p Page) firstSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 	case mentorship.StateActive:
 		return "accepted"
 	case mentorship.StateQueued:
-		w.Date = day(m.Timers[mentorship.TimerQueue])
+		w.Date = day(w.Lang, m.Timers[mentorship.TimerQueue])
 		return "waiting"
 	case mentorship.StateEscalated:
-		w.Date = day(m.Timers[mentorship.TimerEscalation])
+		w.Date = day(w.Lang, m.Timers[mentorship.TimerEscalation])
 		return "escalated"
 	}
 	return p.askingSays(m, c, w)
@@ -119,9 +123,11 @@ func (p Page) laterSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 }
 
 // day is a date for people, empty for none.
-func day(t time.Time) string {
+func day(lang string, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format("2 January 2006") + " (UTC)"
+	t = t.UTC()
+	month := phrase(lang, "month."+strconv.Itoa(int(t.Month())), nil)
+	return phrase(lang, "date", data{"Day": t.Day(), "Month": month, "Year": t.Year()})
 }

@@ -9,7 +9,7 @@ import (
 
 // why answers `/mentor why`: the recorded reason, and the facts behind it folded.
 func (p Page) why(e mentorship.Effect) mentorship.Write {
-	text := "**" + person(e.Person) + "**: nothing is remembered about this conversation. Decisions are kept 30 days."
+	text := "**" + person(e.Person) + "**: " + phrase(p.language(), "why.nothing", nil)
 	if d := p.Why; d != nil {
 		text = fmt.Sprintf("**%s**: %s.\n\n<details><summary>Details</summary>\n\n%s</details>",
 			person(e.Person), strings.TrimSuffix(Text(d.Reason), "."), whyDetails(*d))

@@ -90,6 +90,6 @@ func (m Mentorship) issueFace() string {
 	shown := slices.DeleteFunc(slices.Clone(boxes), func(i Item) bool { return !m.ticked(i) })
 	return fmt.Sprint(
 		m.State, m.Ending, m.Stage, boxes, shown, done, m.Mentor.ID, m.Newcomer.Login,
-		p.Draft, p.Closed, p.Merged, m.Others,
+		p.Draft, p.Closed, p.Merged, m.Others, m.ReadTogether(),
 	)
 }

@@ -1,6 +1,9 @@
 package mentorship
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // EffectKind says what is done outside.
 type EffectKind string
@@ -137,6 +140,18 @@ func Reply(t Thread, to Person, note string, at time.Time) Effect {
 	return Effect{
 		Key:  "reply/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + itoa(to.ID) + "/" + at.UTC().Format("2006010215"),
 		Kind: EffectReply, Thread: t, Person: to, Note: note,
+	}
+}
+
+// Help is the answer to `/mentor help`: each amount of it once a thread and day.
+func Help(t Thread, to Person, all bool, roles []string, at time.Time) Effect {
+	amount := "some"
+	if all {
+		amount = "all"
+	}
+	return Effect{
+		Key:  "help/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + at.UTC().Format("20060102") + "/" + amount,
+		Kind: EffectReply, Thread: t, Person: to, Note: NoteHelp + ":" + amount + ":" + strings.Join(roles, ","),
 	}
 }
 

@@ -51,6 +51,7 @@ const (
 	VerbCapacity Verb = "capacity"
 	VerbLanguage Verb = "language"
 	VerbWhy      Verb = "why"
+	VerbHelp     Verb = "help"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.

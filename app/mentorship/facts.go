@@ -18,20 +18,21 @@ const maxHeads = 100
 // field is merged by newest snapshot, earliest or latest time, or union, so
 // order, repeats and gaps of deliveries do not matter.
 type Facts struct {
-	Pull           Pull      `json:"pull"`                      // newest snapshot; a merged one beats all others
-	ReadyAt        time.Time `json:"ready_at,omitzero"`         // earliest snapshot that was no draft
-	DraftAt        time.Time `json:"draft_at,omitzero"`         // earliest snapshot that was a draft
-	Explained      bool      `json:"explained,omitempty"`       // some snapshot said what changes and why
-	FirstAnswerAt  time.Time `json:"first_answer_at,omitzero"`  // earliest word of a human other than the newcomer
-	FirstReviewAt  time.Time `json:"first_review_at,omitzero"`  // earliest review by such a human
-	ApprovedAt     time.Time `json:"approved_at,omitzero"`      // earliest approval by a writer
-	ChangesAskedAt time.Time `json:"changes_asked_at,omitzero"` // earliest request for changes
-	NewcomerAt     time.Time `json:"newcomer_at,omitzero"`      // latest push or word of the newcomer
-	IssueWordAt    time.Time `json:"issue_word_at,omitzero"`    // earliest word of the newcomer in the tracking issue
-	Heads          []string  `json:"heads,omitempty"`           // heads seen until one was green, sorted
-	GreenHeads     []string  `json:"green_heads,omitempty"`     // commits with green checks not yet seen as head, sorted
-	Green          bool      `json:"green,omitempty"`           // a head had green checks
-	MentorWords    []Word    `json:"mentor_words,omitempty"`    // answers by consenting mentors, one entry a mentor, by id
+	Pull           Pull      `json:"pull"`                       // newest snapshot; a merged one beats all others
+	ReadyAt        time.Time `json:"ready_at,omitzero"`          // earliest snapshot that was no draft
+	DraftAt        time.Time `json:"draft_at,omitzero"`          // earliest snapshot that was a draft
+	Explained      bool      `json:"explained,omitempty"`        // some snapshot said what changes and why
+	FirstAnswerAt  time.Time `json:"first_answer_at,omitzero"`   // earliest word of a human other than the newcomer
+	FirstReviewAt  time.Time `json:"first_review_at,omitzero"`   // earliest review by such a human
+	ApprovedAt     time.Time `json:"approved_at,omitzero"`       // earliest approval by a writer
+	ChangesAskedAt time.Time `json:"changes_asked_at,omitzero"`  // earliest request for changes
+	ChangesAskedBy int64     `json:"changes_asked_by,omitempty"` // whose that was; 0 in records of earlier versions
+	NewcomerAt     time.Time `json:"newcomer_at,omitzero"`       // latest push or word of the newcomer
+	IssueWordAt    time.Time `json:"issue_word_at,omitzero"`     // earliest word of the newcomer in the tracking issue
+	Heads          []string  `json:"heads,omitempty"`            // heads seen until one was green, sorted
+	GreenHeads     []string  `json:"green_heads,omitempty"`      // commits with green checks not yet seen as head, sorted
+	Green          bool      `json:"green,omitempty"`            // a head had green checks
+	MentorWords    []Word    `json:"mentor_words,omitempty"`     // answers by consenting mentors, one entry a mentor, by id
 }
 
 // Word is that a mentor answered: when first and when last.
@@ -101,7 +102,7 @@ func (f *Facts) hear(a Answered, newcomer int64, inIssue bool) {
 	f.FirstReviewAt = earliest(f.FirstReviewAt, a.At)
 	switch {
 	case a.Review == ReviewChangesRequested:
-		f.ChangesAskedAt = earliest(f.ChangesAskedAt, a.At)
+		f.changesAsked(a)
 	case a.Review == ReviewApproved && a.Writer:
 		f.ApprovedAt = earliest(f.ApprovedAt, a.At)
 	}

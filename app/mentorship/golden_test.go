@@ -102,6 +102,8 @@ var happenings = []struct {
 	{"word of anybody", func(w *world) Event { return w.say(otto) }},
 	{"word of a bot", func(w *world) Event { return w.say(robot) }},
 	{"approval by a writer", func(w *world) Event { return w.say(walt, review(mentorship.ReviewApproved)) }},
+	{"changes asked for by anybody", func(w *world) Event { return w.say(otto, review(mentorship.ReviewChangesRequested)) }},
+	{"changes asked for by ada", func(w *world) Event { return w.say(ada, review(mentorship.ReviewChangesRequested)) }},
 	{"checks passed", func(w *world) Event { return mentorship.ChecksPassed{SHA: "a1"} }},
 	{"box ticked", func(w *world) Event { return mentorship.Ticked{Items: []mentorship.Item{mentorship.P3}} }},
 	{"accept by ada", func(w *world) Event { return w.command(mentorship.VerbAccept, ada) }},

@@ -19,6 +19,7 @@ const (
 	NoteLanguage        = "language"         // language: no language tag
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
+	NoteHelp            = "help"             // help: "help:<how much>:<roles>", the words known to somebody in these roles
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 

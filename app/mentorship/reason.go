@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 )
 
-// Reason is one fact that speaks for a mentor, in words, and where anybody can
-// check it. It is written from the history of a repository: escape it.
+// Reason is one fact that speaks for a mentor, and where anybody can check it.
+// It is written from the history of a repository: escape it.
 type Reason struct {
-	Text string `json:"text"`
-	Link string `json:"link,omitempty"`
+	Text  string `json:"text"` // in English
+	Link  string `json:"link,omitempty"`
+	Kind  string `json:"kind,omitempty"`  // what sort of fact, for other languages; "" in records of earlier versions
+	Place string `json:"place,omitempty"` // where, or what about
+	Count int    `json:"count,omitempty"` // how many changes
 }
 
 // UnmarshalJSON also reads the plain sentence that records of earlier versions hold.

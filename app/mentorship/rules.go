@@ -57,6 +57,24 @@ type Rules struct {
 	Label        string
 	Coordinators []Person
 	Mentors      []Mentor
+	Language     string            // of texts whose reader chose none; "": English
+	Texts        map[string]string // the community's own texts, by the name they have in the house rules
+	Playbooks    []Playbook
+	Glossary     string // where the community's words are explained, a [Link.To]; "": nowhere
+	Contact      string // whom to write to in private; "": nobody is named
+}
+
+// Link leads to something to read.
+type Link struct {
+	To    string // an https address, or a file of the repository
+	Title string // "": its address or path stands for it
+}
+
+// Playbook is where something is written down that changes of some files need
+// again and again.
+type Playbook struct {
+	Paths []string // globs from the root of the repository
+	Link
 }
 
 // Mentor is a volunteer's offer as it stands in the house rules.
@@ -72,6 +90,8 @@ type Mentor struct {
 	CameFrom      string    // the area they started in themselves
 	Languages     []string  // spoken, BCP 47
 	Zone          string    // IANA time zone; "" is unknown
+	ReadFirst     []string  // what to read before asking them, each a [Link.To]
+	Resources     []string  // what they like to pass on, likewise
 	AwayUntil     time.Time // end of `/mentor away`; zero: not said
 }
 

@@ -116,6 +116,9 @@ type Push struct {
 	Owners bool // CODEOWNERS changed in it, or may have
 	// Commits are those of it that name the house rules file, as far as GitHub tells.
 	Commits []string
+	// Texts are Markdown files below .github it is known to have changed: the
+	// community's own texts may be among them.
+	Texts []string
 }
 
 // Team is a team of an organisation, named in the words of its address.

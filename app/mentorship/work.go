@@ -137,6 +137,9 @@ type HouseText struct {
 	ReadAt    time.Time  `json:"read_at"`
 	Missing   bool       `json:"missing,omitempty"` // 404: no rules, the App is idle here
 	Broken    bool       `json:"broken,omitempty"`  // missing because there is a file but none that was ever good
+	// Own are the community's own texts that the file names, each as it was last
+	// good, by their names in the file.
+	Own map[string]string `json:"own,omitempty"`
 	// People are the accounts behind the logins in Text, by login in lower case.
 	People map[string]Person `json:"people,omitempty"`
 	// Known are the accounts that versions read so far named, members of teams

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/guide"
 )
 
 // checkCmd validates house rules files.
@@ -34,14 +38,16 @@ func (c *checkCmd) run(out io.Writer) error {
 	var all []checked
 	bad := 0
 	for _, path := range c.Path {
-		one, err := checkFile(path)
+		files, err := checkFile(path)
 		if err != nil {
 			return badInput(err)
 		}
-		if !one.Valid {
-			bad++
+		for _, f := range files {
+			if !f.Valid {
+				bad++
+			}
 		}
-		all = append(all, one)
+		all = append(all, files...)
 	}
 	if err := c.write(out, all); err != nil {
 		return fmt.Errorf("writing what was found: %w", err)
@@ -52,27 +58,57 @@ func (c *checkCmd) run(out io.Writer) error {
 	return nil
 }
 
-func checkFile(path string) (checked, error) {
+// checkFile checks a file of house rules, and the texts it names beside it.
+func checkFile(path string) ([]checked, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return checked{}, fmt.Errorf("reading house rules: %w", err)
+		return nil, fmt.Errorf("reading house rules: %w", err)
 	}
 	if info.IsDir() {
 		path = filepath.Join(path, filepath.FromSlash(config.Path))
 	}
 	text, err := readAtMost(path, config.MaxBytes+1)
 	if err != nil {
-		return checked{}, fmt.Errorf("reading house rules: %w", err)
+		return nil, fmt.Errorf("reading house rules: %w", err)
 	}
 	o, err := around(path)
 	if err != nil {
-		return checked{}, err
+		return nil, err
 	}
-	_, findings := config.ParseWith(text, o)
+	house, findings := config.ParseWith(text, o)
+	out := []checked{found(path, findings)}
+	texts, err := checkTexts(path, house)
+	return append(out, texts...), err
+}
+
+func found(path string, findings []config.Finding) checked {
 	if findings == nil {
 		findings = []config.Finding{}
 	}
-	return checked{Path: filepath.ToSlash(path), Valid: config.Valid(findings), Findings: findings}, nil
+	return checked{Path: filepath.ToSlash(path), Valid: config.Valid(findings), Findings: findings}
+}
+
+// checkTexts checks the community's own texts where they lie: house rules in
+// their usual place stand in the folder their paths begin at.
+func checkTexts(rules string, h config.House) (out []checked, err error) {
+	root, usual := strings.CutSuffix(filepath.ToSlash(rules), config.Path)
+	named := h.Texts.Named()
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		path := filepath.FromSlash(root + named[name].Path)
+		text, err := readAtMost(path, guide.MaxOwnBytes+1)
+		if !usual || errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading a text the house rules name: %w", err)
+		}
+		var findings []config.Finding
+		for _, n := range guide.CheckOwn(name, string(text)) {
+			findings = append(findings, config.Finding{Line: n.Line, Col: n.Col, Message: n.Message})
+		}
+		out = append(out, found(path, findings))
+	}
+	return out, nil
 }
 
 func readAtMost(path string, n int64) (text []byte, err error) {

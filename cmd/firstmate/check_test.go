@@ -108,12 +108,30 @@ func TestCheckKnowsThePlace(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, f := range one.Findings {
+		for _, f := range one[0].Findings {
 			got = append(got, strings.TrimSpace(strings.TrimPrefix(textLine("", f), ":")))
 		}
 		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
 			t.Errorf("%s: %q, want %q", c.path, got, c.want)
 		}
+	}
+}
+
+// The community's own texts are checked with the house rules that name them.
+func TestCheckTexts(t *testing.T) {
+	dir := rulesDir(t, "version: 1\nmentors: [{login: ada}]\ntexts: {greet: .github/greet.md, waiting: .github/waiting.md, congrats: .github/gone.md}\n")
+	for name, text := range map[string]string{"greet": "Hi\n{mentor} {login}\n", "waiting": "A while, {newcomer}.\n"} {
+		if err := os.WriteFile(filepath.Join(dir, ".github", name+".md"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	err := (&checkCmd{Path: []string{dir}, Format: "text"}).run(&out)
+	at := filepath.ToSlash(dir) + "/.github/"
+	want := at + "firstmate.yml: valid\n" + at + "greet.md:2:1: unknown placeholder {login}; this text knows {newcomer}, {mentor}, {mentor_name}, {reason}\n" +
+		at + "waiting.md: valid\n"
+	if exitCode(err) != 1 || out.String() != want {
+		t.Errorf("exit %d, printed:\n%s", exitCode(err), out.String())
 	}
 }
 
