@@ -37,26 +37,46 @@ func itemLine(i mentorship.Item) string {
 		mentorship.M1: "Merged",
 		mentorship.M2: "You told your mentor how it went",
 		mentorship.M3: "Your name stands where the project credits people",
+		mentorship.A1: "You picked the next task yourself",
+		mentorship.A2: "Second pull request open",
+		mentorship.A3: "Second pull request merged",
+		mentorship.A4: "One question asked where everybody can read it, not to your mentor alone",
+		mentorship.V1: "Somebody else's pull request read",
+		mentorship.V2: "A remark left on somebody else's pull request",
+		mentorship.V3: "Another newcomer helped, or an issue sorted",
+		mentorship.G1: "You two looked back",
+		mentorship.G2: "You both told whether this helps",
+		mentorship.G3: "You chose what comes next",
+		mentorship.G4: "Thanks said, in either direction",
 	}[i]
 }
 
 func stageName(s mentorship.Stage) string {
 	return map[mentorship.Stage]string{
-		mentorship.StagePrepare: "Prepare",
-		mentorship.StageFirstPR: "First pull request",
-		mentorship.StageReview:  "Review",
-		mentorship.StageMerged:  "Merged",
+		mentorship.StagePrepare:   "Prepare",
+		mentorship.StageFirstPR:   "First pull request",
+		mentorship.StageReview:    "Review",
+		mentorship.StageMerged:    "Merged",
+		mentorship.StageSecond:    "Second contribution",
+		mentorship.StageReviewing: "Review someone else's",
+		mentorship.StageBack:      "Looking back",
 	}[s]
 }
 
 func stages() []mentorship.Stage {
-	return []mentorship.Stage{mentorship.StagePrepare, mentorship.StageFirstPR, mentorship.StageReview, mentorship.StageMerged}
+	return []mentorship.Stage{
+		mentorship.StagePrepare, mentorship.StageFirstPR, mentorship.StageReview, mentorship.StageMerged,
+		mentorship.StageSecond, mentorship.StageReviewing, mentorship.StageBack,
+	}
 }
 
 // ahead names the stages still to come.
 func ahead(s mentorship.Stage) string {
 	at := slices.Index(stages(), s)
-	names := []string{"your first pull request", "its review", "the merge"}
+	names := []string{
+		"your first pull request", "its review", "the merge",
+		"a second contribution", "a look at somebody else's", "a look back",
+	}
 	return strings.Join(names[min(max(at, 0), len(names)):], ", then ")
 }
 
@@ -92,14 +112,18 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 		w.Mention = "@" + m.Newcomer.Login
 	}
 	boxes, done := mentorship.Steps(m)
-	w.Groups, w.Ahead = groups(m, boxes), ahead(m.Stage)
+	w.Groups, w.Ahead = groups(m, boxes), ahead(m.Present())
 	w.Asked = m.State == mentorship.StateInvited
+	w.Paused, w.Slower, w.Back = m.State == mentorship.StatePaused, !m.Care.Slower.IsZero(), back(m)
 	for _, i := range done {
 		w.Done = strings.TrimSpace(w.Done + " " + string(i))
 	}
 	w.Next = next(m, boxes)
 	if err := overText(m, &w); err != nil {
 		return "", err
+	}
+	if w.Over != "" {
+		w.Ahead = ""
 	}
 	body, err := say("issue", w)
 	return blockBegin + "\n" + body + "\n" + blockEnd, err
@@ -114,7 +138,7 @@ func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
 		}
 	}
 	for _, i := range open {
-		if slices.Contains(m.Stage.Items(), i) {
+		if slices.Contains(m.Present().Items(), i) {
 			return string(i) + ", " + itemLine(i)
 		}
 	}
@@ -122,6 +146,25 @@ func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
 		return ""
 	}
 	return string(open[0]) + ", " + itemLine(open[0])
+}
+
+// back tells of the last pause: when it was, and which steps were done in it.
+func back(m mentorship.Mentorship) string {
+	pause := m.Care.Back
+	if pause.To.IsZero() {
+		return ""
+	}
+	text := "from " + day(pause.From) + " to " + day(pause.To)
+	var done []string
+	for _, i := range mentorship.Items() {
+		if at := m.Ticks[i]; at.After(pause.From) && !at.After(pause.To) {
+			done = append(done, string(i))
+		}
+	}
+	if len(done) > 0 {
+		text += "; done in that time: " + strings.Join(done, " ")
+	}
+	return text
 }
 
 // overText says why the page is closed, if it is.
@@ -132,6 +175,8 @@ func overText(m mentorship.Mentorship, w *words) (err error) {
 		return nil
 	case m.Ending == mentorship.EndedPRClosed:
 		name = "over-not-taken"
+	case m.Ending == mentorship.EndedInactive:
+		name = "over-inactive"
 	case m.Ending == mentorship.EndedNoThanks:
 		name = "over-no-thanks"
 	case settled(m):

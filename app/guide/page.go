@@ -47,6 +47,9 @@ type words struct {
 	Answered   bool
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
+	Paused     bool
+	Slower     bool   // the newcomer would like smaller steps
+	Back       string // when the last pause was, and what happened in it
 
 	Over   string // why the page is closed
 	Next   string

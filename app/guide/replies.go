@@ -26,6 +26,14 @@ func replies() map[string]string {
 		mentorship.NoteCapacity:        "capacity is a number from 0 (resting) to 8, for example `/mentor capacity 2`.",
 		mentorship.NoteLanguage:        "I understand language tags, for example `/mentor language es` or `pt-BR`.",
 		mentorship.NoteNotWriter:       "that answer is for people who may write to this repository.",
+		mentorship.NotePaused:          "this pairing rests at the moment. `/mentor resume` by one of the two goes on with it.",
+		mentorship.NoteNoPairing:       "nobody is paired here at the moment. When a mentor has accepted, this works.",
+		mentorship.NoteItem:            "please name a step of the tracking issue, for example `/mentor done P3`.",
+		mentorship.NoteMentorTicks:     "your mentor ticks this one.",
+		mentorship.NoteFactsTick:       "I tick this one when I see it happen.",
+		mentorship.NoteNext:            "please name the issue you picked, for example `/mentor next #12`.",
+		mentorship.NoteMany:            "three questions at once are easiest to answer well. Please write the three that matter most in a new comment.",
+		mentorship.NoteNobodyElse:      "nobody else who offered to help is free at the moment. Not knowing is fine: looking for it together helps as well.",
 		mentorship.NoteUnknown:         "I do not know that word. I know " + verbList() + ".",
 	}
 }
@@ -47,6 +55,9 @@ func replyText(note string) (string, error) {
 			return "I do not know that word. Did you mean `/mentor " + near + "`? Please write it in a new comment.", nil
 		}
 		note = mentorship.NoteUnknown
+	}
+	if line, ok := stuckLine(note); ok {
+		return line, nil
 	}
 	line, ok := replies()[note]
 	if !ok {
