@@ -85,7 +85,8 @@ func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write m
 // which a first 404 does not prove.
 func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.Mentorship, r *mentorship.Rules) (known bool, err error) {
 	switch e.Kind {
-	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue:
+	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue,
+		mentorship.EffectStuck, mentorship.EffectHelp, mentorship.EffectWiden:
 	default:
 		return true, nil
 	}
@@ -103,12 +104,25 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	}
 	m.Mentor.Login = mentor.Login
 	r.Mentors = slices.Clone(r.Mentors)
-	for i := range r.Mentors {
-		if r.Mentors[i].ID == mentor.ID {
-			r.Mentors[i].Login = mentor.Login
+	renamed(r.Mentors, mentor)
+	if e.Kind != mentorship.EffectWiden {
+		return true, nil
+	}
+	second, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, e.Person.ID)
+	if err != nil {
+		return false, unless(a.final(err, e), err)
+	}
+	renamed(r.Mentors, second)
+	return true, nil
+}
+
+// renamed puts a person's login of today into their entry.
+func renamed(mentors []mentorship.Mentor, now mentorship.Person) {
+	for i := range mentors {
+		if mentors[i].ID == now.ID {
+			mentors[i].Login = now.Login
 		}
 	}
-	return true, nil
 }
 
 func unless(gone bool, err error) error {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/firstmate-app/firstmate/app/config"
-	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -145,16 +144,16 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 		return false, nil
 	}
 	id, err := a.Store.ByThread(ctx, j.repo, sig.Number)
-	if err != nil || id == "" {
+	if err != nil {
 		return false, err
 	}
-	items := guide.Boxes(sig.Issue.Text)
-	if len(items) == 0 {
+	if id == "" {
+		return a.assigned(ctx, j, sig)
+	}
+	e := ticked(sig)
+	if len(e.Items)+len(e.Off) == 0 {
 		return false, nil
 	}
-	err = a.run(ctx, j, move{
-		tenant: j.repo.Tenant, id: id, name: "ticks", finish: true,
-		events: []mentorship.Event{mentorship.Ticked{Items: items}},
-	})
+	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: []mentorship.Event{e}})
 	return err == nil, err
 }

@@ -89,11 +89,8 @@ const (
 
 // awake tells whether it is daytime in that time zone; not known is no.
 func awake(zone string, now time.Time) bool {
-	if zone == "" {
-		return false
-	}
-	at, err := time.LoadLocation(zone)
-	if err != nil {
+	at := zoned(zone)
+	if zone == "" || at == nil {
 		return false
 	}
 	hour := now.In(at).Hour()

@@ -23,7 +23,13 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if r.Kind == mentorship.RemarkComment && !r.Edited {
 		commands = guide.Commands(r.Text)
 	}
-	if r.Edited || (id == "" && len(commands) == 0) {
+	if r.Edited {
+		return false, nil
+	}
+	if err := a.elsewhere(ctx, j, sig, id); err != nil {
+		return false, err
+	}
+	if id == "" && len(commands) == 0 {
 		return false, nil
 	}
 	thread := mentorship.Thread{Repo: j.repo, Number: sig.Number}
@@ -49,6 +55,7 @@ func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentor
 	e := mentorship.Answered{
 		Thread: t, Kind: r.Kind, ID: r.ID, By: r.By, At: r.At, Review: r.Review,
 		Mentor: mentor.Consented, Command: guide.Addressed(r.Text),
+		Asks: guide.Asks(r.Text),
 	}
 	if r.Review != mentorship.ReviewApproved {
 		return e, nil
@@ -157,9 +164,10 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	if c.Target != "" || c.BadTarget {
 		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
 	}
-	if c.Verb == mentorship.VerbFind && slices.Contains(mentorship.Topics(), c.Argument) {
+	if slices.Contains(mentorship.Topics(), c.Argument) {
 		e.Topic = c.Argument
 	}
+	guide.Detail(&e, c, r.Text)
 	if c.Verb != mentorship.VerbAssign && c.Verb != mentorship.VerbFind {
 		return e, nil
 	}

@@ -111,6 +111,7 @@ type outcome struct {
 func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship) (mentorship.Mentorship, outcome, error) {
 	view := mv.view
 	view.Now, view.Rules = a.Clock.Now(), j.rules
+	view.Rules.Place = zoned
 	var lookErr error
 	start := m
 	if topic := topicOf(mv.events); topic != "" {
@@ -239,7 +240,7 @@ func decide(m mentorship.Mentorship, row, why string, r mentorship.Rules, now ti
 		d.Verdict = mentorship.VerdictQueued
 	case mentorship.StateInvited:
 		d.Verdict = mentorship.VerdictInvited
-	case mentorship.StateActive:
+	case mentorship.StateActive, mentorship.StatePaused:
 		d.Verdict = mentorship.VerdictPaired
 	default:
 		d.Verdict = mentorship.VerdictEnded

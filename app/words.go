@@ -19,6 +19,12 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 		return a.houseCheck(ctx, e)
 	case e.Kind == mentorship.EffectOps:
 		return a.opsIssue(ctx, e)
+	case e.Kind == mentorship.EffectTell:
+		ops, err := a.Store.Ops(ctx, m.Pull.Repo)
+		if err != nil {
+			return mentorship.Write{}, fmt.Errorf("finding the ops issue: %w", err)
+		}
+		e.Thread = ops
 	case e.Note == mentorship.NoteWhy:
 		var err error
 		if page.Why, err = a.decisionIn(ctx, e.Thread); err != nil {

@@ -98,7 +98,7 @@ func signals() map[string]mentorship.Signal {
 			Kind: mentorship.RemarkReviewComment, ID: 552, By: olek, Text: "Why not both?",
 		}),
 		"issues.edited": {Kind: mentorship.SignalIssue, Action: "edited", Repo: lantern, Actor: mira, Number: 31, Issue: &mentorship.Issue{
-			Number: 31, Author: ourBot, Closed: true, Locked: true, UpdatedAt: at("2026-03-02T11:00:00Z"), Text: "- [x] P1",
+			Number: 31, Author: ourBot, Closed: true, Locked: true, UpdatedAt: at("2026-03-02T11:00:00Z"), Text: "- [x] P1", Was: new("- [ ] P1"),
 		}},
 		"check_run.completed":   {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("a")},
 		"check_suite.completed": {Kind: mentorship.SignalChecks, Action: "completed", Repo: lantern, Actor: mira, SHA: sha("d")},

@@ -60,7 +60,13 @@ type pullRequest struct {
 
 type issuePayload struct {
 	origin
-	Issue issue `json:"issue"`
+	Issue    issue    `json:"issue"`
+	Assignee *account `json:"assignee"` // who was assigned by this
+	Changes  struct {
+		Body *struct {
+			From string `json:"from"`
+		} `json:"body"`
+	} `json:"changes"`
 }
 
 type issue struct {

@@ -115,7 +115,10 @@ func issueSignal(p issuePayload, env envelope, _ App) (mentorship.Signal, error)
 	s.Number = i.Number
 	s.Issue = &mentorship.Issue{
 		Number: i.Number, Author: personOf(i.User), Closed: i.State == "closed", Locked: i.Locked,
-		UpdatedAt: i.UpdatedAt.UTC(), Text: i.Body,
+		UpdatedAt: i.UpdatedAt.UTC(), Text: i.Body, Assigned: personOf(p.Assignee),
+	}
+	if was := p.Changes.Body; was != nil {
+		s.Issue.Was = &was.From
 	}
 	return s, nil
 }

@@ -122,6 +122,7 @@ func TestResolveRules(t *testing.T) {
 	got := rulesOf(t, at, nil)
 	want := mentorship.Rules{
 		SHA: "head", Mode: "live", Scope: "org", SpamLabels: []string{"spam", "invalid"}, Quiet: 2 * time.Minute, Nudge: 24 * time.Hour,
+		Checkin: 7 * 24 * time.Hour, Help: 72 * time.Hour, Idle: 14 * 24 * time.Hour, Pause: 28 * 24 * time.Hour,
 		Accept: 48 * time.Hour, Rounds: 2, Open: "on_accept", Label: "mentorship", Language: "en",
 		TrackingRepo: mentorship.Repo{Owner: "acme", Name: "mentoring"}, Coordinators: people(grace),
 		Mentors: []mentorship.Mentor{{Person: ada, Capacity: 2, MaxNewPerWeek: 2, Consented: true, Away: h.Mentors[0].Away}},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -61,15 +62,22 @@ func (p *parser) nobody(n *yaml.Node, h *House) {
 	}
 }
 
-// order holds an invitation open longer than until the reminder. A value that
-// is wrong by itself is left as it was and not judged here.
+// order holds an invitation open longer than until the reminder, and lets a
+// pairing rest only after the word before it.
 func (p *parser) order(h *House) {
-	accept, nudge := p.places["timers.accept"].value, p.places["timers.nudge"].value
-	at := cmp.Or(accept, nudge)
-	if h.Accept > h.Nudge || at == nil || p.hasFailed(accept) || p.hasFailed(nudge) {
+	p.longer("timers.accept", h.Accept, "timers.nudge", h.Nudge)
+	p.longer("timers.pause", h.Pause, "timers.idle", h.Idle)
+}
+
+// longer complains where one time is not longer than another. A value that is
+// wrong by itself is left as it was and not judged here.
+func (p *parser) longer(key string, d time.Duration, than string, o time.Duration) {
+	one, other := p.places[key].value, p.places[than].value
+	at := cmp.Or(one, other)
+	if d > o || at == nil || p.hasFailed(one) || p.hasFailed(other) {
 		return
 	}
-	p.fail(at, fmt.Sprintf("timers.accept (%s) must be longer than timers.nudge (%s)", showDuration(h.Accept), showDuration(h.Nudge)))
+	p.fail(at, fmt.Sprintf("%s (%s) must be longer than %s (%s)", key, showDuration(d), than, showDuration(o)))
 }
 
 // hasFailed reports whether something is wrong at that very place.

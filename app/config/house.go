@@ -55,6 +55,10 @@ type House struct {
 	Quiet         time.Duration
 	Nudge         time.Duration
 	Accept        time.Duration
+	Checkin       time.Duration
+	Help          time.Duration
+	Idle          time.Duration
+	Pause         time.Duration
 	Rounds        int
 	Open          mentorship.OpenTracking
 	TrackingRepo  string // "owner/name"; empty: the pull request's own repository
@@ -99,6 +103,10 @@ func Default() House {
 		Quiet:      2 * time.Minute,
 		Nudge:      24 * time.Hour,
 		Accept:     48 * time.Hour,
+		Checkin:    7 * day,
+		Help:       72 * time.Hour,
+		Idle:       14 * day,
+		Pause:      28 * day,
 		Rounds:     2,
 		Open:       mentorship.OpenOnAccept,
 		Label:      "mentorship",

@@ -90,6 +90,14 @@ func houseKeys() []key[House] {
 			tells("3d", "`48h`", "When an invitation ends by itself. Longer than `nudge`."),
 		of("timers.rounds", count(1, 2, "timers.rounds is 1 or 2: how many mentors are asked, one after the other"), func(h *House) *int { return &h.Rounds }).
 			tells("1", "`2`", "How many mentors are asked one after the other."),
+		of("timers.checkin", span(3*day, 90*day, "7d"), func(h *House) *time.Duration { return &h.Checkin }).
+			tells("10d", "`7d`", "When a pair that does not talk is asked once in the tracking issue how it goes; twice as long in the last four weeks of a term."),
+		of("timers.help", span(day, 14*day, "72h"), func(h *House) *time.Duration { return &h.Help }).
+			tells("48h", "`72h`", "When a mentor is told, once and without words where possible, that a question of the newcomer waits."),
+		of("timers.idle", span(7*day, 90*day, "14d"), func(h *House) *time.Duration { return &h.Idle }).
+			tells("21d", "`14d`", "When a newcomer whose turn it is, and who is silent, gets the one word that there is no hurry."),
+		of("timers.pause", span(7*day, 180*day, "28d"), func(h *House) *time.Duration { return &h.Pause }).
+			tells("6w", "`28d`", "After how long a silence a pairing rests and the mentor's place is free. Longer than `idle`."),
 		of("tracking.open", choice(mentorship.OpenOnAccept, mentorship.OpenOnMatch, mentorship.OpenNever), func(h *House) *mentorship.OpenTracking { return &h.Open }).
 			tells("on_match", "`on_accept`", "When the issue with the newcomer's steps opens: when a mentor accepts, already when one is asked, or not at all."),
 		of("tracking.repo", sameOr(repository("tracking.repo is same or a repository such as acme/mentoring")), func(h *House) *string { return &h.TrackingRepo }).
@@ -155,7 +163,6 @@ func laterKeys(where string) []string {
 		"":         "surge forms ring external_mentors board privacy",
 		"program":  "enabled rollout term graduation ladder trial min_merged",
 		"watch":    "issues drafts gate members",
-		"timers":   "checkin help idle pause",
 		"limits":   "daily_hellos mentee_mentors nudge_via",
 		"tracking": "checkin_comments",
 		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +

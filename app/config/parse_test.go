@@ -34,6 +34,7 @@ func TestParseFull(t *testing.T) {
 	want := House{
 		Version: 1, Extends: "org", Mode: "live", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
+		Checkin: 7 * 24 * time.Hour, Help: 72 * time.Hour, Idle: 14 * 24 * time.Hour, Pause: 28 * 24 * time.Hour,
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps", Language: "en",
 		Mentors: []Offer{
 			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{
@@ -153,7 +154,7 @@ func TestDuration(t *testing.T) {
 }
 
 func TestLaterKeysAreUnknownHere(t *testing.T) {
-	for _, where := range []string{"", "program", "watch", "timers", "limits", "tracking", "mentors[]"} {
+	for _, where := range []string{"", "program", "watch", "limits", "tracking", "mentors[]"} {
 		if len(laterKeys(where)) == 0 {
 			t.Errorf("no later keys under %q", where)
 		}

@@ -143,6 +143,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 	r := mentorship.Rules{
 		SHA: sha, Mode: h.Mode, OpsRepo: repoNamed(h.OpsRepo), Scope: h.Scope, Ignore: h.Ignore, SpamLabels: h.SpamLabels,
 		Quiet: h.Quiet, Nudge: h.Nudge, Accept: h.Accept, Rounds: h.Rounds,
+		Checkin: h.Checkin, Help: h.Help, Idle: h.Idle, Pause: h.Pause,
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
 		Coordinators: c.coordinators(h.Coordinators),
 		Language:     h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,

@@ -47,6 +47,8 @@ func (c *Client) do(ctx context.Context, w mentorship.Write) (mentorship.Result,
 		return c.editIssue(ctx, w)
 	case mentorship.WriteAssign, mentorship.WriteUnassign:
 		return c.assign(ctx, w)
+	case mentorship.WriteLabel, mentorship.WriteUnlabel:
+		return c.label(ctx, w)
 	case mentorship.WriteReaction:
 		return c.react(ctx, w)
 	case mentorship.WriteCheck:
@@ -190,6 +192,24 @@ func (c *Client) assign(ctx context.Context, w mentorship.Write) (mentorship.Res
 	}
 	now, _, err := set(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Thread.Number, []string{w.Assignee})
 	return mentorship.Result{ID: now.GetID(), Number: w.Thread.Number}, err
+}
+
+// label adds labels, which makes those the repository does not know yet, or takes
+// them off; one that is off already is no error.
+func (c *Client) label(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+	gh := c.tenant(w.Thread.Repo.Tenant).Issues
+	owner, name, r := w.Thread.Repo.Owner, w.Thread.Repo.Name, mentorship.Result{Number: w.Thread.Number}
+	if w.Kind == mentorship.WriteLabel {
+		_, _, err := gh.AddLabelsToIssue(ctx, owner, name, w.Thread.Number, w.Labels)
+		return r, err
+	}
+	for _, l := range w.Labels {
+		resp, err := gh.RemoveLabelForIssue(ctx, owner, name, w.Thread.Number, l)
+		if err != nil && (resp == nil || resp.StatusCode != http.StatusNotFound) {
+			return r, err
+		}
+	}
+	return r, nil
 }
 
 // react answers 200 for a reaction of ours that stands already, 201 for a new one.

@@ -86,12 +86,19 @@ func eachBox(body string, do func(item mentorship.Item, ticked bool)) {
 	}
 }
 
+// Ours reports whether our block stands in a text.
+func Ours(body string) bool {
+	_, _, ok := findBlock(body)
+	return ok
+}
+
 // keepTicks ticks the boxes of block that people ticked in current meanwhile:
-// what was written before it was read must not be lost.
-func keepTicks(current, block string) string {
+// what was written before it was read must not be lost. What the record says was
+// unticked, or is for the mentor alone to tick, is not kept.
+func keepTicks(current, block string, m mentorship.Mentorship) string {
 	ticked := map[mentorship.Item]bool{}
 	for _, i := range Boxes(current) {
-		ticked[i] = true
+		ticked[i] = !m.Hands[i].Off && !mentorship.MentorOnly(i)
 	}
 	var b strings.Builder
 	for line := range strings.Lines(block) {

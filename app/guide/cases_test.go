@@ -103,6 +103,31 @@ func isMerged(m *mentorship.Mentorship) {
 	m.Ticks["M1"], m.Ticks["P1"], m.Ticks["P3"] = start, start, start
 }
 
+func stage(s mentorship.Stage) func(*mentorship.Mentorship) {
+	return func(m *mentorship.Mentorship) { m.Stage = s }
+}
+
+func quietPair(m *mentorship.Mentorship) {
+	paired(m)
+	withIssue(m)
+	m.Care.Asked = start
+}
+
+func asking(m *mentorship.Mentorship) {
+	paired(m)
+	withIssue(m)
+	m.Facts.Questions = []time.Time{start}
+}
+
+// aside is an effect of a running pairing, in its tracking issue.
+func aside(kind mentorship.EffectKind, key string) mentorship.Effect {
+	e := mentorship.Effect{Key: "o1-2/" + key, Kind: kind, Mentorship: "o1-2", Thread: mentorship.Thread{Repo: repo, Number: 8}, Person: ada}
+	if kind == mentorship.EffectLabel || kind == mentorship.EffectUnlabel {
+		e.Note = mentorship.LabelPaused
+	}
+	return e
+}
+
 // sample is an effect and the record it is worded from.
 type sample struct {
 	name string
@@ -175,6 +200,25 @@ func samples() []sample {
 		{"issue-natural", editIssue, story(withIssue, isMerged, in(ended, natural))},
 		{"issue-unmatched", editIssue, story(alone, withIssue, in(ended, mentorship.EndedNoMentor))},
 		{"issue-not-taken", editIssue, story(alone, withIssue, in(ended, mentorship.EndedPRClosed))},
+		{"issue-paused", editIssue, story(paired, withIssue, inReview, func(m *mentorship.Mentorship) { m.State = mentorship.StatePaused })},
+		{"issue-back", editIssue, story(paired, withIssue, inReview, func(m *mentorship.Mentorship) {
+			m.Care.Back = mentorship.Span{From: start.Add(-time.Hour), To: start.AddDate(0, 0, 30)}
+			m.Care.Slower = start
+		})},
+		{"issue-second", editIssue, story(paired, withIssue, isMerged, stage(mentorship.StageSecond))},
+		{"issue-reviewing", editIssue, story(paired, withIssue, isMerged, stage(mentorship.StageReviewing))},
+		{"issue-looking-back", editIssue, story(paired, withIssue, isMerged, stage(mentorship.StageBack))},
+		{"issue-inactive", editIssue, story(withIssue, inReview, in(ended, mentorship.EndedInactive))},
+		{"edit-inactive", edit(100), story(written, withIssue, in(ended, mentorship.EndedInactive))},
+		{"edit-paused", edit(100), story(written, withIssue, in(mentorship.StatePaused, ""))},
+		{"checkin", aside(mentorship.EffectCheckin, "quiet/1"), story(quietPair)},
+		{"idle", aside(mentorship.EffectIdle, "quiet/2"), story(quietPair)},
+		{"stuck", aside(mentorship.EffectStuck, "stuck/1"), story(asking)},
+		{"help-wanted", aside(mentorship.EffectHelp, "help/1"), story(asking)},
+		{"tell", aside(mentorship.EffectTell, "tell/1"), story(asking)},
+		{"widen", mentorship.Effect{Key: "o1-2/widen/1", Kind: mentorship.EffectWiden, Mentorship: "o1-2", Thread: pull, Person: grace}, story(asking)},
+		{"label", aside(mentorship.EffectLabel, "pause/1"), story(withIssue, in(mentorship.StatePaused, ""))},
+		{"unlabel", aside(mentorship.EffectUnlabel, "unpause/1"), story(paired, withIssue)},
 		{"milestone", on(mentorship.EffectMilestone, "milestone/1"), story(paired, withIssue, isMerged)},
 	}
 	return append(out, replySamples()...)
@@ -182,7 +226,7 @@ func samples() []sample {
 
 func replySamples() []sample {
 	var out []sample
-	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk"}
+	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk", mentorship.StuckNote(mentorship.Parts()[1:3])}
 	for _, id := range phraseIDs(english) {
 		if note, ok := strings.CutPrefix(id, "reply."); ok && note != "near" {
 			notes = append(notes, note)
@@ -205,7 +249,7 @@ func replySamples() []sample {
 func safeName(s string) string {
 	b := []byte(s)
 	for i, c := range b {
-		if c == ':' || c == '_' {
+		if c == ':' || c == '_' || c == ',' {
 			b[i] = '-'
 		}
 	}

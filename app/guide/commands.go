@@ -27,8 +27,9 @@ type Command struct {
 	Target string
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
-	// Argument is the word after `away`, `capacity`, `language`, `find` and `help`, in lower
-	// case; "" if none, or none that could be meant.
+	// Argument is the word after `away`, `capacity`, `language`, `find`, `widen`,
+	// `next` and `help`, and all words after `done` and `undo`, in lower case; "" if
+	// none, or none that could be meant.
 	Argument string
 }
 
@@ -82,6 +83,9 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 	}
 	if len(fields) > 1 && takesArgument(c.Verb) && len(fields[1]) <= maxWord && isASCII(fields[1]) {
 		c.Argument = lowerASCII(fields[1])
+	}
+	if c.Verb == mentorship.VerbDone || c.Verb == mentorship.VerbUndo {
+		c.Argument = readItems(fields[1:])
 	}
 	return c, word, true
 }

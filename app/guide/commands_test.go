@@ -43,7 +43,7 @@ func TestCommands(t *testing.T) {
 		{"full stop", "/mentor accept.", []Command{{Near: mentorship.VerbAccept}}},
 		{"another word", "/mentor decline", []Command{{Near: mentorship.VerbPass}}},
 		{"nonsense", "/mentor xyzzy", []Command{{}}},
-		{"two nonsenses", "/mentor xyzzy\n/mentor xyzzy\n/mentor quux", []Command{{}, {}}},
+		{"two nonsenses", "/mentor xyzzy\n/mentor xyzzy\n/mentor zzyzx", []Command{{}, {}}},
 
 		{"target", "/mentor assign @ada", []Command{{Verb: mentorship.VerbAssign, Target: "ada"}}},
 		{"target of pass", "/mentor pass @ada-l", []Command{{Verb: mentorship.VerbPass, Target: "ada-l"}}},
@@ -115,7 +115,7 @@ func TestNearestVerb(t *testing.T) {
 	for word, want := range map[string]mentorship.Verb{
 		"acept": mentorship.VerbAccept, "nothanks": mentorship.VerbNoThanks, "optout": mentorship.VerbOptOut,
 		"opt": mentorship.VerbOptIn, "asign": mentorship.VerbAssign, "fnd": mentorship.VerbFind, "swop": mentorship.VerbSwap,
-		"no": mentorship.VerbNoThanks, "yes!": mentorship.VerbAccept, "quux": "",
+		"no": mentorship.VerbNoThanks, "yes!": mentorship.VerbAccept, "zzyzx": "",
 	} {
 		if got := nearestVerb(word); got != want {
 			t.Errorf("nearestVerb(%q) = %q, want %q", word, got, want)

@@ -39,9 +39,11 @@ func whose() map[mentorship.Verb][]string {
 	newcomer, mentor, both := []string{RoleNewcomer}, []string{RoleMentor}, []string{RoleNewcomer, RoleMentor}
 	leads := []string{RoleCoordinator, RoleWriter}
 	return map[mentorship.Verb][]string{
-		mentorship.VerbFind: {RoleNewcomer, RoleCoordinator, RoleWriter}, mentorship.VerbNoThanks: newcomer, "stuck": newcomer,
+		mentorship.VerbFind: {RoleNewcomer, RoleCoordinator, RoleWriter}, mentorship.VerbNoThanks: newcomer, mentorship.VerbStuck: newcomer,
+		mentorship.VerbQuestion: newcomer, mentorship.VerbSlower: newcomer, mentorship.VerbOutcome: newcomer, mentorship.VerbNext: newcomer,
 		mentorship.VerbAccept: mentor, mentorship.VerbPass: mentor, mentorship.VerbAway: mentor, mentorship.VerbBack: mentor,
-		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, "done": both, "pause": both, "keep-going": both,
+		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
+		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: both, "keep-going": both,
 		mentorship.VerbAssign: leads, mentorship.VerbWhy: {RoleWriter},
 	}
 }

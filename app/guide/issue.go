@@ -26,7 +26,10 @@ func itemLine(lang string, i mentorship.Item) string { return phrase(lang, "item
 func stageName(lang string, s mentorship.Stage) string { return phrase(lang, "stage."+string(s), nil) }
 
 func stages() []mentorship.Stage {
-	return []mentorship.Stage{mentorship.StagePrepare, mentorship.StageFirstPR, mentorship.StageReview, mentorship.StageMerged}
+	return []mentorship.Stage{
+		mentorship.StagePrepare, mentorship.StageFirstPR, mentorship.StageReview, mentorship.StageMerged,
+		mentorship.StageSecond, mentorship.StageReviewing, mentorship.StageBack,
+	}
 }
 
 // ahead names the stages still to come.
@@ -71,8 +74,9 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 		w.Mention = "@" + m.Newcomer.Login
 	}
 	boxes, done := mentorship.Steps(m)
-	w.Groups, w.Ahead = groups(w.Lang, m, boxes), ahead(w.Lang, m.Stage)
+	w.Groups, w.Ahead = groups(w.Lang, m, boxes), ahead(w.Lang, m.Present())
 	w.Asked = m.State == mentorship.StateInvited
+	w.Paused, w.Slower, w.Back = m.State == mentorship.StatePaused, !m.Care.Slower.IsZero(), back(w.Lang, m)
 	for _, i := range done {
 		w.Done = strings.TrimSpace(w.Done + " " + string(i))
 	}
@@ -81,6 +85,9 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 	p.prepare(m, boxes, &w)
 	if err := overText(m, &w); err != nil {
 		return "", err
+	}
+	if w.Over != "" {
+		w.Ahead = ""
 	}
 	var err error
 	if w.Intro, err = p.sayOwn("issue-intro", w); err != nil {
@@ -99,7 +106,7 @@ func next(lang string, m mentorship.Mentorship, boxes []mentorship.Item) string 
 		}
 	}
 	for _, i := range open {
-		if slices.Contains(m.Stage.Items(), i) {
+		if slices.Contains(m.Present().Items(), i) {
 			return string(i) + ", " + itemLine(lang, i)
 		}
 	}
@@ -107,6 +114,25 @@ func next(lang string, m mentorship.Mentorship, boxes []mentorship.Item) string 
 		return ""
 	}
 	return string(open[0]) + ", " + itemLine(lang, open[0])
+}
+
+// back tells of the last pause: when it was, and which steps were done in it.
+func back(lang string, m mentorship.Mentorship) string {
+	pause := m.Care.Back
+	if pause.To.IsZero() {
+		return ""
+	}
+	text := phrase(lang, "back.span", data{"From": day(lang, pause.From), "To": day(lang, pause.To)})
+	var done []string
+	for _, i := range mentorship.Items() {
+		if at := m.Ticks[i]; at.After(pause.From) && !at.After(pause.To) {
+			done = append(done, string(i))
+		}
+	}
+	if len(done) > 0 {
+		text += phrase(lang, "back.done", data{"Steps": strings.Join(done, " ")})
+	}
+	return text
 }
 
 // overText says why the page is closed, if it is.
@@ -117,6 +143,8 @@ func overText(m mentorship.Mentorship, w *words) (err error) {
 		return nil
 	case m.Ending == mentorship.EndedPRClosed:
 		name = "over-not-taken"
+	case m.Ending == mentorship.EndedInactive:
+		name = "over-inactive"
 	case m.Ending == mentorship.EndedNoThanks:
 		name = "over-no-thanks"
 	case settled(m):

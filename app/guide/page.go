@@ -48,6 +48,9 @@ type words struct {
 	Answered   bool
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
+	Paused     bool
+	Slower     bool   // the newcomer would like smaller steps
+	Back       string // when the last pause was, and what happened in it
 
 	Intro    string   // first lines of the tracking issue
 	Contact  string   // whom to write to in private

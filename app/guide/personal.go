@@ -12,15 +12,20 @@ import (
 // Personal reports whether a command is about the one who writes it alone.
 func Personal(v mentorship.Verb) bool {
 	switch v {
-	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack:
+	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack,
+		mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage:
 		return true
 	}
-	return v != mentorship.VerbFind && v != mentorship.VerbHelp && takesArgument(v)
+	return false
 }
 
 func takesArgument(v mentorship.Verb) bool {
-	return v == mentorship.VerbAway || v == mentorship.VerbCapacity || v == mentorship.VerbLanguage || v == mentorship.VerbFind ||
-		v == mentorship.VerbHelp
+	switch v {
+	case mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage,
+		mentorship.VerbFind, mentorship.VerbHelp, mentorship.VerbWiden, mentorship.VerbNext:
+		return true
+	}
+	return false
 }
 
 // Standing is what a personal command in a comment decides, or else the note

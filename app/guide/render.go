@@ -28,6 +28,13 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
+	case mentorship.EffectCheckin, mentorship.EffectIdle, mentorship.EffectStuck,
+		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden:
+		return p.aside(e, m)
+	case mentorship.EffectLabel:
+		return mentorship.Write{Kind: mentorship.WriteLabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
+	case mentorship.EffectUnlabel:
+		return mentorship.Write{Kind: mentorship.WriteUnlabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectReact:
@@ -115,10 +122,33 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 		if mentionStands(current, m.Newcomer.Login) {
 			block = named // the mention that stands there already is none to anybody
 		}
-		next, changed, _ := Splice(current, keepTicks(current, block)+"\n\n"+mk.String())
+		next, changed, _ := Splice(current, keepTicks(current, block, m)+"\n\n"+mk.String())
 		return next, changed
 	}
 	return w, err
+}
+
+// aside words a comment of a running pairing that is said once and not edited.
+// Where it mentions somebody, that is the one it is to.
+func (p Page) aside(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+	w := p.words(m)
+	switch e.Kind {
+	case mentorship.EffectStuck, mentorship.EffectHelp, mentorship.EffectWiden:
+		if !p.mayMention(e.Person) {
+			return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
+		}
+		w.Mentor = "@" + p.current(e.Person).Login
+	case mentorship.EffectTell:
+		if e.Thread.Zero() {
+			return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
+		}
+		w.Pull = refer(m.Pull, e.Thread.Repo)
+		if !m.Issue.Zero() {
+			w.Issue = refer(m.Issue, e.Thread.Repo)
+		}
+	}
+	text, err := say(string(e.Kind), w)
+	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 
 func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {

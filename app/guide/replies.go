@@ -17,6 +17,9 @@ func replyText(lang, note string) (string, error) {
 		}
 		note = mentorship.NoteUnknown
 	}
+	if line, ok := stuckLine(lang, note); ok {
+		return line, nil
+	}
 	line := phrase(lang, "reply."+note, nil)
 	if line == "" {
 		return "", fmt.Errorf("wording a reply: unknown note %q", note)

@@ -37,7 +37,7 @@ func (p Page) firstSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 		return congratsSays(m, w)
 	}
 	switch m.State {
-	case mentorship.StateActive:
+	case mentorship.StateActive, mentorship.StatePaused:
 		return "accepted"
 	case mentorship.StateQueued:
 		w.Date = day(w.Lang, m.Timers[mentorship.TimerQueue])
@@ -77,7 +77,7 @@ func asks(m mentorship.Mentorship, c mentorship.Comment) bool {
 
 // settled reports whether the pairing stands, or came to its natural end.
 func settled(m mentorship.Mentorship) bool {
-	return m.State == mentorship.StateActive ||
+	return m.State == mentorship.StateActive || m.State == mentorship.StatePaused ||
 		m.State == mentorship.StateEnded && m.Ending == mentorship.EndedNatural
 }
 
@@ -87,6 +87,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 		return "not-taken"
 	case m.Ending == mentorship.EndedNoThanks:
 		return "declined"
+	case m.Ending == mentorship.EndedInactive:
+		return "inactive"
 	case m.Ending == mentorship.EndedUnmatched || m.Ending == mentorship.EndedNoMentor:
 		return "unmatched"
 	case c.Kind == mentorship.EffectCongrats:

@@ -14,6 +14,8 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbNoThanks, mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbAssign,
 		mentorship.VerbAway, mentorship.VerbBack, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbWhy,
 		mentorship.VerbHelp,
+		mentorship.VerbPause, mentorship.VerbResume, mentorship.VerbStuck, mentorship.VerbQuestion, mentorship.VerbSlower,
+		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
 	}
 }
 
@@ -49,6 +51,8 @@ func sameMeaning() map[string]mentorship.Verb {
 		"join": mentorship.VerbOptIn, "consent": mentorship.VerbOptIn, "leave": mentorship.VerbOptOut,
 		"holiday": mentorship.VerbAway, "vacation": mentorship.VerbAway, "here": mentorship.VerbBack,
 		"return": mentorship.VerbBack, "limit": mentorship.VerbCapacity, "explain": mentorship.VerbWhy,
+		"continue": mentorship.VerbResume, "rest": mentorship.VerbPause, "wait": mentorship.VerbPause, "help-me": mentorship.VerbStuck,
+		"blocked": mentorship.VerbStuck, "slow": mentorship.VerbSlower, "ask": mentorship.VerbQuestion, "tick": mentorship.VerbDone, "untick": mentorship.VerbUndo,
 	}
 }
 

@@ -170,7 +170,7 @@ func (t *motion) release() {
 		}
 	}
 	if m.Nudged {
-		t.plan(Effect{Key: m.roundKey("unassign"), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
+		t.plan(Effect{Key: m.roundKey("unassign") + "/" + itoa(m.Mentor.ID), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	}
 	m.Mentor, m.Reasons, m.Nudged, m.Answered, m.ByWord = Person{}, nil, false, false, false
 }

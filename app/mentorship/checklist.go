@@ -8,7 +8,7 @@ import (
 // Item is a step of the tracking issue.
 type Item string
 
-// The steps of the first contribution.
+// The steps.
 const (
 	P1 Item = "P1" // contribution guide and code of conduct opened
 	P2 Item = "P2" // one sentence: what the newcomer would like to get out of this
@@ -25,6 +25,17 @@ const (
 	M1 Item = "M1" // merged
 	M2 Item = "M2" // the newcomer told how it went
 	M3 Item = "M3" // credited where the project credits people
+	A1 Item = "A1" // the newcomer picked the next task themselves
+	A2 Item = "A2" // second pull request open
+	A3 Item = "A3" // second pull request merged
+	A4 Item = "A4" // one question asked in public, not to the mentor alone
+	V1 Item = "V1" // somebody else's pull request read
+	V2 Item = "V2" // a remark left on somebody else's pull request
+	V3 Item = "V3" // another newcomer helped, or an issue triaged
+	G1 Item = "G1" // looked back
+	G2 Item = "G2" // pulse answered
+	G3 Item = "G3" // next step chosen
+	G4 Item = "G4" // thanks said
 )
 
 // MaxBoxes is how many boxes the tracking issue shows at most.
@@ -32,7 +43,7 @@ const MaxBoxes = 7
 
 // Items are all steps in the order they are shown.
 func Items() []Item {
-	return []Item{P1, P2, P3, P4, F1, F2, F3, F4, R1, R2, R3, R4, M1, M2, M3}
+	return []Item{P1, P2, P3, P4, F1, F2, F3, F4, R1, R2, R3, R4, M1, M2, M3, A1, A2, A3, A4, V1, V2, V3, G1, G2, G3, G4}
 }
 
 // Items returns the steps of a stage, in order.
@@ -46,13 +57,19 @@ func (s Stage) Items() []Item {
 		return []Item{R1, R2, R3, R4}
 	case StageMerged:
 		return []Item{M1, M2, M3}
+	case StageSecond:
+		return []Item{A1, A2, A3, A4}
+	case StageReviewing:
+		return []Item{V1, V2, V3}
+	case StageBack:
+		return []Item{G1, G2, G3, G4}
 	}
 	return nil
 }
 
 // order tells which of two stages is further.
 func (s Stage) order() int {
-	return slices.Index([]Stage{"", StagePrepare, StageFirstPR, StageReview, StageMerged}, s)
+	return slices.Index([]Stage{"", StagePrepare, StageFirstPR, StageReview, StageMerged, StageSecond, StageReviewing, StageBack}, s)
 }
 
 // Steps selects what the tracking issue shows. Boxes are at most seven: what
@@ -67,8 +84,8 @@ func Steps(m Mentorship) (boxes, done []Item) {
 			boxes = append(boxes, i)
 		}
 	}
-	if m.Stage != StagePrepare {
-		stage := m.Stage.Items()
+	if m.Present() != StagePrepare {
+		stage := m.Present().Items()
 		for len(boxes)+len(stage) > MaxBoxes {
 			stage = slices.Delete(stage, drop(m, stage), drop(m, stage)+1)
 		}
@@ -132,10 +149,11 @@ func (f Facts) stage() Stage {
 	return StagePrepare
 }
 
-// tick takes over what is proven or ticked by people. Steps are never undone.
+// tick takes over what is proven or stands ticked. It undoes nothing, and
+// nothing that a person unticked.
 func (m *Mentorship) tick(now time.Time, items ...Item) {
 	for _, i := range items {
-		if !slices.Contains(Items(), i) || m.ticked(i) {
+		if !slices.Contains(Items(), i) || m.ticked(i) || m.Hands[i].Off {
 			continue
 		}
 		if m.Ticks == nil {

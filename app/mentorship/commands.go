@@ -14,6 +14,9 @@ func (t *motion) command(c Command) {
 		VerbAccept: t.accept, VerbPass: t.pass, VerbSwap: t.swap,
 		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
 	}[c.Verb]
+	if obey == nil {
+		obey = t.months()[c.Verb]
+	}
 	switch {
 	case t.m.State == StateNone:
 		t.ignore("nobody has begun here")
@@ -28,6 +31,7 @@ func (t *motion) command(c Command) {
 		t.ignore("this command was obeyed before")
 		return
 	}
+	t.sign(c)
 	t.acknowledge(c, obey(c))
 }
 
@@ -77,6 +81,8 @@ func (t *motion) accept(c Command) string {
 		return NoteNotListed
 	case m.State == StateActive:
 		return NoteTaken
+	case m.State == StatePaused:
+		return NotePaused
 	case m.State.Terminal():
 		return NoteDone
 	case !invited && !t.room(c.By.ID):
@@ -106,6 +112,8 @@ func (t *motion) pass(c Command) string {
 	switch {
 	case m.State.Terminal():
 		return NoteDone
+	case m.State == StatePaused && c.By.ID == m.Mentor.ID:
+		t.stepAside(c)
 	case m.Holder() == 0 || c.By.ID != m.Mentor.ID:
 		return NoteNotInvited
 	case m.State == StateInvited:
@@ -131,6 +139,8 @@ func (t *motion) swap(c Command) string {
 		return NoteNotYours
 	case m.State.Terminal():
 		return NoteDone
+	case m.State == StatePaused:
+		return NotePaused
 	case m.State == StateInvited:
 		t.next(0, "somebody else was asked for")
 	case m.State == StateActive:
@@ -154,6 +164,8 @@ func (t *motion) find(c Command) string {
 		return NoteNotYours
 	case m.State == StateActive:
 		return NoteAlreadyMentored
+	case m.State == StatePaused:
+		return NotePaused
 	case m.State == StateInvited:
 		return NoteAsked
 	case m.State.Terminal() && !newcomer:
@@ -215,7 +227,8 @@ func (t *motion) noThanks(c Command) string {
 		return NoteNotYours
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
-	case m.State == StateActive:
+	case m.State == StateActive || m.State == StatePaused:
+		t.unpaused()
 		t.end(StateEnded, EndedNoThanks)
 		t.say("T16", "%s wants to go on alone; the pairing ended", m.Newcomer.Login)
 	default:
@@ -240,6 +253,8 @@ func (t *motion) assign(c Command) string {
 		return NoteNotYours
 	case m.State == StateActive:
 		return NoteAlreadyMentored
+	case m.State == StatePaused:
+		return NotePaused
 	case m.State.Terminal():
 		return NoteDone
 	case !c.Target.Consented:

@@ -52,6 +52,8 @@ func (t *motion) fire(timer Timer) {
 		t.firstWord()
 	case TimerTick:
 		t.hourly()
+	default:
+		t.tend(timer)
 	}
 }
 

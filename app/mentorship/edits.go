@@ -52,7 +52,7 @@ func (m Mentorship) face(c Comment) string {
 	switch {
 	case m.State == StateActive && m.IssueDue && m.Issue.Zero() && !m.NoIssue:
 		state = StateInvited
-	case m.State == StateEnded && m.Ending == EndedNatural:
+	case m.State == StatePaused, m.State == StateEnded && m.Ending == EndedNatural:
 		state = StateActive
 	}
 	merged = merged && m.searching() && state != StateActive
@@ -90,6 +90,6 @@ func (m Mentorship) issueFace() string {
 	shown := slices.DeleteFunc(slices.Clone(boxes), func(i Item) bool { return !m.ticked(i) })
 	return fmt.Sprint(
 		m.State, m.Ending, m.Stage, boxes, shown, done, m.Mentor.ID, m.Newcomer.Login,
-		p.Draft, p.Closed, p.Merged, m.Others, m.ReadTogether(),
+		p.Draft, p.Closed, p.Merged, m.Others, m.ReadTogether(), m.Present(), m.Care.Slower.IsZero(), m.Care.Back,
 	)
 }

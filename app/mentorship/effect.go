@@ -19,11 +19,19 @@ const (
 	EffectEditIssue   EffectKind = "edit_issue"   // the tracking issue is rendered anew (and closed when the story ended)
 	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
 	EffectUnassign    EffectKind = "unassign"
-	EffectMilestone   EffectKind = "milestone" // the one congratulation in the tracking issue at a merge
-	EffectReact       EffectKind = "react"     // 👍 or 😕 on a command
-	EffectReply       EffectKind = "reply"     // one line why a command was refused
-	EffectCheck       EffectKind = "check"     // our check run on a commit that touches the house rules (SHA)
-	EffectOps         EffectKind = "ops"       // the ops issue that lists mistakes in the house rules of Thread's repository
+	EffectMilestone   EffectKind = "milestone"   // the one congratulation in the tracking issue at a merge
+	EffectCheckin     EffectKind = "checkin"     // nobody talked for a while: one question in the tracking issue
+	EffectIdle        EffectKind = "idle"        // it is the newcomer's turn, and they are silent: one word without hurry
+	EffectStuck       EffectKind = "stuck"       // the newcomer's call for help, to the mentor: the one mention of it
+	EffectHelp        EffectKind = "help-wanted" // a question waits, and the mentor cannot be told without words
+	EffectTell        EffectKind = "tell"        // the same, in the ops issue
+	EffectWiden       EffectKind = "widen"       // a second person who may know is asked
+	EffectLabel       EffectKind = "label"       // the label Note on the tracking issue
+	EffectUnlabel     EffectKind = "unlabel"     // that label taken off again
+	EffectReact       EffectKind = "react"       // 👍 or 😕 on a command
+	EffectReply       EffectKind = "reply"       // one line why a command was refused
+	EffectCheck       EffectKind = "check"       // our check run on a commit that touches the house rules (SHA)
+	EffectOps         EffectKind = "ops"         // the ops issue that lists mistakes in the house rules of Thread's repository
 )
 
 // Effect is something to do on GitHub, planned by a transition and done once.
@@ -56,6 +64,8 @@ const (
 	WriteIssueEdit   WriteKind = "issue_edit"   // change issue Thread
 	WriteAssign      WriteKind = "assign"       // add Assignee to Thread
 	WriteUnassign    WriteKind = "unassign"
+	WriteLabel       WriteKind = "label" // add Labels to Thread
+	WriteUnlabel     WriteKind = "unlabel"
 	WriteReaction    WriteKind = "reaction" // Reaction on comment Object
 	WriteCheck       WriteKind = "check"    // create our check run on a commit, or edit it in place
 	WriteNothing     WriteKind = "nothing"  // the effect has become pointless: count it as done

@@ -25,13 +25,29 @@ type Answered struct {
 	Writer  bool // may write to the repository (asked only for approvals)
 	Mentor  bool // is a consenting mentor by today's rules
 	Command bool // the comment holds a /mentor line and is judged by it, not as an answer
+	Asks    bool // the comment holds a question
 }
 
 // ChecksPassed says that all check runs of that commit succeeded (at least one ran).
 type ChecksPassed struct{ SHA string }
 
-// Ticked carries the boxes people ticked by hand in the tracking issue.
-type Ticked struct{ Items []Item }
+// Ticked carries what stands in the boxes of the tracking issue after a person
+// edited it, and which of them that person ticked or unticked, where GitHub tells.
+type Ticked struct {
+	Items   []Item // ticked now, by whomever
+	On, Off []Item // changed by the edit
+	By      Person
+	At      time.Time
+}
+
+// Elsewhere says what the newcomer did in a thread that is none of theirs.
+type Elsewhere struct {
+	Thread Thread
+	Pull   bool       // it is somebody else's pull request; else an issue
+	Kind   RemarkKind // "": they were assigned to it
+	Fellow bool       // it is another newcomer's pull request
+	At     time.Time
+}
 
 // Verb is a command's word.
 type Verb string
@@ -52,6 +68,16 @@ const (
 	VerbLanguage Verb = "language"
 	VerbWhy      Verb = "why"
 	VerbHelp     Verb = "help"
+	VerbPause    Verb = "pause"
+	VerbResume   Verb = "resume"
+	VerbStuck    Verb = "stuck"
+	VerbQuestion Verb = "question"
+	VerbSlower   Verb = "slower"
+	VerbWiden    Verb = "widen"
+	VerbDone     Verb = "done"
+	VerbUndo     Verb = "undo"
+	VerbOutcome  Verb = "outcome"
+	VerbNext     Verb = "next"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -65,7 +91,11 @@ type Command struct {
 	Target   Mentor // of `assign @m` and `pass @m`: the person named; zero if none or unknown
 	Targeted bool   // somebody was named, known or not
 	Writer   bool   // By may write to the repository, asked now
-	Topic    string // of `find code-review`; "" if none is named
+	Topic    string // of `find code-review` and `widen code-review`; "" if none is named
+	Items    []Item // of `done P3` and `undo P3`: the steps named, known or not
+	Number   int    // of `next #12`; 0 if none is named
+	Missing  []Part // of `stuck`: what the comment does not tell
+	Many     bool   // of `question`: more than three at once
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 
@@ -109,6 +139,7 @@ func (PullChanged) event()  {}
 func (Answered) event()     {}
 func (ChecksPassed) event() {}
 func (Ticked) event()       {}
+func (Elsewhere) event()    {}
 func (Command) event()      {}
 func (Withdrawn) event()    {}
 func (Due) event()          {}

@@ -33,6 +33,14 @@ type Facts struct {
 	GreenHeads     []string  `json:"green_heads,omitempty"`      // commits with green checks not yet seen as head, sorted
 	Green          bool      `json:"green,omitempty"`            // a head had green checks
 	MentorWords    []Word    `json:"mentor_words,omitempty"`     // answers by consenting mentors, one entry a mentor, by id
+
+	ActiveAt   time.Time   `json:"active_at,omitzero"`   // latest sign of the newcomer, wherever it was seen
+	PeopleAt   time.Time   `json:"people_at,omitzero"`   // latest word of a human other than the newcomer in a thread of theirs
+	Questions  []time.Time `json:"questions,omitempty"`  // when the newcomer asked something nobody answered since, rising
+	TakenAt    time.Time   `json:"taken_at,omitzero"`    // earliest time any snapshot says the pull request was merged
+	TaskAt     time.Time   `json:"task_at,omitzero"`     // latest time the newcomer took up an issue
+	ReviewedAt time.Time   `json:"reviewed_at,omitzero"` // earliest remark of theirs on somebody else's pull request
+	HelpedAt   time.Time   `json:"helped_at,omitzero"`   // earliest word of theirs to another newcomer
 }
 
 // Word is that a mentor answered: when first and when last.
@@ -47,6 +55,9 @@ func (f *Facts) see(p Pull) {
 	if comparePulls(p, f.Pull) > 0 {
 		f.Pull = p
 	}
+	if p.Merged {
+		f.TakenAt = earliest(f.TakenAt, firstOf(p.MergedAt, p.ClosedAt, p.UpdatedAt))
+	}
 	if p.Draft {
 		f.DraftAt = earliest(f.DraftAt, p.UpdatedAt)
 	} else {
@@ -54,6 +65,7 @@ func (f *Facts) see(p Pull) {
 	}
 	f.Explained = f.Explained || p.Explained
 	f.NewcomerAt = latest(f.NewcomerAt, p.PushedAt)
+	f.ActiveAt = latest(f.ActiveAt, p.PushedAt)
 	if p.Head != "" && !f.Green {
 		f.Heads = union(f.Heads, p.Head)
 		f.match()
@@ -81,6 +93,7 @@ func (f *Facts) match() {
 // hear merges somebody's answer on the first pull request or, with inIssue,
 // in the tracking issue.
 func (f *Facts) hear(a Answered, newcomer int64, inIssue bool) {
+	f.talk(a, newcomer)
 	if a.By.ID == newcomer {
 		if inIssue {
 			f.IssueWordAt = earliest(f.IssueWordAt, a.At)

@@ -53,7 +53,7 @@ func TestReadTogetherEdits(t *testing.T) {
 			w.do(w.say(walt, review(mentorship.ReviewChangesRequested)))
 			w.pump()
 			w.do(w.say(otto, review(mentorship.ReviewChangesRequested), func(a *mentorship.Answered) { a.At = a.At.Add(time.Hour) }))
-		}, "active -"},
+		}, "active facts"},
 	})
 }
 

@@ -53,6 +53,7 @@ func (t *motion) other(p Pull) {
 		t.ignore("the first pull request is not known yet")
 		return
 	}
+	m.Facts.ActiveAt = latest(m.Facts.ActiveAt, latest(p.CreatedAt, p.PushedAt))
 	o := Other{Thread: p.Thread(), OpenedAt: p.CreatedAt}
 	if p.Merged {
 		o.MergedAt = firstOf(p.MergedAt, p.ClosedAt, p.UpdatedAt)
@@ -90,7 +91,12 @@ func (t *motion) answered(e Answered) {
 	case e.By.Zero() || e.By.Bot:
 		t.ignore("only people's answers count")
 	case e.Command:
+		if e.By.ID != m.Newcomer.ID {
+			m.Facts.talk(e, m.Newcomer.ID)
+		}
 		t.ignore("a comment with a command is judged by the command")
+	case !onPull && !inIssue && m.belongs(e.Thread):
+		m.Facts.talk(e, m.Newcomer.ID)
 	case !onPull && !inIssue:
 		t.ignore("it stands neither in the first pull request nor in the tracking issue")
 	default:
@@ -134,6 +140,6 @@ func (t *motion) ticked(e Ticked) {
 	case t.m.State == StateDeclined:
 		t.ignore("the newcomer declined, so nothing more is kept")
 	default:
-		t.m.tick(t.v.Now, e.Items...)
+		t.m.tick(t.v.Now, t.hands(e)...)
 	}
 }

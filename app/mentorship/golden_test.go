@@ -47,6 +47,15 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"active, asked in a silence", func(t testing.TB) *world { return active(t).asked() }},
+	{"active, a question waits", func(t testing.TB) *world {
+		w := active(t)
+		w.do(w.command(mentorship.VerbQuestion, nina))
+		w.pump()
+		return w
+	}},
+	{"paused", paused},
+	{"paused, all busy", func(t testing.TB) *world { w := paused(t); w.allBusy(true); return w }},
 	{"ended, natural", func(t testing.TB) *world {
 		w := active(t)
 		w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
@@ -106,6 +115,10 @@ var happenings = []struct {
 	{"changes asked for by ada", func(w *world) Event { return w.say(ada, review(mentorship.ReviewChangesRequested)) }},
 	{"checks passed", func(w *world) Event { return mentorship.ChecksPassed{SHA: "a1"} }},
 	{"box ticked", func(w *world) Event { return mentorship.Ticked{Items: []mentorship.Item{mentorship.P3}} }},
+	{"box unticked by a person", func(w *world) Event {
+		return mentorship.Ticked{Off: []mentorship.Item{mentorship.F1}, By: walt, At: w.now}
+	}},
+	{"remark on somebody else's change", func(w *world) Event { return w.away(mentorship.RemarkReview) }},
 	{"accept by ada", func(w *world) Event { return w.command(mentorship.VerbAccept, ada) }},
 	{"accept by grace", func(w *world) Event { return w.command(mentorship.VerbAccept, grace) }},
 	{"accept by anybody", func(w *world) Event { return w.command(mentorship.VerbAccept, otto) }},
@@ -120,6 +133,24 @@ var happenings = []struct {
 	{"no-thanks by anybody", func(w *world) Event { return w.command(mentorship.VerbNoThanks, otto) }},
 	{"assign lin by a coordinator", func(w *world) Event { return w.command(mentorship.VerbAssign, coral, naming(lin)) }},
 	{"assign lin by anybody", func(w *world) Event { return w.command(mentorship.VerbAssign, otto, naming(lin)) }},
+	{"pause by the newcomer", func(w *world) Event { return w.command(mentorship.VerbPause, nina) }},
+	{"pause by ada", func(w *world) Event { return w.command(mentorship.VerbPause, ada) }},
+	{"pause by anybody", func(w *world) Event { return w.command(mentorship.VerbPause, otto) }},
+	{"resume by the newcomer", func(w *world) Event { return w.command(mentorship.VerbResume, nina) }},
+	{"resume by ada", func(w *world) Event { return w.command(mentorship.VerbResume, ada) }},
+	{"stuck, all told", func(w *world) Event { return w.command(mentorship.VerbStuck, nina) }},
+	{"stuck, parts missing", func(w *world) Event { return w.command(mentorship.VerbStuck, nina, lacking) }},
+	{"stuck by ada", func(w *world) Event { return w.command(mentorship.VerbStuck, ada) }},
+	{"question by the newcomer", func(w *world) Event { return w.command(mentorship.VerbQuestion, nina) }},
+	{"slower by the newcomer", func(w *world) Event { return w.command(mentorship.VerbSlower, nina) }},
+	{"widen by ada", func(w *world) Event { return w.command(mentorship.VerbWiden, ada) }},
+	{"widen by the newcomer", func(w *world) Event { return w.command(mentorship.VerbWiden, nina) }},
+	{"done P3 by the newcomer", func(w *world) Event { return w.command(mentorship.VerbDone, nina, items(mentorship.P3)) }},
+	{"done R3 by the newcomer", func(w *world) Event { return w.command(mentorship.VerbDone, nina, items(mentorship.R3)) }},
+	{"done R3 by ada", func(w *world) Event { return w.command(mentorship.VerbDone, ada, items(mentorship.R3)) }},
+	{"undo F1 by the newcomer", func(w *world) Event { return w.command(mentorship.VerbUndo, nina, items(mentorship.F1)) }},
+	{"outcome by the newcomer", func(w *world) Event { return w.command(mentorship.VerbOutcome, nina) }},
+	{"next by the newcomer", func(w *world) Event { return w.command(mentorship.VerbNext, nina, func(c *Cmd) { c.Number = 12 }) }},
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},

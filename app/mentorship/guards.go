@@ -95,6 +95,7 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
 		return !m.Issue.Zero()
+	default:
+		return m.stillCares(e)
 	}
-	return true
 }

@@ -74,6 +74,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.due()
 	case Opportunity:
 		t.opportunity(e)
+	case Elsewhere:
+		t.elsewhere(e)
 	case Done:
 		t.done(e)
 	case Refused:
@@ -140,11 +142,12 @@ func (t *motion) derive() {
 		m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
 	}
 	if m.State != StateDeclined {
-		m.tick(t.v.Now, m.Facts.proven()...)
-		if s := m.Facts.stage(); s.order() > m.Stage.order() {
+		m.tick(t.v.Now, m.proven()...)
+		if s := m.reached(); s.order() > m.Stage.order() {
 			m.Stage = s
 		}
 	}
+	t.wake()
 	t.praise()
 	m.Timers = m.clocks(t.v.Rules)
 	t.edits()
@@ -196,8 +199,12 @@ func (t *motion) tidy() {
 	m := &t.m
 	m.Reasons, m.Asked, m.Passed, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Passed), whole(m.Barred)
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
+	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
+	}
+	if len(m.Hands) == 0 {
+		m.Hands = nil
 	}
 }
 

@@ -240,7 +240,11 @@ func TestPairing(t *testing.T) {
 		{"a second pull request brings the term", active, func(w *world) {
 			w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
 			w.do(mentorship.PullChanged{Pull: pull(at(3*time.Hour), number(8)), Other: true})
-			w.pass(89 * 24 * time.Hour)
+			for range 11 { // people talk
+				w.pass(6 * 24 * time.Hour)
+				w.do(w.say(nina))
+			}
+			w.pass(13 * 24 * time.Hour)
 			w.do(mentorship.Due{})
 		}, "active -"},
 		{"the term ends", active, func(w *world) {

@@ -20,6 +20,15 @@ const (
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
 	NoteHelp            = "help"             // help: "help:<how much>:<roles>", the words known to somebody in these roles
+	NotePaused          = "paused"           // accept, find, swap, assign: the pairing rests
+	NoteNoPairing       = "no_pairing"       // pause, resume, stuck, question, slower, widen: nobody is paired here
+	NoteItem            = "item"             // done, undo: no known step is named
+	NoteMentorTicks     = "mentor_ticks"     // done, undo by the newcomer: the mentor ticks this one
+	NoteFactsTick       = "facts_tick"       // done by the newcomer: the step ticks itself when it happens
+	NoteNext            = "next"             // next: no issue is named
+	NoteMany            = "many"             // question: more than three at once
+	NoteNobodyElse      = "nobody_else"      // widen: nobody else is free
+	NoteStuck           = "stuck"            // stuck: "stuck:aim,tried" asks once for what is missing
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 
@@ -41,5 +50,13 @@ func refusals() map[string]string {
 		NoteAlreadyMentored: "the newcomer has a mentor",
 		NoteDone:            "the mentorship has ended",
 		NoteLocked:          "the conversation takes no comments",
+		NotePaused:          "the pairing is paused",
+		NoteNoPairing:       "nobody is paired here",
+		NoteItem:            "no known step is named",
+		NoteMentorTicks:     "the mentor ticks that step",
+		NoteFactsTick:       "that step ticks itself when it happens",
+		NoteNext:            "no issue is named",
+		NoteMany:            "more than three questions at once",
+		NoteNobodyElse:      "nobody else is free",
 	}
 }

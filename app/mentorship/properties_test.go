@@ -38,13 +38,17 @@ func (w *world) fact(d dice) Event {
 	ago := func() time.Time {
 		return w.now.Add(-time.Duration(d.below(4)) * 20 * time.Minute).Truncate(time.Second)
 	}
-	switch d.below(8) {
+	switch d.below(9) {
+	case 8:
+		e := w.away(mentorship.RemarkReview)
+		e.At, e.Pull, e.Fellow = ago(), d.below(2) == 0, d.below(2) == 0
+		return e
 	case 0, 1, 2:
 		return mentorship.PullChanged{Pull: w.snapshot(d, ago())}
 	case 3, 4, 5:
 		a := w.say(everybody[d.below(len(everybody))])
 		a.At = ago()
-		a.Command = d.below(8) == 0
+		a.Command, a.Asks = d.below(8) == 0, d.below(4) == 0
 		if !w.m.Issue.Zero() && d.below(3) == 0 {
 			a.Thread = w.m.Issue
 		}
@@ -57,7 +61,12 @@ func (w *world) fact(d dice) Event {
 		return mentorship.ChecksPassed{SHA: fmt.Sprintf("h%d", d.below(5))}
 	default:
 		items := mentorship.Items()
-		return mentorship.Ticked{Items: []mentorship.Item{items[d.below(len(items))], items[d.below(len(items))]}}
+		some := func() []mentorship.Item { return []mentorship.Item{items[d.below(len(items))]} }
+		e := mentorship.Ticked{Items: append(some(), some()...), By: everybody[d.below(len(everybody))], At: ago()}
+		if d.below(2) == 0 {
+			e.On, e.Off = some(), some()
+		}
+		return e
 	}
 }
 
@@ -91,6 +100,8 @@ func (w *world) act(d dice) Event {
 	verbs := []mentorship.Verb{
 		mentorship.VerbAccept, mentorship.VerbPass, mentorship.VerbSwap, mentorship.VerbFind,
 		mentorship.VerbNoThanks, mentorship.VerbAssign, mentorship.VerbOptIn, "dance",
+		mentorship.VerbPause, mentorship.VerbResume, mentorship.VerbStuck, mentorship.VerbQuestion, mentorship.VerbSlower,
+		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
 	}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
 	switch d.below(10) {
@@ -101,6 +112,10 @@ func (w *world) act(d dice) Event {
 		}
 		if d.below(5) == 0 {
 			c.Thread.Number = 60 + d.below(3)
+		}
+		c.Items, c.Number = []mentorship.Item{mentorship.Items()[d.below(len(mentorship.Items()))]}, d.below(2)
+		if d.below(2) == 0 {
+			lacking(&c)
 		}
 		return c
 	case 3:

@@ -21,6 +21,7 @@ const (
 	StateInvited   State = "invited"   // a mentor was asked, the clock runs
 	StateEscalated State = "escalated" // coordinators were asked
 	StateActive    State = "active"
+	StatePaused    State = "paused" // paired, resting: the mentor's place is free, their name is kept
 	StateEnded     State = "ended"
 	StateSkipped   State = "skipped"
 	StateDeclined  State = "declined"
@@ -34,12 +35,15 @@ func (s State) Terminal() bool {
 // Stage is how far the newcomer has come; it only moves forward.
 type Stage string
 
-// The stages of the first contribution.
+// The stages, from the first contribution to the day support is no longer needed.
 const (
-	StagePrepare Stage = "prepare"
-	StageFirstPR Stage = "first_pr"
-	StageReview  Stage = "review"
-	StageMerged  Stage = "merged"
+	StagePrepare   Stage = "prepare"
+	StageFirstPR   Stage = "first_pr"
+	StageReview    Stage = "review"
+	StageMerged    Stage = "merged"
+	StageSecond    Stage = "second"    // the next contribution
+	StageReviewing Stage = "reviewing" // others' contributions
+	StageBack      Stage = "back"      // looking back
 )
 
 // Ending is why a mentorship ended or never began.
@@ -51,6 +55,7 @@ const (
 	EndedUnmatched Ending = "unmatched" // nobody became free in 30 days
 	EndedNoMentor  Ending = "no_mentor" // the same, after a swap
 	EndedNoThanks  Ending = "no_thanks" // the newcomer ended the pairing
+	EndedInactive  Ending = "inactive"  // a pause of sixty days; the door stays open
 	EndedPRClosed  Ending = "pr_closed" // the change was not taken before anybody accepted
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
@@ -72,6 +77,12 @@ const (
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
 	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
+	TimerCheckin    Timer = "checkin"    // nobody talked for a while: one question
+	TimerIdle       Timer = "idle"       // it is the newcomer's turn, and they are silent: one word
+	TimerPause      Timer = "pause"      // silence after that word: a pause
+	TimerGone       Timer = "gone"       // the pause ends the mentorship
+	TimerHelp       Timer = "help"       // a question of the newcomer waits for a person
+	TimerForward    Timer = "forward"    // a call for help goes to the mentor as it is
 )
 
 // Mentorship is a newcomer's whole story in a scope: everything firstmate
@@ -118,6 +129,8 @@ type Mentorship struct {
 
 	Facts  Facts               `json:"facts"`
 	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us
+	Hands  map[Item]Hand       `json:"hands,omitempty"`  // steps people ticked or unticked: that counts, whatever facts say
+	Care   Care                `json:"care,omitzero"`    // what a pairing needs to remember between its days
 	Timers map[Timer]time.Time `json:"timers,omitempty"` // absolute, UTC
 
 	Comments []Comment `json:"comments,omitempty"` // ours, in the order they were written
@@ -191,12 +204,14 @@ func Begin(scope Scope, repo Repo, pull Pull) Mentorship {
 func (m Mentorship) copied() Mentorship {
 	m.Reasons = slices.Clone(m.Reasons)
 	m.Asked, m.Passed, m.Barred = slices.Clone(m.Asked), slices.Clone(m.Passed), slices.Clone(m.Barred)
-	m.Ticks, m.Timers = maps.Clone(m.Ticks), maps.Clone(m.Timers)
+	m.Ticks, m.Timers, m.Hands = maps.Clone(m.Ticks), maps.Clone(m.Timers), maps.Clone(m.Hands)
+	m.Care.Experts = slices.Clone(m.Care.Experts)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
 	m.Commands = slices.Clone(m.Commands)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)
+	m.Facts.Questions = slices.Clone(m.Facts.Questions)
 	return m
 }
 

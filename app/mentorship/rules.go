@@ -51,6 +51,10 @@ type Rules struct {
 	Quiet        time.Duration // silence before the first word
 	Nudge        time.Duration // invited mentor is reminded without words
 	Accept       time.Duration // invitation ends
+	Checkin      time.Duration // nobody talks: one question
+	Help         time.Duration // a newcomer's question waits: the mentor is told
+	Idle         time.Duration // the newcomer is silent: one word
+	Pause        time.Duration // silent still: a pause
 	Rounds       int           // mentors asked per cycle, 1 or 2
 	Open         OpenTracking
 	TrackingRepo Repo // where tracking issues live; zero: the pull request's own repository
@@ -62,6 +66,9 @@ type Rules struct {
 	Playbooks    []Playbook
 	Glossary     string // where the community's words are explained, a [Link.To]; "": nowhere
 	Contact      string // whom to write to in private; "": nobody is named
+	// Place finds a time zone by its name, nil if there is none by that name. A nil
+	// Place knows no zone: then all hours are working hours.
+	Place func(zone string) *time.Location
 }
 
 // Link leads to something to read.

@@ -103,7 +103,9 @@ type Issue struct {
 	Closed    bool
 	Locked    bool
 	UpdatedAt time.Time
-	Text      string // in passing only: tick boxes are read from it
+	Text      string  // in passing only: tick boxes are read from it
+	Was       *string // the text before the edit the delivery tells of; in passing only
+	Assigned  Person  // who was assigned, where the delivery tells of that
 }
 
 // Push is a push to the default branch.

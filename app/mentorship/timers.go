@@ -10,6 +10,11 @@ const (
 	DefaultAccept = 48 * time.Hour  // until the invitation ends
 	DefaultRounds = 2               // mentors asked in one cycle
 
+	DefaultCheckin = 7 * 24 * time.Hour  // nobody talks: one question
+	DefaultHelp    = 72 * time.Hour      // a newcomer's question waits: the mentor is told
+	DefaultIdle    = 14 * 24 * time.Hour // the newcomer is silent: one word
+	DefaultPause   = 28 * 24 * time.Hour // silent still: a pause
+
 	TickEvery     = time.Hour           // between looks for a free mentor
 	QueueFor      = 30 * 24 * time.Hour // waiting ends
 	EscalationFor = 7 * 24 * time.Hour  // the coordinators' time
@@ -26,8 +31,8 @@ const (
 // what ends something comes first.
 func timerOrder() []Timer {
 	return []Timer{
-		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation,
-		TimerAccept, TimerNudge, TimerQuiet, TimerTick,
+		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGone, TimerPause,
+		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
 	}
 }
 
@@ -51,10 +56,13 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
 		if !m.Nudged && !m.Answered && r.nudge() < r.accept() {
-			c.set(TimerNudge, m.InvitedAt, r.nudge())
+			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
 		c.pairing(m)
+		c.care(m, r)
+	case StatePaused:
+		c.set(TimerGone, m.Since, PausedFor)
 	}
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
@@ -76,11 +84,11 @@ func (c clockwork) set(t Timer, from time.Time, after time.Duration) {
 // closed and the pairing began.
 func (c clockwork) pairing(m Mentorship) {
 	if second := m.second(); !second.IsZero() {
-		c.set(TimerTerm, second, TermFor)
+		c[TimerTerm] = latest(second.Add(TermFor), m.Since.Add(EndAfter)).UTC()
 		return
 	}
 	if done := firstOf(m.Facts.mergedAt(), m.Facts.closedAt()); !done.IsZero() {
-		c.set(TimerEnd, latest(done, m.Paired), EndAfter)
+		c.set(TimerEnd, latest(done, m.Since), EndAfter)
 	}
 }
 

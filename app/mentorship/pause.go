@@ -1,0 +1,176 @@
+package mentorship
+
+import (
+	"slices"
+	"time"
+)
+
+// LabelPaused is what a tracking issue is labelled with while its pairing rests.
+const LabelPaused = "paused"
+
+// months are the commands of a running pairing, and of its steps.
+func (t *motion) months() map[Verb]func(Command) string {
+	return map[Verb]func(Command) string{
+		VerbPause: t.pause, VerbResume: t.resume, VerbStuck: t.stuck, VerbQuestion: t.question,
+		VerbSlower: t.slower, VerbWiden: t.widen,
+		VerbDone: t.tickedBy, VerbUndo: t.untickedBy, VerbOutcome: t.outcome, VerbNext: t.nextTask,
+	}
+}
+
+// sign is that a command of the newcomer's shows that they are back, unless it
+// asks for rest.
+func (t *motion) sign(c Command) {
+	if c.By.ID != t.m.Newcomer.ID || c.Verb == VerbPause || c.Verb == VerbNoThanks || t.m.State == StateDeclined {
+		return
+	}
+	t.m.Facts.ActiveAt = latest(t.m.Facts.ActiveAt, c.At)
+	t.wake()
+}
+
+// notPaired says why a command that needs a pairing cannot be obeyed, "" if it can.
+func (t *motion) notPaired(c Command) string {
+	switch m := &t.m; {
+	case m.State.Terminal():
+		return NoteDone
+	case m.State != StateActive && m.State != StatePaused:
+		return NoteNoPairing
+	case c.By.ID != m.Newcomer.ID && c.By.ID != m.Mentor.ID:
+		return NoteNotYours
+	}
+	return ""
+}
+
+// pause is T25 by either side's word.
+func (t *motion) pause(c Command) string {
+	if note := t.notPaired(c); note != "" {
+		return note
+	}
+	if t.m.State == StatePaused {
+		t.say("", "ignored because the pairing rests already")
+		return ""
+	}
+	t.lull(c.At)
+	t.say("T25", "%s asked for a pause; the mentor's place is free", c.By.Login)
+	return ""
+}
+
+// lull begins a pause: the mentor's place is free, their name is kept.
+func (t *motion) lull(at time.Time) {
+	m := &t.m
+	t.move(StatePaused)
+	m.Since = at
+	m.Care = Care{Pauses: m.Care.Pauses + 1, Words: m.Care.Words, Calls: m.Care.Calls, Experts: m.Care.Experts}
+	if !m.Issue.Zero() {
+		t.plan(Effect{Key: m.pauseKey("pause"), Kind: EffectLabel, Thread: m.Issue, Note: LabelPaused})
+	}
+}
+
+func (m Mentorship) pauseKey(what string) string {
+	return m.ID + "/" + what + "/" + itoa(int64(m.Care.Pauses))
+}
+
+// unpaused takes the label of a pause off, if there is one.
+func (t *motion) unpaused() {
+	if m := &t.m; m.State == StatePaused && !m.Issue.Zero() {
+		t.plan(Effect{Key: m.pauseKey("unpause"), Kind: EffectUnlabel, Thread: m.Issue, Note: LabelPaused})
+	}
+}
+
+// resume is T26 by either side's word.
+func (t *motion) resume(c Command) string {
+	if note := t.notPaired(c); note != "" {
+		return note
+	}
+	if t.m.State == StatePaused {
+		t.goOn(c.By.Login + " went on")
+		return ""
+	}
+	t.say("", "ignored because the pairing does not rest")
+	return ""
+}
+
+// wake is T26 by any sign of the newcomer since the pause began.
+func (t *motion) wake() {
+	if m := &t.m; m.State == StatePaused && m.Facts.ActiveAt.After(m.Since) {
+		t.goOn(m.Newcomer.Login + " is back")
+	}
+}
+
+// goOn ends a pause: with the same mentor where there is room, else first in
+// order for another one. Nobody is asked at once, so that what became known
+// together counts together.
+func (t *motion) goOn(why string) {
+	m := &t.m
+	t.unpaused()
+	m.Care.Back = Span{From: m.Since, To: t.v.Now}
+	if !m.Mentor.Zero() && t.spare(m.Mentor.ID) {
+		t.move(StateActive)
+		m.ByWord = false
+		t.say("T26", "%s, and %s has room", why, m.Mentor.Login)
+		return
+	}
+	if !m.Issue.Zero() && !m.Mentor.Zero() {
+		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
+	}
+	t.release()
+	m.newCycle(t.v.Now)
+	m.Rematch = true
+	t.queue()
+	m.Looked = t.v.Now.Add(-TickEvery)
+	t.say("T26", "%s, and the mentor has no room now, so the newcomer is first in order", why)
+}
+
+// spare reports whether a paused pairing's mentor may go on with it.
+func (t *motion) spare(id int64) bool {
+	if t.v.Room != nil {
+		return t.v.Room(id)
+	}
+	_, ok := t.candidate(id)
+	return ok
+}
+
+// stepAside is the mentor's pass during a pause: when the newcomer is back,
+// another mentor is looked for.
+func (t *motion) stepAside(c Command) {
+	m := &t.m
+	m.Passed = append(m.Passed, c.By.ID)
+	if !m.Issue.Zero() {
+		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
+	}
+	t.release()
+	t.say("T29", "%s handed over during a pause", c.By.Login)
+}
+
+// inHours is at, or the first moment after it that lies in the mentor's working
+// hours, at most 72 hours later: 8 to 18 o'clock on weekdays where their zone is
+// known, else any hour, and no day they are away.
+func (r Rules) inHours(mentor int64, at time.Time) time.Time {
+	m, ok := r.Mentor(mentor)
+	if !ok {
+		return at.UTC()
+	}
+	var place *time.Location
+	if r.Place != nil && m.Zone != "" {
+		place = r.Place(m.Zone)
+	}
+	for next := at; !next.After(at.Add(waitsForHours)); next = next.Truncate(quarter).Add(quarter) {
+		if m.works(next, place) {
+			return next.UTC()
+		}
+	}
+	return at.Add(waitsForHours).UTC()
+}
+
+const (
+	waitsForHours = 72 * time.Hour
+	quarter       = 15 * time.Minute // zones differ by quarters of an hour
+)
+
+func (m Mentor) works(at time.Time, place *time.Location) bool {
+	if m.AwayOn(at) || place == nil {
+		return !m.AwayOn(at)
+	}
+	at = at.In(place)
+	weekend := slices.Contains([]time.Weekday{time.Saturday, time.Sunday}, at.Weekday())
+	return !weekend && at.Hour() >= 8 && at.Hour() < 18
+}
