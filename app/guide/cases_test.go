@@ -221,6 +221,9 @@ func samples() []sample {
 		{"unlabel", aside(mentorship.EffectUnlabel, "unpause/1"), story(paired, withIssue)},
 		{"milestone", on(mentorship.EffectMilestone, "milestone/1"), story(paired, withIssue, isMerged)},
 	}
+	second := on(mentorship.EffectMilestone, "milestone/2")
+	second.Note = mentorship.NoteSecond
+	out = append(out, sample{"milestone-second", second, story(paired, withIssue, isMerged)})
 	return append(out, replySamples()...)
 }
 

@@ -40,10 +40,10 @@ func whose() map[mentorship.Verb][]string {
 	leads := []string{RoleCoordinator, RoleWriter}
 	return map[mentorship.Verb][]string{
 		mentorship.VerbFind: {RoleNewcomer, RoleCoordinator, RoleWriter}, mentorship.VerbNoThanks: newcomer, mentorship.VerbStuck: newcomer,
-		mentorship.VerbQuestion: newcomer, mentorship.VerbSlower: newcomer, mentorship.VerbOutcome: newcomer, mentorship.VerbNext: newcomer,
+		mentorship.VerbQuestion: newcomer, mentorship.VerbSlower: newcomer, mentorship.VerbOutcome: both, mentorship.VerbNext: both,
 		mentorship.VerbAccept: mentor, mentorship.VerbPass: mentor, mentorship.VerbAway: mentor, mentorship.VerbBack: mentor,
 		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
-		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: both, "keep-going": both,
+		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: mentor, "keep-going": both,
 		mentorship.VerbAssign: leads, mentorship.VerbWhy: {RoleWriter},
 	}
 }

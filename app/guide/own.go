@@ -82,6 +82,8 @@ func (o ownText) fits(w words) bool {
 	switch o.name {
 	case "greet", "waiting":
 		return !w.Merged && !w.Answered
+	case "milestone":
+		return !w.Second
 	case "congrats":
 		return w.Issue == "" && !w.Waiting && !w.Asked && w.MentorName == ""
 	}

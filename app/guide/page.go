@@ -49,6 +49,7 @@ type words struct {
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
 	Paused     bool
+	Second     bool   // it is about the second contribution
 	Slower     bool   // the newcomer would like smaller steps
 	Back       string // when the last pause was, and what happened in it
 

@@ -152,7 +152,9 @@ func (p Page) aside(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Wr
 }
 
 func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
-	text, err := p.sayOwn("milestone", p.words(m))
+	w := p.words(m)
+	w.Second = e.Note == mentorship.NoteSecond
+	text, err := p.sayOwn("milestone", w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 

@@ -52,16 +52,20 @@ func Detail(e *mentorship.Command, c Command, comment string) {
 }
 
 // partShape is a line that begins with the name of a part of a call for help.
-var partShape = regexp.MustCompile(`(?im)^[ \t>*_#+-]*(aim|tried|seen|question)\b[^:\n]*:[ \t*_]*(\S.*)?(?:\n[ \t]*(\S.*))?`)
+var partShape = regexp.MustCompile(`(?i)^[ \t>*_#+-]*(aim|tried|seen|question)\b[^:]*:(.*)$`)
 
-// missing are the parts of a call for help that a comment does not tell: none
-// is asked for that has words behind its name, or below it.
+// missing are the parts of a call for help that a comment does not tell: a part
+// is told by words behind its name, or in the lines below it.
 func missing(comment string) (out []mentorship.Part) {
 	told := map[mentorship.Part]bool{}
 	if len(comment) <= maxComment {
-		for _, m := range partShape.FindAllStringSubmatch(strings.ReplaceAll(comment, "\r\n", "\n"), -1) {
-			words := m[2] != "" || m[3] != "" && !partShape.MatchString(m[3]+"\n")
-			told[mentorship.Part(strings.ToLower(m[1]))] = words
+		var part mentorship.Part
+		for line := range strings.Lines(comment) {
+			line = strings.TrimRight(line, "\r\n")
+			if m := partShape.FindStringSubmatch(line); m != nil {
+				part, line = mentorship.Part(strings.ToLower(m[1])), m[2]
+			}
+			told[part] = told[part] || strings.Trim(line, " \t*_") != ""
 		}
 	}
 	for _, p := range mentorship.Parts() {

@@ -22,6 +22,7 @@ type Care struct {
 	Calls   int       `json:"calls,omitempty"`   // calls for help that went to the mentor
 	Helped  time.Time `json:"helped,omitzero"`   // the question of which the mentor was told
 	Told    time.Time `json:"told,omitzero"`     // when the coordinators' turn came for it
+	Praised bool      `json:"praised,omitempty"` // the congratulation for a second merge was planned
 	Experts []int64   `json:"experts,omitempty"` // second persons asked beside the mentor
 }
 

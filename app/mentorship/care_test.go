@@ -412,3 +412,27 @@ func TestFadeOut(t *testing.T) {
 		t.Errorf("after %s", got)
 	}
 }
+
+// Who had a mentor before is first in order.
+func TestInOrder(t *testing.T) {
+	w := paused(t)
+	w.busy[ada.ID] = true
+	w.do(w.say(nina))
+	w.is(mentorship.StateQueued)
+	other := queued(t)
+	if !w.m.InOrder().Before(other.m.InOrder()) {
+		t.Errorf("%s is not before %s", w.m.InOrder(), other.m.InOrder())
+	}
+}
+
+// Each of the first two merges is praised once, whichever comes first.
+func TestPraiseTwice(t *testing.T) {
+	w := active(t)
+	second := pull(at(3*time.Hour), number(8), merged)
+	w.do(mentorship.PullChanged{Pull: second, Other: true})
+	w.expect("active facts milestone:second edit_issue")
+	w.do(mentorship.PullChanged{Pull: pull(at(4*time.Hour), merged)})
+	w.expect("active facts milestone edit_issue")
+	w.do(mentorship.PullChanged{Pull: pull(at(5*time.Hour), number(9), merged), Other: true})
+	w.expect("active facts edit_issue")
+}

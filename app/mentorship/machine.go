@@ -154,15 +154,21 @@ func (t *motion) derive() {
 }
 
 // praise plans the congratulation in the tracking issue at the first merge
-// during a pairing.
+// during a pairing, and at the second.
 func (t *motion) praise() {
 	m := &t.m
-	at := m.Facts.mergedAt()
-	if m.State != StateActive || m.Issue.Zero() || m.Praised || at.IsZero() || at.Before(m.Paired) {
+	if m.State != StateActive || m.Issue.Zero() {
 		return
 	}
-	m.Praised = true
-	t.plan(Effect{Key: m.ID + "/milestone/1", Kind: EffectMilestone, Thread: m.Issue})
+	if at := m.Facts.mergedAt(); !m.Praised && !at.IsZero() && !at.Before(m.Paired) {
+		m.Praised = true
+		t.plan(Effect{Key: m.ID + "/milestone/1", Kind: EffectMilestone, Thread: m.Issue})
+	}
+	another := slices.ContainsFunc(m.Others, func(o Other) bool { return !o.MergedAt.IsZero() && !o.MergedAt.Before(m.Paired) })
+	if another && !m.Care.Praised {
+		m.Care.Praised = true
+		t.plan(Effect{Key: m.ID + "/milestone/2", Kind: EffectMilestone, Thread: m.Issue, Note: NoteSecond})
+	}
 }
 
 // plan adds an effect, once per key.

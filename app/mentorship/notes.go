@@ -37,6 +37,9 @@ const (
 // waiting comment offers nothing but `find`.
 const NoteAnswered = "answered"
 
+// NoteSecond marks a congratulation as that for a second merge.
+const NoteSecond = "second"
+
 // refusals says in a plain sentence, for `explain`, why a command was refused.
 func refusals() map[string]string {
 	return map[string]string{

@@ -59,7 +59,9 @@ func (t *motion) lull(at time.Time) {
 	m := &t.m
 	t.move(StatePaused)
 	m.Since = at
-	m.Care = Care{Pauses: m.Care.Pauses + 1, Words: m.Care.Words, Calls: m.Care.Calls, Experts: m.Care.Experts}
+	m.Care.Pauses++
+	m.Care.Asked, m.Care.Slower, m.Care.Helped, m.Care.Told = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	m.Care.Back, m.Care.Call = Span{}, Call{}
 	if !m.Issue.Zero() {
 		t.plan(Effect{Key: m.pauseKey("pause"), Kind: EffectLabel, Thread: m.Issue, Note: LabelPaused})
 	}

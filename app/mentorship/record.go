@@ -177,6 +177,15 @@ func (m Mentorship) Holder() int64 {
 	return 0
 }
 
+// InOrder is the moment that orders those who wait: since when they do, and long
+// before that for those who had a mentor, so that these are first.
+func (m Mentorship) InOrder() time.Time {
+	if m.Rematch {
+		return m.Since.AddDate(-10, 0, 0)
+	}
+	return m.Since
+}
+
 // Wake is the earliest timer, zero if none runs.
 func (m Mentorship) Wake() time.Time {
 	var first time.Time

@@ -126,7 +126,7 @@ func indexArgs(m mentorship.Mentorship) []any {
 		head = m.Facts.Pull.Head
 	}
 	if m.State == mentorship.StateQueued {
-		queued = dec(ms(m.Since))
+		queued = dec(ms(m.InOrder()))
 	}
 	if at := m.Wake(); !at.IsZero() {
 		wake = dec(msUp(at))
@@ -189,7 +189,8 @@ func appendEffects(args []any, effects []mentorship.Effect) ([]any, error) {
 }
 
 // packEffect writes an effect with its two signs in front: whether it is done
-// only once, and how urgent it is (0: somebody waits for an answer).
+// only once (1), or again (0), or again but not too often (2); and how urgent
+// it is (0: somebody waits for an answer).
 func packEffect(e mentorship.Effect) (string, error) {
 	text, err := json.Marshal(e)
 	if err != nil {
@@ -197,8 +198,10 @@ func packEffect(e mentorship.Effect) (string, error) {
 	}
 	once, urgency := "1", "1"
 	switch e.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectCheck, mentorship.EffectOps:
+	case mentorship.EffectEditComment, mentorship.EffectCheck, mentorship.EffectOps:
 		once = "0"
+	case mentorship.EffectEditIssue:
+		once = "2"
 	case mentorship.EffectReact, mentorship.EffectReply:
 		urgency = "0"
 	}

@@ -27,7 +27,7 @@ const Shards = 16
 //	fm:{T}:t:hist:id         stream  its transitions, about 1,000
 //	fm:{T}:t:threads         hash    r#number → mentorship id
 //	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
-//	fm:{T}:t:queued          zset    ids of those who wait, by the time they began to
+//	fm:{T}:t:queued          zset    ids of those who wait, in order: those who had a mentor first, then by the time they began to
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
 //	fm:{T}:t:rest            hash    mentor → rests until ms
@@ -38,6 +38,7 @@ const Shards = 16
 //	fm:{T}:t:effects         hash    effect key → effect, while it is not settled
 //	fm:{T}:t:marks           hash    effect key → where it stands; for effects done once, for ever
 //	fm:{T}:t:again           hash    effect key → effect planned while its like was out
+//	fm:{T}:t:edited:effect   string  when that tracking issue was last edited, while another edit waits for it
 //	fm:{T}:t:tries           hash    effect key → failures and time of the first
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who

@@ -35,6 +35,9 @@ type Gate struct {
 	PerMinute int           // 30 if zero
 	PerHour   int           // 300 if zero
 	Spacing   time.Duration // a second if zero
+	// Edits is the time between two edits of one tracking issue: what becomes
+	// known in between goes out together. None if zero.
+	Edits time.Duration
 }
 
 func (g Gate) orDefault() Gate {

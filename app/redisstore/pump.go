@@ -16,7 +16,7 @@ import (
 func (s *Store) Pump(ctx context.Context, w mentorship.Work, now time.Time) (mentorship.Turn, error) {
 	answer, err := s.run(ctx, scriptPump, effectKeys(w.Tenant), w.Tenant, w.Entry, w.Consumer, w.Count, ms(now),
 		s.gate.PerMinute, s.scaled(time.Minute).Milliseconds(), s.gate.PerHour, s.scaled(time.Hour).Milliseconds(),
-		s.scaled(s.gate.Spacing).Milliseconds()).Slice()
+		s.scaled(s.gate.Spacing).Milliseconds(), s.scaled(s.gate.Edits).Milliseconds()).Slice()
 	if err != nil {
 		return mentorship.Turn{}, fmt.Errorf("asking for the next effect of tenant %d: %w", w.Tenant, err)
 	}

@@ -2,6 +2,7 @@ package redisstore_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
@@ -21,7 +22,7 @@ func TestEmbedded(t *testing.T) {
 		return storetest.Bench{Raw: raw, Open: func(t *testing.T) *redisstore.Store {
 			c := srv.Client()
 			t.Cleanup(func() { c.Close() })
-			return storetest.Open(t, redisstore.Options{Client: c})
+			return storetest.Open(t, redisstore.Options{Client: c, Gate: apart})
 		}}
 	})
 }
@@ -40,9 +41,12 @@ func TestRealRedis(t *testing.T) {
 			t.Fatal(err)
 		}
 		return storetest.Bench{Raw: raw, Restart: restart, Open: func(t *testing.T) *redisstore.Store {
-			return storetest.Open(t, redisstore.Options{URL: url})
+			return storetest.Open(t, redisstore.Options{URL: url, Gate: apart})
 		}}
 	})
 }
+
+// apart is a gate that lets an issue be edited once a minute.
+var apart = redisstore.Gate{Edits: time.Minute}
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

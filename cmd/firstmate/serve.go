@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
 )
@@ -56,7 +57,7 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 			strings.Join(missing, ", "))
 	}
 	o = setup{
-		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, baseURL: c.BaseURL,
+		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, baseURL: c.BaseURL,
 		web: slices.Contains(c.Roles, "web"), worker: slices.Contains(c.Roles, "worker"),
 		clock: systemClock{}, log: c.logger(stderr),
 	}

@@ -130,8 +130,8 @@ func (s *story) line(line string) {
 	case "rerun":
 		s.rerun()
 		return
-	case "tick":
-		s.tick(words[1:])
+	case "tick", "untick":
+		s.tick(words[1:], words[0] == "untick")
 		return
 	case "delete_ours":
 		s.deleteOurs(words[1:])
@@ -160,12 +160,17 @@ func (s *story) deleteOurs(words []string) {
 }
 
 // tick edits the tracking issue as a person would: a box, and a note below.
-func (s *story) tick(words []string) {
+func (s *story) tick(words []string, off bool) {
 	a := s.values(words)
-	item, note := a["item"].(string), a["note"].(string)
+	item := a["item"].(string)
+	note, _ := a["note"].(string)
+	from, to := "[ ] ", "[x] "
+	if off {
+		from, to = to, from
+	}
 	delete(a, "item")
 	delete(a, "note")
-	a["body"] = strings.Replace(s.rig.text("issue", 0), "[ ] "+item, "[x] "+item, 1) + "\n" + note
+	a["body"] = strings.Replace(s.rig.text("issue", 0), from+item, to+item, 1) + "\n" + note
 	s.rig.act("edit_issue", a)
 }
 

@@ -34,6 +34,7 @@ type setup struct {
 	appKey    []byte
 	secrets   [][]byte
 	scale     float64
+	edits     time.Duration // between two edits of one tracking issue; none if zero
 	clock     app.Clock
 	web       bool
 	worker    bool
@@ -77,7 +78,9 @@ func (p *program) join(ctx context.Context) (err error) {
 		p.redisURL = e.URL()
 		p.closers = append(p.closers, func() error { e.Close(); return nil })
 	}
-	p.store, err = redisstore.Open(ctx, redisstore.Options{URL: p.redisURL, WaitScale: p.scale, Log: p.log})
+	p.store, err = redisstore.Open(ctx, redisstore.Options{
+		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits},
+	})
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
 	}

@@ -60,7 +60,8 @@ local function enqueue(k, key, value)
   redis.call('ZADD', k.queue, num(tonumber(string.sub(value, 2, 2)) * 1e12 + seq), key)
 end
 
--- plan takes an effect up. value = once flag, urgency, JSON. Marks: q waiting,
+-- plan takes an effect up. value = once flag (1 once, 0 again, 2 again but not
+-- too often; see pump), urgency, JSON. Marks: q waiting,
 -- u waiting and to be looked up first, f out with the pump, k parked,
 -- s:<id> done, x:<why> will never be done.
 local function plan(k, key, value)

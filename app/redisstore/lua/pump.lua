@@ -3,6 +3,7 @@
 -- KEYS    1 work  2–11 effects (see lib)
 -- ARGV    1 tenant  2 entry  3 consumer  4 count  5 now ms
 --         6 writes a minute  7 minute ms  8 writes an hour  9 hour ms  10 ms between two writes
+--         11 ms between two edits of one tracking issue
 -- returns {'effect', key, value, look up first, tries, first failure ms, misses} | {'rest', next ms or ''} | {'fenced'} | {'gone'}
 -- 'rest' has ended the work. Sent twice: the effect that is out comes back, to be looked up.
 local k = declared()
@@ -37,6 +38,23 @@ for _, key in ipairs(redis.call('ZRANGEBYSCORE', k.held, '-inf', ARGV[5], 'LIMIT
   redis.call('ZREM', k.held, key)
   enqueue(k, key, redis.call('HGET', k.effects, key) or '11')
 end
+
+-- early is when an effect may go out that is not done too often, nil for now.
+local apart = tonumber(ARGV[11])
+local function early(key)
+  local value = redis.call('HGET', k.effects, key)
+  if apart <= 0 or not value or string.sub(value, 1, 1) ~= '2' then return nil end
+  local last = tonumber(redis.call('GET', BASE .. tenant .. ':edited:' .. key) or '')
+  if last and last <= now and now < last + apart then return last + apart end
+end
+local front = redis.call('ZRANGE', k.queue, 0, 0)[1]
+while front do
+  local at = early(front)
+  if not at then break end
+  redis.call('ZREM', k.queue, front)
+  redis.call('ZADD', k.held, num(at), front)
+  front = redis.call('ZRANGE', k.queue, 0, 0)[1]
+end
 local held = redis.call('ZRANGE', k.held, 0, 0, 'WITHSCORES')[2]
 if redis.call('ZCARD', k.queue) == 0 then return rest(held and tonumber(held), 0) end
 
@@ -57,6 +75,9 @@ local key = redis.call('ZPOPMIN', k.queue)[1]
 local value = redis.call('HGET', k.effects, key)
 if not value then return rest(now, 0) end
 local lookup = redis.call('HGET', k.marks, key) == 'u' and 1 or 0
+if apart > 0 and string.sub(value, 1, 1) == '2' then
+  redis.call('SET', BASE .. tenant .. ':edited:' .. key, num(now), 'PX', num(apart))
+end
 redis.call('HSET', k.gate, 'fly', key)
 redis.call('HSET', k.marks, key, 'f')
 redis.call('LPUSH', k.times, ARGV[5])

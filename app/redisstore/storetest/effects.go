@@ -129,6 +129,34 @@ func levelEffects(t *testing.T, b Bench) {
 	}
 }
 
+// What is planned for one tracking issue within a minute goes out together, and
+// keeps nothing else from going out.
+func editsApart(t *testing.T, b Bench) {
+	s := b.Open(t)
+	p := &pumper{s: s, now: day0()}
+	issue := mentorship.EffectEditIssue
+	plan(t, s, "a", effect("x", issue))
+	p.wantNext(t, "x")
+	first := p.now
+	plan(t, s, "b", effect("x", issue), effect("other", issue), effect("y", greet))
+	p.wantNext(t, "other", "y")
+	plan(t, s, "c", effect("x", issue))
+	if p.now.Sub(first) >= time.Minute {
+		t.Fatalf("others waited until %s", p.now)
+	}
+	if got := p.next(t); got != "x" || p.now.Sub(first) < time.Minute {
+		t.Fatalf("next %q after %s", got, p.now.Sub(first))
+	}
+	plan(t, s, "d", effect("x", issue)) // while it is out
+	second := p.now
+	p.sent(t, "x")
+	if got := p.next(t); got != "x" || p.now.Sub(second) < time.Minute {
+		t.Fatalf("next %q after %s", got, p.now.Sub(second))
+	}
+	p.sent(t, "x")
+	p.wantNext(t, "")
+}
+
 func urgentFirst(t *testing.T, b Bench) {
 	s := b.Open(t)
 	p := &pumper{s: s, now: day0()}

@@ -67,7 +67,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"week of invitations", weekOfInvitations},
 		{"large numbers", largeNumbers},
 		{"once effects", onceEffects},
-		{"level effects", levelEffects},
+		{"level effects", levelEffects}, {"edits of an issue apart", editsApart},
 		{"urgent effects first", urgentFirst},
 		{"pump resumes after a takeover", pumpResumes},
 		{"one pump per tenant", onePump},
