@@ -37,7 +37,7 @@ const maxQuestions = 100
 func (f *Facts) talk(a Answered, newcomer int64) {
 	if a.By.ID != newcomer {
 		f.PeopleAt = latest(f.PeopleAt, a.At)
-		f.Questions = slices.DeleteFunc(f.Questions, func(q time.Time) bool { return !q.After(f.PeopleAt) })
+		f.Questions = slices.DeleteFunc(f.Questions, func(q time.Time) bool { return q.Before(f.PeopleAt) })
 		return
 	}
 	f.ActiveAt = latest(f.ActiveAt, a.At)
@@ -46,10 +46,11 @@ func (f *Facts) talk(a Answered, newcomer int64) {
 	}
 }
 
-// ask merges that the newcomer asked something.
+// ask merges that the newcomer asked something. GitHub's times are whole
+// seconds: a word in the same second is no answer.
 func (f *Facts) ask(at time.Time) {
 	i, found := slices.BinarySearchFunc(f.Questions, at, time.Time.Compare)
-	if !found && at.After(f.PeopleAt) {
+	if !found && !at.Before(f.PeopleAt) {
 		f.Questions = slices.Insert(f.Questions, i, at)
 		f.Questions = f.Questions[:min(len(f.Questions), maxQuestions)]
 	}

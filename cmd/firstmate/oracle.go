@@ -58,7 +58,9 @@ func (o oracle) mentions(w ledgerWrite) []string {
 
 // isPrompted reports whether a comment answers a command.
 func isPrompted(w ledgerWrite) bool {
-	return w.Body != nil && strings.Contains(marker(*w.Body), "reply")
+	return w.Body != nil && slices.ContainsFunc([]string{"reply", "stuck", "widen"}, func(kind string) bool {
+		return strings.Contains(marker(*w.Body), "kind="+kind+" ")
+	})
 }
 
 // doubled lists markers that were created more than once.
