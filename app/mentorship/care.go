@@ -2,6 +2,7 @@ package mentorship
 
 import "time"
 
+// Times of a pairing that a community cannot choose.
 const (
 	PausedFor  = 60 * 24 * time.Hour // a pause ends the mentorship
 	ForwardIn  = 2 * time.Hour       // a call for help that lacks parts goes out as it is
