@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,11 @@ const day = 24 * time.Hour
 // houseKeys are the keys of the file but those of an entry under mentors, in
 // the order of the guide.
 func houseKeys() []key[House] {
+	return slices.Concat(ownerKeys(), programKeys(), pairingKeys(), wordKeys())
+}
+
+// ownerKeys are those that tell what counts where.
+func ownerKeys() []key[House] {
 	return []key[House]{
 		of("version", versionOne(), func(h *House) *int { return &h.Version }).addsUp().
 			tells("1", "needed", "The version of this format."),
@@ -66,6 +72,12 @@ func houseKeys() []key[House] {
 		of("limits.mentor_new_per_week", count(0, maxPerWeek, "limits.mentor_new_per_week is a number from 0 to 5: the most invitations a mentor gets in seven days"),
 			func(h *House) *int { return &h.MentorPerWeek }).addsUp().
 			tells("1", "none", "The same for `max_new_per_week`. Only in the owner's `.github` repository."),
+	}
+}
+
+// programKeys are those of what is done at all, and for whom.
+func programKeys() []key[House] {
+	return []key[House]{
 		of("program.mode", choice(mentorship.ModeLive, mentorship.ModePreview), func(h *House) *mentorship.Mode { return &h.Mode }).
 			tells("preview", "`live`", "`preview` writes nothing to anybody; what would have happened is kept for `firstmate explain` and `/mentor why`."),
 		of("program.ops_repo", repository("program.ops_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.OpsRepo }).
@@ -82,6 +94,12 @@ func houseKeys() []key[House] {
 			tells("[renovate, \"*-bot\"]", "nobody", "Accounts that are never greeted. Bots never are anyway."),
 		of("watch.spam_labels", list(labelName(), maxPatterns, "labels"), func(h *House) *[]string { return &h.SpamLabels }).
 			tells("[spam]", "`spam`, `invalid`", "Labels that say a pull request was not meant seriously: firstmate stays silent."),
+	}
+}
+
+// pairingKeys are those of the times of a pairing, and of its page.
+func pairingKeys() []key[House] {
+	return []key[House]{
 		of("timers.quiet", span(0, day, "2m"), func(h *House) *time.Duration { return &h.Quiet }).
 			tells("1h", "`2m`", "How long firstmate waits before its first word, so that people can be faster."),
 		of("timers.nudge", span(12*time.Hour, 7*day, "24h"), func(h *House) *time.Duration { return &h.Nudge }).
@@ -104,6 +122,12 @@ func houseKeys() []key[House] {
 			tells("acme/mentoring", "`same`", "Where these issues are opened. firstmate must be installed there."),
 		of("tracking.label", labelName(), func(h *House) *string { return &h.Label }).
 			tells("first steps", "`mentorship`", "Their label."),
+	}
+}
+
+// wordKeys are those of what is said, and who helps.
+func wordKeys() []key[House] {
+	return []key[House]{
 		of("playbooks", playbooks(), func(h *House) *[]mentorship.Playbook { return &h.Playbooks }).
 			tells("[{paths: [\"charts/**\"], link: docs/charts.md, title: How our charts work}]", "none",
 				"What is written down for changes of some files: `paths`, `link` and, if you like, a `title`. Those that fit a newcomer's change stand in their tracking issue while they prepare."),

@@ -13,7 +13,7 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
-	name := ""
+	var name string
 	if first {
 		name = p.firstSays(m, c, &w)
 	} else {
