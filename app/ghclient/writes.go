@@ -2,6 +2,7 @@ package ghclient
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -197,14 +198,20 @@ func (c *Client) assign(ctx context.Context, w mentorship.Write) (mentorship.Res
 // label adds labels, which makes those the repository does not know yet, or takes
 // them off; one that is off already is no error.
 func (c *Client) label(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
-	gh := c.tenant(w.Thread.Repo.Tenant).Issues
+	gh := c.tenant(w.Thread.Repo.Tenant)
 	owner, name, r := w.Thread.Repo.Owner, w.Thread.Repo.Name, mentorship.Result{Number: w.Thread.Number}
 	if w.Kind == mentorship.WriteLabel {
-		_, _, err := gh.AddLabelsToIssue(ctx, owner, name, w.Thread.Number, w.Labels)
+		// The library sends a bare list, which GitHub's description does not know.
+		req, err := gh.NewRequest("POST", fmt.Sprintf("repos/%s/%s/issues/%d/labels", owner, name, w.Thread.Number),
+			map[string][]string{"labels": w.Labels})
+		if err != nil {
+			return r, err
+		}
+		_, err = gh.Do(ctx, req, nil)
 		return r, err
 	}
 	for _, l := range w.Labels {
-		resp, err := gh.RemoveLabelForIssue(ctx, owner, name, w.Thread.Number, l)
+		resp, err := gh.Issues.RemoveLabelForIssue(ctx, owner, name, w.Thread.Number, l)
 		if err != nil && (resp == nil || resp.StatusCode != http.StatusNotFound) {
 			return r, err
 		}
