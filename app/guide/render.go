@@ -147,7 +147,7 @@ func (p Page) aside(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Wr
 			w.Issue = refer(m.Issue, e.Thread.Repo)
 		}
 	}
-	text, err := say(string(e.Kind), w)
+	text, err := say(strings.ReplaceAll(string(e.Kind), "_", "-"), w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 

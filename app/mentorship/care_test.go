@@ -216,7 +216,7 @@ func TestHelp(t *testing.T) {
 			w.do(w.say(nina, asks))
 			w.later(72 * time.Hour)
 			w.do(mentorship.Due{})
-		}, "active T22 help-wanted:ada"},
+		}, "active T22 help_wanted:ada"},
 		{"T22 not when it was answered", active, func(w *world) {
 			w.do(w.say(nina, asks))
 			w.later(time.Hour)

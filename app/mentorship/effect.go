@@ -23,7 +23,7 @@ const (
 	EffectCheckin     EffectKind = "checkin"     // nobody talked for a while: one question in the tracking issue
 	EffectIdle        EffectKind = "idle"        // it is the newcomer's turn, and they are silent: one word without hurry
 	EffectStuck       EffectKind = "stuck"       // the newcomer's call for help, to the mentor: the one mention of it
-	EffectHelp        EffectKind = "help-wanted" // a question waits, and the mentor cannot be told without words
+	EffectHelp        EffectKind = "help_wanted" // a question waits, and the mentor cannot be told without words
 	EffectTell        EffectKind = "tell"        // the same, in the ops issue
 	EffectWiden       EffectKind = "widen"       // a second person who may know is asked
 	EffectLabel       EffectKind = "label"       // the label Note on the tracking issue

@@ -143,7 +143,8 @@ func unreached() map[string]string {
 		list["redis.before."+script], list["redis.after."+script] = why, why
 	}
 	for _, kind := range []mentorship.EffectKind{
-		mentorship.EffectWaiting, mentorship.EffectCongrats,
+		mentorship.EffectWaiting, mentorship.EffectCongrats, mentorship.EffectCheckin, mentorship.EffectIdle,
+		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden, mentorship.EffectLabel,
 	} {
 		for _, place := range []string{"loaded", "rendered", "sent", "recorded"} {
 			list["effect."+place+"."+string(kind)] = "another kind of effect on the same way"
