@@ -39,6 +39,9 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 		if mv.events, mv.view, err = a.firstLook(ctx, j, m); err != nil {
 			return false, err
 		}
+		if err := a.odds(ctx, j.rules, m, &mv.view); err != nil {
+			return false, err
+		}
 		if err := fault.At("due.looked"); err != nil {
 			return false, err
 		}

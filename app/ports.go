@@ -49,6 +49,15 @@ type Store interface {
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
 	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error
 
+	// Tally counts what once under a name, and tells how many were counted in the
+	// span that ends with it; Tallied counts without adding.
+	Tally(ctx context.Context, tenant int64, name, what string, at time.Time, span, keep time.Duration) (int, error)
+	Tallied(ctx context.Context, tenant int64, name string, from, to time.Time) (int, error)
+	// Secret is the key of the hashes that stand for people of a tenant.
+	Secret(ctx context.Context, tenant int64) ([]byte, error)
+	// SetArm remembers which group of program.rollout a newcomer is in; the first word counts.
+	SetArm(ctx context.Context, tenant int64, hash string, greeted bool, at time.Time) error
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error

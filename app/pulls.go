@@ -41,6 +41,9 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		mv.begin = first
 	}
 	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
+	if sig.Action == "labeled" {
+		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
+	}
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
 	mv.finish = !another
 	if err = a.run(ctx, j, mv); err != nil || !another {
@@ -76,6 +79,9 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
+	if _, err := a.hello(ctx, p.Thread(), a.Clock.Now()); err != nil {
+		return nil, false, err
+	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	return &m, false, nil
 }

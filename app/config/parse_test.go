@@ -32,7 +32,7 @@ func TestParseFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := House{
-		Version: 1, Extends: "org", Mode: "live", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
+		Version: 1, Extends: "org", DailyHellos: 20, Enabled: true, Rollout: 100, Mode: "live", Gate: "none", Members: "skip", Release: "human_touch", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps",
 		Mentors: []Offer{

@@ -9,8 +9,10 @@ import (
 // firstWord is the end of the quiet time: T3 to T6 and the odd cases around them.
 func (t *motion) firstWord() {
 	m := &t.m
-	late := t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
+	late := !m.Gated && t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
 	switch {
+	case t.v.Rules.Off:
+		t.skip(SkippedOff, "nothing begins while the house rules switch the programme off (program.enabled)")
 	case t.v.AccountGone:
 		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
 	case t.v.spam():
@@ -21,6 +23,12 @@ func (t *motion) firstWord() {
 		t.skip(SkippedLate, "more than 48 hours had passed when it was first looked at; nobody is welcomed that late")
 	case m.hushed(m.Pull):
 		t.skip(SkippedLocked, "the conversation was locked before a word was said")
+	case t.v.HeldOut:
+		t.heldOut()
+	case !m.passes(t.v.Rules.Gate) && !m.Facts.Pull.Merged:
+		t.atGate()
+	case t.v.Surge:
+		t.flood()
 	case m.Facts.Pull.Merged:
 		t.congratulate()
 	default:
@@ -88,7 +96,7 @@ func (t *motion) seek(found, none string, prompted bool) {
 // whether it did. A prompted question was asked for by a command and is
 // outside the budget of comments. The preferred mentor, if any, comes first.
 func (t *motion) ask(row string, prompted bool, preferred int64) bool {
-	if !t.m.mayAsk(t.v.Rules) && (!prompted || !t.m.maySpeak()) {
+	if t.v.Rules.Off || !t.m.mayAsk(t.v.Rules) && (!prompted || !t.m.maySpeak()) {
 		return false
 	}
 	c, ok := t.best(preferred)
@@ -271,7 +279,7 @@ func (m *Mentorship) newCycle(at time.Time) {
 // opportunity asks a mentor for somebody who waits (T8).
 func (t *motion) opportunity(e Opportunity) {
 	switch {
-	case t.m.State != StateQueued:
+	case t.m.State != StateQueued || t.m.Silent:
 		t.ignore("nobody waits here")
 	case !t.ask("T8", false, e.Prefer):
 		t.ignore("nobody is free for this newcomer, or the comments of this cycle are used up")

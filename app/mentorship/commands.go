@@ -156,6 +156,8 @@ func (t *motion) find(c Command) string {
 		return NoteAlreadyMentored
 	case m.State == StateInvited:
 		return NoteAsked
+	case t.v.Rules.Off:
+		return NoteOff
 	case m.State.Terminal() && !newcomer:
 		return NoteDone
 	case m.State.Terminal():
@@ -164,9 +166,11 @@ func (t *motion) find(c Command) string {
 		m.SearchAt = latest(m.SearchAt, c.At)
 		t.seek("T3", "T6", !newcomer)
 	case newcomer:
+		m.Silent = false
 		m.newCycle(c.At)
 		t.seek("T8", "T8", false)
 	case !t.ask("T8", true, 0):
+		m.Silent = false
 		t.say("", "no mentor is free now, so the newcomer keeps waiting")
 	}
 	return ""
@@ -242,6 +246,8 @@ func (t *motion) assign(c Command) string {
 		return NoteAlreadyMentored
 	case m.State.Terminal():
 		return NoteDone
+	case t.v.Rules.Off:
+		return NoteOff
 	case !c.Target.Consented:
 		return NoteNotListed
 	case slices.Contains(m.Asked, c.Target.ID):

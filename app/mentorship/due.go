@@ -12,7 +12,7 @@ func (t *motion) due() {
 	if p := t.v.Live; p != nil && m.State != StateNone && m.State != StateDeclined && p.Thread().Same(m.Pull) {
 		m.Facts.see(plainPull(*p))
 		if m.State == StateSeen {
-			m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+			m.T0 = t.begun()
 		}
 	}
 	clocks := m.clocks(t.v.Rules)
@@ -50,6 +50,8 @@ func (t *motion) fire(timer Timer) {
 		t.nudge()
 	case TimerQuiet:
 		t.firstWord()
+	case TimerGate:
+		t.skip(SkippedGone, "the pull request did not pass the gate of the house rules (watch.gate) in thirty days")
 	case TimerTick:
 		t.hourly()
 	}
@@ -82,7 +84,7 @@ func (t *motion) nudge() {
 
 // hourly looks whether a mentor became free.
 func (t *motion) hourly() {
-	t.m.Looked = t.v.Now
+	t.m.Looked, t.m.Silent = t.v.Now, false
 	if !t.ask("T8", false, 0) {
 		t.say("facts", "still no mentor is free")
 	}

@@ -27,6 +27,7 @@ type Facts struct {
 	ApprovedAt     time.Time `json:"approved_at,omitzero"`      // earliest approval by a writer
 	ChangesAskedAt time.Time `json:"changes_asked_at,omitzero"` // earliest request for changes
 	NewcomerAt     time.Time `json:"newcomer_at,omitzero"`      // latest push or word of the newcomer
+	TouchedAt      time.Time `json:"touched_at,omitzero"`       // earliest label by a person other than the newcomer
 	IssueWordAt    time.Time `json:"issue_word_at,omitzero"`    // earliest word of the newcomer in the tracking issue
 	Heads          []string  `json:"heads,omitempty"`           // heads seen until one was green, sorted
 	GreenHeads     []string  `json:"green_heads,omitempty"`     // commits with green checks not yet seen as head, sorted

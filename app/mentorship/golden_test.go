@@ -27,6 +27,8 @@ var places = []struct {
 	}},
 	{"queued", func(t testing.TB) *world { w := queued(t); w.allBusy(false); return w }},
 	{"queued, all busy", queued},
+	{"queued in a surge", flooded},
+	{"seen, at the gate", gated(mentorship.GateTouch)},
 	{"invited", invited},
 	{"invited, pull request closed", func(t testing.TB) *world {
 		w := invited(t)
@@ -104,6 +106,7 @@ var happenings = []struct {
 	{"approval by a writer", func(w *world) Event { return w.say(walt, review(mentorship.ReviewApproved)) }},
 	{"checks passed", func(w *world) Event { return mentorship.ChecksPassed{SHA: "a1"} }},
 	{"box ticked", func(w *world) Event { return mentorship.Ticked{Items: []mentorship.Item{mentorship.P3}} }},
+	{"label by a writer", func(w *world) Event { return w.label(walt) }},
 	{"accept by ada", func(w *world) Event { return w.command(mentorship.VerbAccept, ada) }},
 	{"accept by grace", func(w *world) Event { return w.command(mentorship.VerbAccept, grace) }},
 	{"accept by anybody", func(w *world) Event { return w.command(mentorship.VerbAccept, otto) }},

@@ -26,19 +26,21 @@ type NewcomerCheck struct {
 func Newcomer(c NewcomerCheck) (isNew bool, why string) {
 	author := c.Pull.Author
 	_, listed := c.Rules.Mentor(author.ID)
+	greet := c.Rules.Members == MembersGreet
 	for _, r := range []struct {
 		holds bool
 		why   string
 	}{
 		{author.Zero(), "the author's account no longer exists"},
 		{author.Bot, "the author is a bot"},
+		{c.Rules.Off, "nothing begins while the house rules switch the programme off (program.enabled)"},
 		{c.Ignored, "the author is on the list of accounts to ignore"},
 		{c.OptedOut, "the author asked not to be contacted"},
 		{listed, "the author is a mentor here"},
 		{!author.Zero() && c.Rules.Coordinator(author.ID), "the author coordinates mentoring here"},
-		{association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
-		{c.Member, "the author is a member of the organisation"},
-		{c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
+		{!greet && association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
+		{!greet && c.Member, "the author is a member of the organisation"},
+		{!greet && c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
 		{c.Earlier, "the author opened a pull request here before"},
 	} {
 		if r.holds {

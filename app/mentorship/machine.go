@@ -23,6 +23,9 @@ type View struct {
 	// Live is the first pull request as it stands on GitHub now; nil when it
 	// was not looked at. Only a quiet timer that ran out needs it.
 	Live *Pull
+	// Surge says that the newcomer came in a flood, HeldOut that they belong to
+	// the group that is not greeted. Only the first word asks for them.
+	Surge, HeldOut bool
 	// AccountGone says that the newcomer's account no longer exists.
 	AccountGone bool
 }
@@ -80,6 +83,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
+	case Touched:
+		t.touched(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -137,8 +142,9 @@ func (t *motion) derive() {
 		}
 	}
 	if m.State == StateSeen {
-		m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+		m.T0 = t.begun()
 	}
+	m.Silent = m.Silent && m.State == StateQueued
 	if m.State != StateDeclined {
 		m.tick(t.v.Now, m.Facts.proven()...)
 		if s := m.Facts.stage(); s.order() > m.Stage.order() {
@@ -148,6 +154,14 @@ func (t *motion) derive() {
 	t.praise()
 	m.Timers = m.clocks(t.v.Rules)
 	t.edits()
+}
+
+// begun is T0; where drafts are greeted, it is when the pull request was opened.
+func (t *motion) begun() time.Time {
+	if t.v.Rules.Drafts {
+		return firstOf(plain(t.m.Facts.Pull.CreatedAt), t.m.Since)
+	}
+	return firstOf(plain(t.m.Facts.begun()), t.m.Since)
 }
 
 // praise plans the congratulation in the tracking issue at the first merge

@@ -19,6 +19,7 @@ const (
 	NoteLanguage        = "language"         // language: no language tag
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
+	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 
@@ -40,5 +41,6 @@ func refusals() map[string]string {
 		NoteAlreadyMentored: "the newcomer has a mentor",
 		NoteDone:            "the mentorship has ended",
 		NoteLocked:          "the conversation takes no comments",
+		NoteOff:             "nothing begins while the programme is switched off",
 	}
 }

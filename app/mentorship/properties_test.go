@@ -38,7 +38,9 @@ func (w *world) fact(d dice) Event {
 	ago := func() time.Time {
 		return w.now.Add(-time.Duration(d.below(4)) * 20 * time.Minute).Truncate(time.Second)
 	}
-	switch d.below(8) {
+	switch d.below(9) {
+	case 8:
+		return mentorship.Touched{Thread: w.m.Pull, By: everybody[d.below(len(everybody))], At: ago()}
 	case 0, 1, 2:
 		return mentorship.PullChanged{Pull: w.snapshot(d, ago())}
 	case 3, 4, 5:

@@ -55,6 +55,8 @@ const (
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
 	SkippedLocked  Ending = "locked"    // the conversation was locked before a word was said
+	SkippedHeldOut Ending = "held_out"  // in the group that is not greeted
+	SkippedOff     Ending = "off"       // nothing begins while program.enabled is false
 	SkippedPreview Ending = "preview"   // met while firstmate was trying out; not welcomed late
 )
 
@@ -71,6 +73,7 @@ const (
 	TimerEscalation Timer = "escalation" // 7 days with the coordinators
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
+	TimerGate       Timer = "gate"       // 30 days in which a pull request may pass watch.gate
 	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
 )
 
@@ -113,6 +116,8 @@ type Mentorship struct {
 	IssueDue  bool      `json:"issue_due,omitempty"` // the tracking issue was planned
 	Praised   bool      `json:"praised,omitempty"`   // the congratulation in the tracking issue was planned
 	Preview   bool      `json:"preview,omitempty"`   // met in preview: nothing about it is written
+	Gated     bool      `json:"gated,omitempty"`     // the quiet time is over, watch.gate holds the first word
+	Silent    bool      `json:"silent,omitempty"`    // met in a surge: waits without a word
 	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
 	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
 

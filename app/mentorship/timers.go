@@ -26,7 +26,7 @@ const (
 // what ends something comes first.
 func timerOrder() []Timer {
 	return []Timer{
-		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation,
+		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate,
 		TimerAccept, TimerNudge, TimerQuiet, TimerTick,
 	}
 }
@@ -38,14 +38,10 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	c := clockwork{}
 	switch m.State {
 	case StateSeen:
-		if !m.Facts.Pull.Draft {
-			c.set(TimerQuiet, m.T0, r.Quiet)
-		}
+		c.seen(m, r)
 	case StateQueued:
 		c.set(TimerQueue, m.Since, QueueFor)
-		if m.mayAsk(r) {
-			c.set(TimerTick, m.Looked, TickEvery)
-		}
+		c.waits(m, r)
 	case StateEscalated:
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
@@ -111,7 +107,7 @@ func (m Mentorship) gaveUp() bool {
 // mayAsk reports whether another mentor may be asked by a comment of our own
 // accord: budget and rounds are left, and the conversation is open.
 func (m Mentorship) mayAsk(r Rules) bool {
-	return m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
+	return !r.Off && m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
 }
 
 // maySpeak reports whether a new comment makes sense where we would write it.

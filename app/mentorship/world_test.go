@@ -41,6 +41,8 @@ type world struct {
 	busy    map[int64]bool
 	live    *mentorship.Pull
 	gone    bool
+	surge   bool
+	heldOut bool
 	pending []mentorship.Effect
 	planned map[string]int
 	spoken  map[int]int // unprompted comments by cycle
@@ -92,7 +94,7 @@ func number(n int) func(*mentorship.Pull) {
 
 func (w *world) view() mentorship.View {
 	return mentorship.View{
-		Now: w.now, Rules: w.rules, Live: w.live, AccountGone: w.gone,
+		Now: w.now, Rules: w.rules, Live: w.live, AccountGone: w.gone, Surge: w.surge, HeldOut: w.heldOut,
 		Candidates: func() []mentorship.Candidate {
 			var cs []mentorship.Candidate
 			for _, m := range w.rules.Mentors {

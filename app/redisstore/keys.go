@@ -48,6 +48,10 @@ const Shards = 16
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
 //	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
+//	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
+//	fm:{T}:t:secret          string  key of the hashes that stand for people
+//	fm:{T}:t:arms            hash    keyed hash of a newcomer → in or out of the group that is greeted, and the day
+//	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 const keyPrefix = "fm:"
@@ -108,6 +112,10 @@ func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", de
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
+func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
+func secretKey(t int64) string                { return tenantKey(t, "secret") }
+func armsKey(t int64) string                  { return tenantKey(t, "arms") }
+func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,
 // in the order lua/lib.lua declares.
