@@ -75,8 +75,12 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if r.ByUs || r.By.Bot || r.By.Zero() || r.Edited || r.Kind != mentorship.RemarkComment {
 		return false, nil
 	}
+	commands, err := a.within(ctx, j.repo.Tenant, r, guide.Commands(r.Text))
+	if err != nil {
+		return false, err
+	}
 	var answers []mentorship.Effect
-	for i, c := range guide.Commands(r.Text) {
+	for i, c := range commands {
 		if !guide.Personal(c.Verb) {
 			continue
 		}
@@ -94,7 +98,7 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if len(answers) == 0 {
 		return false, nil
 	}
-	err := a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answers)
+	err = a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answers)
 	return err == nil, err
 }
 

@@ -40,9 +40,9 @@ type House struct {
 	Lock          []string // keys and sections a repository may not set; in the owner's file
 	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
 	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
-	DailyHellos   int  // limits.daily_hellos; in the owner's file
-	Enabled       bool // false: nothing begins
-	Rollout       int  // percent of newcomers who are greeted
+	DailyHellos   int      // limits.daily_hellos; in the owner's file
+	Enabled       bool     // false: nothing begins
+	Rollout       int      // percent of newcomers who are greeted
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string

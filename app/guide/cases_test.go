@@ -24,6 +24,10 @@ var (
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
 		},
 		Slug: "firstmate",
+		Free: []mentorship.Mentor{
+			{Person: grace, Consented: true},
+			{Person: ada, Consented: true, Topics: []string{"code-review"}, AskMeAbout: []string{"SVG @nora_n"}},
+		},
 	}
 	start = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 )
@@ -169,6 +173,10 @@ func samples() []sample {
 		{"issue-natural", editIssue, story(withIssue, isMerged, in(ended, natural))},
 		{"issue-unmatched", editIssue, story(alone, withIssue, in(ended, mentorship.EndedNoMentor))},
 		{"issue-not-taken", editIssue, story(alone, withIssue, in(ended, mentorship.EndedPRClosed))},
+		{"edit-asked-directly", edit(100), story(written, func(m *mentorship.Mentorship) { m.Comments[0].Plain, m.ByAsk = true, true })},
+		{"edit-offered", edit(100), story(firstKind(mentorship.EffectWaiting), func(m *mentorship.Mentorship) { m.Offered = true })},
+		{"edit-closed", edit(100), story(written, alone, in(ended, mentorship.EndedClosed))},
+		{"issue-closed", editIssue, story(alone, withIssue, in(ended, mentorship.EndedClosed))},
 		{"milestone", on(mentorship.EffectMilestone, "milestone/1"), story(paired, withIssue, isMerged)},
 	}
 	return append(out, replySamples()...)
@@ -176,7 +184,7 @@ func samples() []sample {
 
 func replySamples() []sample {
 	var out []sample
-	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk"}
+	notes := []string{mentorship.NoteList, mentorship.NoteList + ":code-review", mentorship.NoteList + ":stuck", mentorship.NoteNotAvailable, mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk"}
 	for note := range replies() {
 		notes = append(notes, note)
 	}

@@ -134,6 +134,8 @@ func overText(m mentorship.Mentorship, w *words) (err error) {
 		name = "over-not-taken"
 	case m.Ending == mentorship.EndedNoThanks:
 		name = "over-no-thanks"
+	case m.Ending == mentorship.EndedClosed:
+		name = "over-closed"
 	case settled(m):
 		name = "over-natural"
 	}

@@ -26,6 +26,8 @@ type Page struct {
 	Stored string
 	// Why is the decision `/mentor why` asks for; nil: none is remembered.
 	Why *mentorship.Decision
+	// Free are the mentors who could be asked now, for the answers that name them.
+	Free []mentorship.Mentor
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }

@@ -15,11 +15,11 @@ func Personal(v mentorship.Verb) bool {
 	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack:
 		return true
 	}
-	return v != mentorship.VerbFind && takesArgument(v)
+	return v != mentorship.VerbFind && v != mentorship.VerbList && takesArgument(v)
 }
 
 func takesArgument(v mentorship.Verb) bool {
-	return v == mentorship.VerbAway || v == mentorship.VerbCapacity || v == mentorship.VerbLanguage || v == mentorship.VerbFind
+	return v == mentorship.VerbAway || v == mentorship.VerbCapacity || v == mentorship.VerbLanguage || v == mentorship.VerbFind || v == mentorship.VerbList
 }
 
 // Standing is what a personal command in a comment decides, or else the note

@@ -126,11 +126,22 @@ func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 
+// answer is the line that answers a command.
+func (p Page) answer(e mentorship.Effect) (string, error) {
+	switch note, _, _ := strings.Cut(e.Note, ":"); note {
+	case mentorship.NoteList:
+		return p.list(e), nil
+	case mentorship.NoteNotAvailable:
+		return p.notAvailable(), nil
+	}
+	return replyText(e.Note)
+}
+
 func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	if e.Note == mentorship.NoteWhy {
 		return p.why(e), nil
 	}
-	line, err := replyText(e.Note)
+	line, err := p.answer(e)
 	text := "**" + person(e.Person) + "**: " + line
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

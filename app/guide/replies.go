@@ -26,6 +26,7 @@ func replies() map[string]string {
 		mentorship.NoteCapacity:        "capacity is a number from 0 (resting) to 8, for example `/mentor capacity 2`.",
 		mentorship.NoteLanguage:        "I understand language tags, for example `/mentor language es` or `pt-BR`.",
 		mentorship.NoteNotWriter:       "that answer is for people who may write to this repository.",
+		mentorship.NoteAskWhy:          "please name one mentor behind `/mentor ask`, with an @, and say in one sentence why you ask them. `/mentor list` says who is free.",
 		mentorship.NoteOff:             "nothing new begins here at the moment: the house rules have switched mentoring off for now.",
 		mentorship.NoteUnknown:         "I do not know that word. I know " + verbList() + ".",
 	}

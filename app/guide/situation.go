@@ -48,6 +48,10 @@ func (p Page) firstSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 // askingSays is the first comment while a mentor is asked.
 func (p Page) askingSays(m mentorship.Mentorship, c mentorship.Comment, w *words) string {
 	switch {
+	case m.ByAsk:
+		return "asked-directly"
+	case m.Offered:
+		return "offered"
 	case !asks(m, c):
 		return "asked-below"
 	case !p.mayMention(m.Mentor):
@@ -83,6 +87,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 		return "not-taken"
 	case m.Ending == mentorship.EndedNoThanks:
 		return "declined"
+	case m.Ending == mentorship.EndedClosed:
+		return "closed"
 	case m.Ending == mentorship.EndedUnmatched || m.Ending == mentorship.EndedNoMentor:
 		return "unmatched"
 	case c.Kind == mentorship.EffectCongrats:

@@ -13,6 +13,7 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbAccept, mentorship.VerbPass, mentorship.VerbSwap, mentorship.VerbFind,
 		mentorship.VerbNoThanks, mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbAssign,
 		mentorship.VerbAway, mentorship.VerbBack, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbWhy,
+		mentorship.VerbList, mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
 	}
 }
 
@@ -47,6 +48,8 @@ func sameMeaning() map[string]mentorship.Verb {
 		"stop": mentorship.VerbNoThanks, "cancel": mentorship.VerbNoThanks, "no": mentorship.VerbNoThanks,
 		"join": mentorship.VerbOptIn, "consent": mentorship.VerbOptIn, "leave": mentorship.VerbOptOut,
 		"holiday": mentorship.VerbAway, "vacation": mentorship.VerbAway, "here": mentorship.VerbBack,
+		"mentors": mentorship.VerbList, "suggest": mentorship.VerbRecommend, "volunteer": mentorship.VerbOffer,
+		"silence": mentorship.VerbMute, "quiet": mentorship.VerbMute, "end": mentorship.VerbClose,
 		"return": mentorship.VerbBack, "limit": mentorship.VerbCapacity, "explain": mentorship.VerbWhy,
 	}
 }

@@ -130,6 +130,7 @@ func (t *motion) invite(c Candidate, prompted, answered bool) {
 	m.Round++
 	m.InvitedAt, m.Heard = t.v.Now, m.Facts.lastWord(c.Mentor.ID)
 	m.Answered, m.Nudged, m.ByWord = answered, false, false
+	m.ByAsk, m.Offered = false, false
 	t.move(StateInvited)
 	note := ""
 	if answered {
@@ -181,6 +182,7 @@ func (t *motion) release() {
 		t.plan(Effect{Key: m.roundKey("unassign"), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	}
 	m.Mentor, m.Reasons, m.Nudged, m.Answered, m.ByWord = Person{}, nil, false, false, false
+	m.ByAsk, m.Offered = false, false
 }
 
 // roundKey names what happens once in an invitation.
@@ -218,7 +220,7 @@ func (t *motion) pair(p Person, at time.Time) {
 			m.Reasons = slices.Clone(c.Reasons)
 		}
 	}
-	m.Mentor, m.ByWord = p, false
+	m.Mentor, m.ByWord, m.ByAsk, m.Offered = p, false, false, false
 	t.move(StateActive)
 	m.Since, m.Paired = at, at
 	if t.v.Rules.Open != OpenNever {

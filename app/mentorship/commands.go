@@ -13,6 +13,8 @@ func (t *motion) command(c Command) {
 	obey := map[Verb]func(Command) string{
 		VerbAccept: t.accept, VerbPass: t.pass, VerbSwap: t.swap,
 		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
+		VerbAsk: t.askDirectly, VerbRecommend: t.recommend, VerbOffer: t.offer,
+		VerbMute: t.mute, VerbClose: t.closeHere,
 	}[c.Verb]
 	switch {
 	case t.m.State == StateNone:
@@ -54,7 +56,7 @@ func (t *motion) acknowledge(c Command, note string) {
 	if note != "" {
 		t.say("", "the command was refused because %s", refusals()[note])
 	}
-	if t.m.hushed(c.Thread) {
+	if t.m.hushed(c.Thread) && (c.Verb != VerbMute || t.old.hushed(c.Thread)) {
 		return
 	}
 	t.plan(Reaction(c.Thread, c.Comment, note == ""))
@@ -70,6 +72,10 @@ func (t *motion) accept(c Command) string {
 	switch {
 	case m.State == StateActive && c.By.ID == m.Mentor.ID:
 		t.say("", "ignored because %s is the mentor already", c.By.Login)
+		return ""
+	case c.By.ID == m.Newcomer.ID && m.State == StateInvited && m.Offered:
+		t.pair(m.Mentor, c.At)
+		t.say("T9", "%s took the offer of %s", c.By.Login, m.Mentor.Login)
 		return ""
 	case c.By.ID == m.Newcomer.ID:
 		return NoteNotYours

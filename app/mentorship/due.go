@@ -44,7 +44,9 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		t.rest = m.Mentor.ID
+		if !m.Offered {
+			t.rest = m.Mentor.ID
+		}
 		t.next(0, m.Mentor.Login+" did not answer in time")
 	case TimerNudge:
 		t.nudge()

@@ -140,6 +140,16 @@ func Reply(t Thread, to Person, note string, at time.Time) Effect {
 	}
 }
 
+// List is the answer to `/mentor list`: one a thread and day.
+func List(t Thread, to Person, topic string, at time.Time) Effect {
+	e := Reply(t, to, NoteList, at)
+	e.Key = "list/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + at.UTC().Format("20060102")
+	if topic != "" {
+		e.Note += ":" + topic
+	}
+	return e
+}
+
 // Why is the answer to `/mentor why`: one a person, thread and hour, beside
 // the line that may have refused another command.
 func Why(t Thread, to Person, at time.Time) Effect {

@@ -36,6 +36,8 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"invited, asked by the newcomer", asked},
+	{"invited, by their own offer", offered},
 	{"escalated", escalated},
 	{"active, no issue yet", func(t testing.TB) *world {
 		w := invited(t)
@@ -121,6 +123,11 @@ var happenings = []struct {
 	{"no-thanks by anybody", func(w *world) Event { return w.command(mentorship.VerbNoThanks, otto) }},
 	{"assign lin by a coordinator", func(w *world) Event { return w.command(mentorship.VerbAssign, coral, naming(lin)) }},
 	{"assign lin by anybody", func(w *world) Event { return w.command(mentorship.VerbAssign, otto, naming(lin)) }},
+	{"ask lin by the newcomer", func(w *world) Event { return w.command(mentorship.VerbAsk, nina, naming(lin), saying) }},
+	{"recommend lin by a coordinator", func(w *world) Event { return w.command(mentorship.VerbRecommend, coral, naming(lin)) }},
+	{"offer by grace", func(w *world) Event { return w.command(mentorship.VerbOffer, grace) }},
+	{"mute by a writer", func(w *world) Event { return w.command(mentorship.VerbMute, walt) }},
+	{"close by a coordinator", func(w *world) Event { return w.command(mentorship.VerbClose, coral) }},
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},

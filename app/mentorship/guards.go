@@ -96,7 +96,7 @@ func Wanted(m Mentorship, e Effect) bool {
 	case EffectOpenIssue:
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
-		return !m.Issue.Zero()
+		return !m.Issue.Zero() && !m.IssueMuted
 	}
 	return true
 }

@@ -253,6 +253,9 @@ func (t *motion) best(preferred int64) (Candidate, bool) {
 	if len(open) == 0 {
 		return Candidate{}, false
 	}
+	if preferred == 0 {
+		preferred = t.m.Recommended
+	}
 	slices.SortStableFunc(open, func(a, b Candidate) int {
 		return cmp.Compare(btoi(b.Mentor.ID == preferred), btoi(a.Mentor.ID == preferred))
 	})

@@ -19,6 +19,9 @@ const (
 	NoteLanguage        = "language"         // language: no language tag
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
+	NoteAskWhy          = "ask_why"          // ask: who, and one sentence why
+	NoteNotAvailable    = "not_available"    // ask: that mentor cannot be asked now; others are named
+	NoteList            = "list"             // list: the mentors who are free, who are looked up when the answer is worded
 	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
@@ -41,6 +44,8 @@ func refusals() map[string]string {
 		NoteAlreadyMentored: "the newcomer has a mentor",
 		NoteDone:            "the mentorship has ended",
 		NoteLocked:          "the conversation takes no comments",
+		NoteAskWhy:          "it does not say who is asked, and why",
+		NoteNotAvailable:    "that mentor cannot be asked now",
 		NoteOff:             "nothing begins while the programme is switched off",
 	}
 }

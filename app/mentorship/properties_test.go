@@ -93,6 +93,7 @@ func (w *world) act(d dice) Event {
 	verbs := []mentorship.Verb{
 		mentorship.VerbAccept, mentorship.VerbPass, mentorship.VerbSwap, mentorship.VerbFind,
 		mentorship.VerbNoThanks, mentorship.VerbAssign, mentorship.VerbOptIn, "dance",
+		mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
 	}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
 	switch d.below(10) {
@@ -101,6 +102,7 @@ func (w *world) act(d dice) Event {
 		if d.below(2) == 0 {
 			naming(people[1+d.below(3)])(&c)
 		}
+		c.Reason = d.below(2) == 0
 		if d.below(5) == 0 {
 			c.Thread.Number = 60 + d.below(3)
 		}

@@ -51,6 +51,7 @@ const (
 	EndedUnmatched Ending = "unmatched" // nobody became free in 30 days
 	EndedNoMentor  Ending = "no_mentor" // the same, after a swap
 	EndedNoThanks  Ending = "no_thanks" // the newcomer ended the pairing
+	EndedClosed    Ending = "closed"    // a coordinator closed it
 	EndedPRClosed  Ending = "pr_closed" // the change was not taken before anybody accepted
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
@@ -104,22 +105,26 @@ type Mentorship struct {
 	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
 	Topic   string    `json:"topic,omitempty"`   // what the newcomer wants help with, one of [Topics]
 
-	InvitedAt time.Time `json:"invited_at,omitzero"` // when the present or last mentor was asked
-	Heard     time.Time `json:"heard,omitzero"`      // newest word of that mentor then; only a later one accepts
-	Answered  bool      `json:"answered,omitempty"`  // that mentor had answered by themselves and was not pinged
-	Nudged    bool      `json:"nudged,omitempty"`    // that mentor was assigned to the pull request
-	ByWord    bool      `json:"by_word,omitempty"`   // accepted by answering, not by command
-	Greeted   bool      `json:"greeted,omitempty"`   // the first comment was planned, of whatever kind
-	Waited    bool      `json:"waited,omitempty"`    // the waiting comment was planned in this cycle
-	Muted     bool      `json:"muted,omitempty"`     // the pull request takes no words from us any more
-	NoIssue   bool      `json:"no_issue,omitempty"`  // GitHub takes no tracking issue; the mentorship goes on without
-	IssueDue  bool      `json:"issue_due,omitempty"` // the tracking issue was planned
-	Praised   bool      `json:"praised,omitempty"`   // the congratulation in the tracking issue was planned
-	Preview   bool      `json:"preview,omitempty"`   // met in preview: nothing about it is written
-	Gated     bool      `json:"gated,omitempty"`     // the quiet time is over, watch.gate holds the first word
-	Silent    bool      `json:"silent,omitempty"`    // met in a surge: waits without a word
-	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
-	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
+	InvitedAt   time.Time `json:"invited_at,omitzero"`   // when the present or last mentor was asked
+	Heard       time.Time `json:"heard,omitzero"`        // newest word of that mentor then; only a later one accepts
+	Answered    bool      `json:"answered,omitempty"`    // that mentor had answered by themselves and was not pinged
+	Recommended int64     `json:"recommended,omitempty"` // mentor who comes first when the next one is asked
+	Nudged      bool      `json:"nudged,omitempty"`      // that mentor was assigned to the pull request
+	ByWord      bool      `json:"by_word,omitempty"`     // accepted by answering, not by command
+	Greeted     bool      `json:"greeted,omitempty"`     // the first comment was planned, of whatever kind
+	Waited      bool      `json:"waited,omitempty"`      // the waiting comment was planned in this cycle
+	Muted       bool      `json:"muted,omitempty"`       // the pull request takes no words from us any more
+	IssueMuted  bool      `json:"issue_muted,omitempty"` // nor does the tracking issue
+	NoIssue     bool      `json:"no_issue,omitempty"`    // GitHub takes no tracking issue; the mentorship goes on without
+	IssueDue    bool      `json:"issue_due,omitempty"`   // the tracking issue was planned
+	Praised     bool      `json:"praised,omitempty"`     // the congratulation in the tracking issue was planned
+	Preview     bool      `json:"preview,omitempty"`     // met in preview: nothing about it is written
+	Gated       bool      `json:"gated,omitempty"`       // the quiet time is over, watch.gate holds the first word
+	Silent      bool      `json:"silent,omitempty"`      // met in a surge: waits without a word
+	ByAsk       bool      `json:"by_ask,omitempty"`      // the newcomer asked that mentor themselves; we wrote nothing
+	Offered     bool      `json:"offered,omitempty"`     // that mentor offered; the newcomer's word confirms
+	Looked      time.Time `json:"looked,omitzero"`       // last look for a free mentor while waiting
+	SearchAt    time.Time `json:"search_at,omitzero"`    // when people last set the search going; a closing before that does not end it
 
 	Facts  Facts               `json:"facts"`
 	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us

@@ -46,7 +46,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
-		if !m.Nudged && !m.Answered && r.nudge() < r.accept() {
+		if !m.Nudged && !m.Answered && !m.Offered && r.nudge() < r.accept() {
 			c.set(TimerNudge, m.InvitedAt, r.nudge())
 		}
 	case StateActive:
@@ -115,7 +115,12 @@ func (m Mentorship) maySpeak() bool { return !m.hushed(m.voice()) && !m.gaveUp()
 
 // hushed reports whether we are silent in that conversation.
 func (m Mentorship) hushed(t Thread) bool {
-	return t.Same(m.Pull) && (m.Muted || m.Facts.Pull.Locked)
+	return m.MutedIn(t) || t.Same(m.Pull) && m.Facts.Pull.Locked
+}
+
+// MutedIn reports whether people silenced us in that conversation.
+func (m Mentorship) MutedIn(t Thread) bool {
+	return m.Muted && t.Same(m.Pull) || m.IssueMuted && t.Same(m.Issue)
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a

@@ -143,7 +143,7 @@ func (w *world) check(e Event, s mentorship.Step, before []byte) {
 	}
 	c, isCommand := e.(Cmd)
 	if old.State.Terminal() && next.State != old.State {
-		if !isCommand || c.Verb != mentorship.VerbFind || c.By.ID != old.Newcomer.ID {
+		if !isCommand || c.Verb != mentorship.VerbFind && c.Verb != mentorship.VerbAsk || c.By.ID != old.Newcomer.ID {
 			w.t.Fatalf("%T moved a mentorship from %s to %s", e, old.State, next.State)
 		}
 	}
