@@ -100,7 +100,11 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why strin
 	if err != nil {
 		return "", fmt.Errorf("reading opt-outs: %w", err)
 	}
-	check.OptedOut = standing[p.Author.ID].Out()
+	forgotten, err := a.forgottenOf(ctx, j.repo.Tenant, []int64{p.Author.ID})
+	if err != nil {
+		return "", err
+	}
+	check.OptedOut = standing[p.Author.ID].Out() || forgotten[p.Author.ID]
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
 		return "", fmt.Errorf("asking for membership: %w", err)
 	}

@@ -141,13 +141,18 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if !sig.IsPull || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
 		return false, nil
 	}
+	lifted, err := a.lift(ctx, j.repo.Tenant, sig.Remark.By.ID)
+	if err != nil {
+		return false, err
+	}
 	p, err := a.GitHub.Pull(ctx, mentorship.Thread{Repo: j.repo, Number: sig.Number})
 	if err != nil {
 		return false, fmt.Errorf("reading the pull request: %w", err)
 	}
-	why, err := a.newcomer(ctx, j, p)
-	if err != nil || why != "" {
-		return false, err
+	if !lifted { // who comes back of their own accord need not be new
+		if why, err := a.newcomer(ctx, j, p); err != nil || why != "" {
+			return false, err
+		}
 	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	mv.begin = &m

@@ -14,6 +14,9 @@ import (
 // before it is acknowledged: of an opt-out, running invitations and pairings
 // are let go first.
 func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) ([]mentorship.Effect, error) {
+	if c.Verb == mentorship.VerbForget {
+		return a.forgetMe(ctx, j, t, r, c)
+	}
 	s, note := guide.Standing(c, r, index)
 	if note == "" && c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbLanguage {
 		listed, err := a.listed(ctx, j, r.By)
@@ -29,6 +32,11 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 	}
 	if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
 		return nil, fmt.Errorf("keeping what a person decided: %w", err)
+	}
+	if c.Verb == mentorship.VerbOptIn {
+		if _, err := a.lift(ctx, j.repo.Tenant, r.By.ID); err != nil {
+			return nil, err
+		}
 	}
 	if c.Verb == mentorship.VerbOptOut {
 		if err := a.withdraw(ctx, j, r.By.ID, r.At); err != nil {
@@ -84,7 +92,7 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 		if !guide.Personal(c.Verb) {
 			continue
 		}
-		if c.Verb != mentorship.VerbOptOut {
+		if c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbForget {
 			if listed, err := a.listed(ctx, j, r.By); err != nil || !listed {
 				return false, err
 			}

@@ -24,9 +24,9 @@ func (p Page) list(e mentorship.Effect) string {
 		lines = append(lines, line)
 	}
 	if len(lines) == 0 {
-		return "nobody is free at the moment. `/mentor find` puts a newcomer on the list of those who wait."
+		return "Nobody is free at the moment. `/mentor find` puts a newcomer on the list of those who wait."
 	}
-	return "free at the moment:\n\n" + strings.Join(lines, "\n") + "\n\nThe newcomer may ask one of them: `/mentor ask`, the name with an @, and one sentence why. Nobody was notified by this list."
+	return "Free at the moment:\n\n" + strings.Join(lines, "\n") + "\n\nThe newcomer may ask one of them: `/mentor ask`, the name with an @, and one sentence why. Nobody was notified by this list."
 }
 
 // notAvailable answers `/mentor ask` for somebody who cannot be asked now.

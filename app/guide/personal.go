@@ -12,14 +12,14 @@ import (
 // Personal reports whether a command is about the one who writes it alone.
 func Personal(v mentorship.Verb) bool {
 	switch v {
-	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack:
+	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack, mentorship.VerbForget:
 		return true
 	}
 	return v != mentorship.VerbFind && v != mentorship.VerbList && takesArgument(v)
 }
 
 func takesArgument(v mentorship.Verb) bool {
-	return v == mentorship.VerbAway || v == mentorship.VerbCapacity || v == mentorship.VerbLanguage || v == mentorship.VerbFind || v == mentorship.VerbList
+	return v == mentorship.VerbAway || v == mentorship.VerbCapacity || v == mentorship.VerbLanguage || v == mentorship.VerbFind || v == mentorship.VerbList || v == mentorship.VerbForget
 }
 
 // Standing is what a personal command in a comment decides, or else the note

@@ -30,6 +30,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.milestone(e, m)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
+	case mentorship.EffectErase:
+		return mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object, Body: forgotten}, nil
 	case mentorship.EffectReact:
 		return mentorship.Write{Kind: mentorship.WriteReaction, Thread: e.Thread, Object: e.Object, Reaction: e.Note}, nil
 	case mentorship.EffectAssign:
@@ -60,6 +62,9 @@ func (p Page) editComment(e mentorship.Effect, m mentorship.Mentorship) (mentors
 	i := slices.IndexFunc(m.Comments, func(c mentorship.Comment) bool { return c.ID == e.Object })
 	if i < 0 {
 		return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
+	}
+	if m.State == mentorship.StateErased {
+		return mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object, Body: forgotten}, nil
 	}
 	c := m.Comments[i]
 	text, err := p.commentText(m, c, i == 0)
@@ -103,6 +108,9 @@ func (p Page) openIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 // editIssue puts our block into the tracking issue anew, around whatever people
 // wrote there; it is closed when the story has ended.
 func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
+	if m.State == mentorship.StateErased {
+		return erasedIssue(m), nil
+	}
 	mk := mark(m, mentorship.EffectOpenIssue, m.ID+"/issue")
 	named, err := p.issueBlock(m, true)
 	if err != nil {
@@ -142,6 +150,9 @@ func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Wr
 		return p.why(e), nil
 	}
 	line, err := p.answer(e)
+	if strings.HasPrefix(e.Note, mentorship.NoteList) { // for everybody in the conversation
+		return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, line, mark(m, e.Kind, e.Key)), err
+	}
 	text := "**" + person(e.Person) + "**: " + line
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

@@ -27,6 +27,7 @@ func replies() map[string]string {
 		mentorship.NoteLanguage:        "I understand language tags, for example `/mentor language es` or `pt-BR`.",
 		mentorship.NoteNotWriter:       "that answer is for people who may write to this repository.",
 		mentorship.NoteAskWhy:          "please name one mentor behind `/mentor ask`, with an @, and say in one sentence why you ask them. `/mentor list` says who is free.",
+		mentorship.NoteForget:          "I would delete everything I keep about you and take your name out of what I wrote, and never write to you again unless you ask for it. What other people wrote stays. `/mentor forget-me confirm` in a new comment does it.",
 		mentorship.NoteOff:             "nothing new begins here at the moment: the house rules have switched mentoring off for now.",
 		mentorship.NoteUnknown:         "I do not know that word. I know " + verbList() + ".",
 	}

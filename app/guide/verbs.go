@@ -14,6 +14,7 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbNoThanks, mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbAssign,
 		mentorship.VerbAway, mentorship.VerbBack, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbWhy,
 		mentorship.VerbList, mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
+		mentorship.VerbForget,
 	}
 }
 

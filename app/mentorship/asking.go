@@ -14,6 +14,7 @@ func (t *motion) firstWord() {
 	case t.v.Rules.Off:
 		t.skip(SkippedOff, "nothing begins while the house rules switch the programme off (program.enabled)")
 	case t.v.AccountGone:
+		m.GoneAt = t.v.Now // looked up once more in a day
 		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
 	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")

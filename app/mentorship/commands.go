@@ -61,6 +61,10 @@ func (t *motion) acknowledge(c Command, note string) {
 	}
 	t.plan(Reaction(c.Thread, c.Comment, note == ""))
 	if note != "" && (t.m.State != StateDeclined || c.By.ID == t.m.Newcomer.ID) {
+		if note == NoteNotAvailable {
+			t.plan(Others(c.Thread, c.By, c.At))
+			return
+		}
 		t.plan(Reply(c.Thread, c.By, note, c.At))
 	}
 }

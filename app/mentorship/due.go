@@ -15,7 +15,7 @@ func (t *motion) due() {
 			m.T0 = t.begun()
 		}
 	}
-	clocks := m.clocks(t.v.Rules)
+	clocks := m.running(t.v.Rules)
 	for _, timer := range timerOrder() {
 		if at, ok := clocks[timer]; ok && !at.After(t.v.Now) {
 			t.fire(timer)
@@ -30,6 +30,8 @@ func (t *motion) due() {
 func (t *motion) fire(timer Timer) {
 	m := &t.m
 	switch timer {
+	case TimerFrozen:
+		t.lost()
 	case TimerReopen:
 		t.closed()
 	case TimerEnd:

@@ -57,6 +57,7 @@ const (
 	VerbRecommend Verb = "recommend"
 	VerbOffer     Verb = "offer"
 	VerbMute      Verb = "mute"
+	VerbForget    Verb = "forget-me"
 	VerbClose     Verb = "close"
 )
 

@@ -72,6 +72,8 @@ var places = []struct {
 		w.pass(time.Hour)
 		return w.is(mentorship.StateSkipped)
 	}},
+	{"invited, frozen", frozen(invited)},
+	{"erased", erased},
 	{"declined", func(t testing.TB) *world {
 		w := invited(t)
 		w.do(w.command(mentorship.VerbNoThanks, nina))
@@ -131,6 +133,11 @@ var happenings = []struct {
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},
+	{"the newcomer forgotten", func(w *world) Event { return mentorship.Forgotten{Who: nina.ID} }},
+	{"ada forgotten", func(w *world) Event { return mentorship.Forgotten{Who: ada.ID} }},
+	{"account not found", func(w *world) Event { return mentorship.Account{At: w.now} }},
+	{"out of reach", func(w *world) Event { return mentorship.Frozen{Why: "the repository was archived", At: w.now} }},
+	{"back in reach", func(w *world) Event { return mentorship.Thawed{At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},

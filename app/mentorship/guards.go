@@ -80,6 +80,9 @@ func Free(m Mentor, load Load, now time.Time, author int64) (ok bool, why string
 // written: an invitation whose mentor was let go, a waiting comment after
 // somebody was asked, words where we are to be silent.
 func Wanted(m Mentorship, e Effect) bool {
+	if m.State == StateErased {
+		return e.Kind == EffectUnassign || m.left(e)
+	}
 	switch e.Kind {
 	case EffectGreet, EffectInvite:
 		return m.Holder() == e.Person.ID && !m.hushed(e.Thread)

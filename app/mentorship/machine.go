@@ -60,6 +60,15 @@ func Apply(m Mentorship, e Event, v View) Step {
 	v.Now = plain(v.Now)
 	t := &motion{m: m.copied(), old: m, v: v}
 	t.goLive()
+	switch {
+	case t.m.State == StateErased:
+		t.erasing(e)
+		t.m.Timers = t.m.clocks(v.Rules)
+		return t.step()
+	case t.frozen(e):
+		t.ignore("it is frozen, so nobody is asked")
+		return t.step()
+	}
 	switch e := e.(type) {
 	case PullChanged:
 		t.pullChanged(e)
@@ -85,6 +94,14 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.removed(e)
 	case Touched:
 		t.touched(e)
+	case Frozen:
+		t.freeze(e)
+	case Thawed:
+		t.thaw(e)
+	case Forgotten:
+		t.forgotten(e)
+	case Account:
+		t.account(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -135,6 +152,10 @@ func (t *motion) derive() {
 	if m.State == StateNone {
 		return
 	}
+	if m.State == StateErased {
+		m.Timers = m.clocks(t.v.Rules)
+		return
+	}
 	if p := m.Facts.Pull; p.Repo.ID == m.Pull.Repo.ID {
 		m.Pull.Repo = p.Repo
 		if p.Author.ID == m.Newcomer.ID {
@@ -152,7 +173,8 @@ func (t *motion) derive() {
 		}
 	}
 	t.praise()
-	m.Timers = m.clocks(t.v.Rules)
+	m.unshift(t.v.Rules)
+	m.Timers = m.running(t.v.Rules)
 	t.edits()
 }
 
@@ -212,6 +234,9 @@ func (t *motion) tidy() {
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
+	}
+	if len(m.Shifts) == 0 {
+		m.Shifts = nil
 	}
 }
 

@@ -96,7 +96,11 @@ func (w *world) act(d dice) Event {
 		mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
 	}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
-	switch d.below(10) {
+	switch d.below(12) {
+	case 10:
+		return mentorship.Frozen{Why: "archived", At: w.now}
+	case 11:
+		return mentorship.Thawed{At: w.now}
 	case 0, 1, 2:
 		c := w.command(verbs[d.below(len(verbs))], people[d.below(len(people))])
 		if d.below(2) == 0 {

@@ -26,7 +26,7 @@ const (
 // what ends something comes first.
 func timerOrder() []Timer {
 	return []Timer{
-		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate,
+		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate,
 		TimerAccept, TimerNudge, TimerQuiet, TimerTick,
 	}
 }
@@ -51,6 +51,8 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		}
 	case StateActive:
 		c.pairing(m)
+	case StateErased:
+		c.erased(m)
 	}
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)

@@ -197,7 +197,7 @@ func packEffect(e mentorship.Effect) (string, error) {
 	}
 	once, urgency := "1", "1"
 	switch e.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectCheck, mentorship.EffectOps:
+	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectCheck, mentorship.EffectOps, mentorship.EffectErase:
 		once = "0"
 	case mentorship.EffectReact, mentorship.EffectReply:
 		urgency = "0"

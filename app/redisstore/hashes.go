@@ -45,12 +45,13 @@ func (s *Store) Bury(ctx context.Context, tenant int64, hash string) error {
 	return nil
 }
 
-// Unbury lifts Bury.
-func (s *Store) Unbury(ctx context.Context, tenant int64, hash string) error {
-	if err := s.c.SRem(ctx, tombsKey(tenant), hash).Err(); err != nil {
-		return fmt.Errorf("lifting that somebody is forgotten: %w", err)
+// Unbury lifts Bury, and tells whether there was anything to lift.
+func (s *Store) Unbury(ctx context.Context, tenant int64, hash string) (bool, error) {
+	n, err := s.c.SRem(ctx, tombsKey(tenant), hash).Result()
+	if err != nil {
+		return false, fmt.Errorf("lifting that somebody is forgotten: %w", err)
 	}
-	return nil
+	return n > 0, nil
 }
 
 // Buried tells which of these hashes are of people who asked to be forgotten.
