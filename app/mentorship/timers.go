@@ -99,6 +99,18 @@ func (m Mentorship) searching() bool {
 	return m.State == StateQueued || m.State == StateInvited || m.State == StateEscalated
 }
 
+// Turn is who comes first among those who wait: people nobody has answered yet
+// (0), then those whose pairing ended (1), then all others (2).
+func (m Mentorship) Turn() int64 {
+	switch {
+	case m.Facts.FirstAnswerAt.IsZero():
+		return 0
+	case m.Rematch:
+		return 1
+	}
+	return 2
+}
+
 // gaveUp reports whether the pull request was closed without a merge since the
 // search began; who asks for a mentor after that means to go on.
 func (m Mentorship) gaveUp() bool {

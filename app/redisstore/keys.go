@@ -27,11 +27,12 @@ const Shards = 16
 //	fm:{T}:t:hist:id         stream  its transitions, about 1,000
 //	fm:{T}:t:threads         hash    r#number → mentorship id
 //	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
-//	fm:{T}:t:queued          zset    ids of those who wait, by the time they began to
+//	fm:{T}:t:queued          zset    ids of those who wait, by their turn and the time they began to
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
 //	fm:{T}:t:rest            hash    mentor → rests until ms
-//	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, seq
+//	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, turn and repo<r> whose turn it is
+//	fm:{T}:t:texts:r#number  list    times of our newest five texts in a thread
 //	fm:{T}:t:times           list    times of the newest writes
 //	fm:{T}:t:queue           zset    effects that wait, by urgency and order
 //	fm:{T}:t:held            zset    effects put back, by the time they may go

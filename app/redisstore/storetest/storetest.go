@@ -74,6 +74,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"pump holds and parks", pumpHolds},
 		{"gate spaces writes", gateSpaces},
 		{"gate pauses and suspends", gatePauses},
+		{"few texts a thread", fewTexts}, {"repositories take turns", takingTurns},
 		{"wake", wake},
 		{"wake in portions", wakePortions},
 		{"defer", deferWork},
