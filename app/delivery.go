@@ -31,7 +31,9 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	j := job{work: w, repo: sig.Repo}
 	switch sig.Kind {
 	case mentorship.SignalInstallation:
-		return false, a.installation(ctx, sig)
+		return false, a.installation(ctx, w, sig)
+	case mentorship.SignalRepo:
+		return false, a.repository(ctx, w, sig)
 	case mentorship.SignalPush:
 		return false, a.push(ctx, j, sig)
 	case mentorship.SignalTeam:

@@ -23,20 +23,36 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if err != nil || m.Version == 0 {
 		return false, err
 	}
+	if m.State == mentorship.StateErased {
+		if at := m.Wake(); at.After(a.Clock.Now()) {
+			return false, nil
+		}
+		return false, a.vanish(ctx, m)
+	}
 	j := job{work: w, repo: m.Pull.Repo}
 	var served bool
 	if j.rules, served, err = a.rules(ctx, j.repo); err != nil {
 		return false, fmt.Errorf("reading house rules: %w", err)
 	}
-	if !served && m.State == mentorship.StateSeen {
+	if !served && m.State == mentorship.StateSeen && m.FrozenAt.IsZero() {
 		return false, &mentorship.Fault{
 			Kind: mentorship.FaultTransient, Until: a.Clock.Now().Add(time.Hour),
 			Err: errors.New("the house rules are gone or invalid"),
 		}
 	}
 	mv := move{tenant: w.Tenant, id: w.ID, name: "due", finish: true}
-	if m.State == mentorship.StateSeen {
+	if at := m.Timers[mentorship.TimerGone]; !at.IsZero() && !at.After(a.Clock.Now()) {
+		found, err := a.account(ctx, m)
+		if err != nil {
+			return false, err
+		}
+		mv.events = append(mv.events, found)
+	}
+	if m.State == mentorship.StateSeen && m.FrozenAt.IsZero() && m.GoneAt.IsZero() {
 		if mv.events, mv.view, err = a.firstLook(ctx, j, m); err != nil {
+			return false, err
+		}
+		if err := a.odds(ctx, j.rules, m, &mv.view); err != nil {
 			return false, err
 		}
 		if err := fault.At("due.looked"); err != nil {

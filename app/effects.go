@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,6 +13,9 @@ import (
 
 // notFoundPatience is how long a 404 may be GitHub's reads lagging behind its writes.
 const notFoundPatience = 10 * time.Minute
+
+// frozenLook is how often an effect looks whether its repository is back.
+const frozenLook = 10 * time.Minute
 
 // Effect does one effect: words are rendered from the record as it stands now,
 // the client writes them once, and the outcome is committed.
@@ -32,6 +36,9 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
 	}
+	if !m.FrozenAt.IsZero() {
+		return &mentorship.Fault{Kind: mentorship.FaultFrozen, Until: a.Clock.Now().Add(frozenLook), Err: errors.New("the repository is out of reach")}
+	}
 	if e.Preview || m.Preview || j.rules.Mode == mentorship.ModePreview && !e.Always() {
 		a.Count("effect_preview")
 		return a.settle(ctx, j, e, mentorship.Result{}, nil)
@@ -42,7 +49,10 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 			return err
 		}
 		if !known || !mentorship.Wanted(m, e) {
-			return a.settle(ctx, j, e, mentorship.Result{}, nil)
+			if err := a.settle(ctx, j, e, mentorship.Result{}, nil); err != nil || known {
+				return err
+			}
+			return a.missed(ctx, j, m, e)
 		}
 	}
 	write, err := a.worded(ctx, j, e, m)

@@ -102,7 +102,11 @@ func (a *App) resolved(ctx context.Context, repo mentorship.Repo, f config.Files
 	if err != nil {
 		return r, fmt.Errorf("reading what people decided for themselves: %w", err)
 	}
-	state := fmt.Sprint(f.Owner.SHA, f.Owner.ReadAt, f.Owner.Missing, f.Repo.SHA, f.Repo.ReadAt, f.Repo.Missing, standing)
+	forgotten, err := a.forgottenOf(ctx, repo.Tenant, named(f))
+	if err != nil {
+		return r, err
+	}
+	state := fmt.Sprint(forgotten, f.Owner.SHA, f.Owner.ReadAt, f.Owner.Missing, f.Repo.SHA, f.Repo.ReadAt, f.Repo.Missing, standing)
 	if v, ok := a.houses.Load(repo.ID); ok {
 		if h := v.(*house); h.state == state {
 			return h.rules, nil
@@ -112,6 +116,9 @@ func (a *App) resolved(ctx context.Context, repo mentorship.Repo, f config.Files
 		return r, fmt.Errorf("resolving the house rules of repository %d: %w", repo.ID, err)
 	}
 	for i := range r.Mentors {
+		if forgotten[r.Mentors[i].ID] {
+			r.Mentors[i].Consented = false
+		}
 		r.Mentors[i].Languages = speaks(r.Mentors[i].Languages, standing[r.Mentors[i].ID])
 	}
 	if r.TrackingRepo, err = a.servedRepo(ctx, repo, r.TrackingRepo, "tracking.repo"); err != nil {

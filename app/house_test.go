@@ -61,6 +61,12 @@ func (m *memory) Standing(context.Context, int64, []int64) (map[int64]mentorship
 	return map[int64]mentorship.Standing{}, nil
 }
 
+func (m *memory) Secret(context.Context, int64) ([]byte, error) { return []byte("key"), nil }
+
+func (m *memory) Buried(_ context.Context, _ int64, hashes []string) ([]bool, error) {
+	return make([]bool, len(hashes)), nil
+}
+
 type hub struct {
 	GitHub
 	files map[string]string // "repo/path"

@@ -48,28 +48,37 @@ func (a *App) serve(ctx context.Context, tenant int64) (int, error) {
 }
 
 // installation follows the App being installed, changed, suspended or removed.
-func (a *App) installation(ctx context.Context, sig mentorship.Signal) error {
+func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorship.Signal) error {
 	in := sig.Installation
 	if in == nil {
 		return nil
 	}
 	switch sig.Action {
 	case "deleted", "suspend":
-		return a.Store.Suspend(ctx, in.Tenant, true)
+		if err := a.Store.Suspend(ctx, in.Tenant, true); err != nil {
+			return err
+		}
+		return a.frost(ctx, w, everywhere, mentorship.Frozen{Why: "the installation was suspended or deleted", At: a.Clock.Now()})
 	case "unsuspend", "created":
 		if err := a.Store.Suspend(ctx, in.Tenant, false); err != nil {
+			return err
+		}
+		if err := a.frost(ctx, w, everywhere, mentorship.Thawed{At: a.Clock.Now()}); err != nil {
 			return err
 		}
 		_, err := a.serve(ctx, in.Tenant)
 		return err
 	}
 	if len(in.Removed) > 0 {
-		if err := a.Store.SetRepos(ctx, in.Tenant, nil, in.Removed); err != nil {
-			return fmt.Errorf("forgetting repositories: %w", err)
+		if err := a.lose(ctx, w, in.Removed); err != nil {
+			return err
 		}
 	}
 	if len(in.Repos) == 0 {
 		return nil
+	}
+	if err := a.frost(ctx, w, only(in.Repos...), mentorship.Thawed{At: a.Clock.Now()}); err != nil {
+		return err
 	}
 	_, err := a.serve(ctx, in.Tenant)
 	return err

@@ -59,7 +59,7 @@ func (a *App) waiting(ctx context.Context, tenant int64, but string) (out []wait
 		if err != nil {
 			return nil, fmt.Errorf("loading mentorship: %w", err)
 		}
-		if id == but || m.State != mentorship.StateQueued {
+		if id == but || m.State != mentorship.StateQueued || m.Silent {
 			continue
 		}
 		r, _, err := a.rules(ctx, m.Pull.Repo)

@@ -53,6 +53,31 @@ type Store interface {
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
 	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error
 
+	// Tally counts what once under a name, and tells how many were counted in the
+	// span that ends with it; Tallied counts without adding.
+	Tally(ctx context.Context, tenant int64, name, what string, at time.Time, span, keep time.Duration) (int, error)
+	Tallied(ctx context.Context, tenant int64, name string, from, to time.Time) (int, error)
+	// Secret is the key of the hashes that stand for people of a tenant.
+	Secret(ctx context.Context, tenant int64) ([]byte, error)
+	// SetArm remembers which group of program.rollout a newcomer is in; the first word counts.
+	SetArm(ctx context.Context, tenant int64, hash string, greeted bool, at time.Time) error
+
+	// Bury remembers the hash of a person who asked to be forgotten, Unbury lifts it; Buried tells of which hashes that is so.
+	Bury(ctx context.Context, tenant int64, hash string) error
+	Unbury(ctx context.Context, tenant int64, hash string) (bool, error)
+	Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error)
+	// Mentorships are the ids of all mentorships of a tenant; Asked those a mentor was invited to; Answers our answers to a person's commands.
+	Mentorships(ctx context.Context, tenant int64) ([]string, error)
+	Asked(ctx context.Context, tenant, mentor int64) ([]string, error)
+	Answers(ctx context.Context, tenant, person int64, mentor bool) ([]mentorship.Answer, error)
+	// Asides are our comments that name the people of a mentorship and that its
+	// record does not list.
+	Asides(ctx context.Context, tenant int64, id string) ([]int64, error)
+	// Erase deletes a mentorship and all that leads to it; ForgetPerson what is kept under a person's number; ForgetLogin what names somebody in a mentorship's history.
+	Erase(ctx context.Context, m mentorship.Mentorship, mentors []int64) error
+	ForgetPerson(ctx context.Context, tenant, person int64) error
+	ForgetLogin(ctx context.Context, m mentorship.Mentorship, login string) error
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error

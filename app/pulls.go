@@ -40,6 +40,9 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		mv.begin = first
 	}
 	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
+	if sig.Action == "labeled" {
+		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
+	}
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
 	mv.finish = !another
 	if err = a.run(ctx, j, mv); err != nil || !another {
@@ -75,6 +78,9 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
+	if _, err := a.hello(ctx, p.Thread(), a.Clock.Now()); err != nil {
+		return nil, false, err
+	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	return &m, false, nil
 }
@@ -93,7 +99,11 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why strin
 	if err != nil {
 		return "", fmt.Errorf("reading opt-outs: %w", err)
 	}
-	check.OptedOut = standing[p.Author.ID].Out()
+	forgotten, err := a.forgottenOf(ctx, j.repo.Tenant, []int64{p.Author.ID})
+	if err != nil {
+		return "", err
+	}
+	check.OptedOut = standing[p.Author.ID].Out() || forgotten[p.Author.ID]
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
 		return "", fmt.Errorf("asking for membership: %w", err)
 	}

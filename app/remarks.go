@@ -21,7 +21,9 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	}
 	var commands []guide.Command
 	if r.Kind == mentorship.RemarkComment && !r.Edited {
-		commands = guide.Commands(r.Text)
+		if commands, err = a.within(ctx, j.repo.Tenant, r, guide.Commands(r.Text)); err != nil {
+			return false, err
+		}
 	}
 	if r.Edited {
 		return false, nil
@@ -89,6 +91,8 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 				return false, err
 			}
 			replies = append(replies, answer...)
+		case c.Verb == mentorship.VerbList:
+			replies = append(replies, listHere(thread, *sig.Remark, c)...)
 		case c.Verb == mentorship.VerbWhy:
 			answer, err := a.whyHere(ctx, thread, *sig.Remark)
 			if err != nil {
@@ -101,6 +105,15 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 				return false, err
 			}
 			events = append(events, e)
+		}
+	}
+	if len(replies) > 0 {
+		muted, err := a.muted(ctx, thread, id)
+		if err != nil {
+			return false, err
+		}
+		if muted {
+			replies = nil
 		}
 	}
 	mv := move{tenant: j.repo.Tenant, id: id, name: "commands", finish: len(replies) == 0, events: events}
@@ -141,13 +154,18 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if !sig.IsPull || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
 		return false, nil
 	}
+	lifted, err := a.lift(ctx, j.repo.Tenant, sig.Remark.By.ID)
+	if err != nil {
+		return false, err
+	}
 	p, err := a.GitHub.Pull(ctx, mentorship.Thread{Repo: j.repo, Number: sig.Number})
 	if err != nil {
 		return false, fmt.Errorf("reading the pull request: %w", err)
 	}
-	why, err := a.newcomer(ctx, j, p)
-	if err != nil || why != "" {
-		return false, err
+	if !lifted { // who comes back of their own accord need not be new
+		if why, err := a.newcomer(ctx, j, p); err != nil || why != "" {
+			return false, err
+		}
 	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	mv.begin = &m
@@ -164,11 +182,10 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	if c.Target != "" || c.BadTarget {
 		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
 	}
-	if slices.Contains(mentorship.Topics(), c.Argument) {
-		e.Topic = c.Argument
-	}
+	e.Reason = c.Reason
+	e.Topic = topicNamed(c)
 	guide.Detail(&e, c, r.Text)
-	if c.Verb != mentorship.VerbAssign && c.Verb != mentorship.VerbFind {
+	if !slices.Contains(forWriters(), c.Verb) {
 		return e, nil
 	}
 	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
@@ -177,6 +194,19 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	e.Writer = p.Writes()
 	return e, nil
+}
+
+// forWriters are the commands that ask what their author may do in the repository.
+func forWriters() []mentorship.Verb {
+	return []mentorship.Verb{mentorship.VerbAssign, mentorship.VerbFind, mentorship.VerbRecommend, mentorship.VerbMute}
+}
+
+// topicNamed is the topic after a verb, if it is one we know.
+func topicNamed(c guide.Command) string {
+	if slices.Contains(mentorship.Topics(), c.Argument) {
+		return c.Argument
+	}
+	return ""
 }
 
 // whyHere answers `why` with the last decision here, for those who may write.

@@ -14,6 +14,9 @@ import (
 // before it is acknowledged: of an opt-out, running invitations and pairings
 // are let go first.
 func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) ([]mentorship.Effect, error) {
+	if c.Verb == mentorship.VerbForget {
+		return a.forgetMe(ctx, j, t, r, c)
+	}
 	s, note := guide.Standing(c, r, index)
 	if note == "" && c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbLanguage {
 		listed, err := a.listed(ctx, j, r.By)
@@ -29,6 +32,11 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 	}
 	if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
 		return nil, fmt.Errorf("keeping what a person decided: %w", err)
+	}
+	if c.Verb == mentorship.VerbOptIn {
+		if _, err := a.lift(ctx, j.repo.Tenant, r.By.ID); err != nil {
+			return nil, err
+		}
 	}
 	if c.Verb == mentorship.VerbOptOut {
 		if err := a.withdraw(ctx, j, r.By.ID, r.At); err != nil {
@@ -75,12 +83,16 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if r.ByUs || r.By.Bot || r.By.Zero() || r.Edited || r.Kind != mentorship.RemarkComment {
 		return false, nil
 	}
+	commands, err := a.within(ctx, j.repo.Tenant, r, guide.Commands(r.Text))
+	if err != nil {
+		return false, err
+	}
 	var answers []mentorship.Effect
-	for i, c := range guide.Commands(r.Text) {
+	for i, c := range commands {
 		if !guide.Personal(c.Verb) {
 			continue
 		}
-		if c.Verb != mentorship.VerbOptOut {
+		if c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbForget {
 			listed, err := a.listed(ctx, j, r.By)
 			if err != nil {
 				return false, err
@@ -98,7 +110,7 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if len(answers) == 0 {
 		return false, nil
 	}
-	err := a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answers)
+	err = a.finish(ctx, j, move{tenant: j.repo.Tenant, name: "leave", finish: true}, answers)
 	return err == nil, err
 }
 

@@ -38,6 +38,12 @@ const tries = 4
 // that let a mentor go, those who wait are told.
 func (a *App) run(ctx context.Context, j job, mv move) error {
 	before, after, err := a.alone(ctx, j, mv)
+	if err == nil {
+		a.alarm(before, after)
+	}
+	if err == nil && after.Bare() {
+		return a.vanish(ctx, after) // its timer does the same, should this fail
+	}
 	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
 		a.offer(ctx, mv.tenant, fmt.Sprintf("%s@%d", after.ID, after.Version), after.ID)
 	}

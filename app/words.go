@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -25,6 +26,11 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 			return mentorship.Write{}, fmt.Errorf("finding the ops issue: %w", err)
 		}
 		e.Thread = ops
+	case strings.HasPrefix(e.Note, mentorship.NoteList), e.Note == mentorship.NoteNotAvailable:
+		var err error
+		if page.Free, err = a.freeHere(ctx, j.rules, e); err != nil {
+			return mentorship.Write{}, err
+		}
 	case e.Note == mentorship.NoteWhy:
 		var err error
 		if page.Why, err = a.decisionIn(ctx, e.Thread); err != nil {

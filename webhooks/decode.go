@@ -113,6 +113,8 @@ func formOf(event string) (form, bool) {
 		return form{aboutRepository | aboutCheckSuite, []string{"completed", "rerequested"}, reads(checkSuiteSignal)}, true
 	case "push":
 		return form{aboutRepository | aboutCommits, nil, reads(pushSignal)}, true
+	case "repository":
+		return form{aboutRepository, []string{"archived", "unarchived", "deleted"}, reads(repositorySignal)}, true
 	case "membership":
 		return form{aboutTeam | aboutMember, []string{"added", "removed"}, reads(teamSignal)}, true
 	case "team":

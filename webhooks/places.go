@@ -122,6 +122,11 @@ func (c pushedCommit) names(files ...string) bool {
 // commits empty.
 func (c pushedCommit) files() []string { return slices.Concat(c.Added, c.Modified, c.Removed) }
 
+// repositorySignal tells that a repository went out of reach, or came back.
+func repositorySignal(o origin, env envelope, _ App) (mentorship.Signal, error) {
+	return o.signal(mentorship.SignalRepo, env)
+}
+
 // installationSignal tells of the App's standing in an account. Other events
 // name their installation by id alone, so the account is what proves the event.
 func installationSignal(p installationPayload, env envelope, _ App) (mentorship.Signal, error) {

@@ -46,10 +46,18 @@ type House struct {
 	Lock          []string // keys and sections a repository may not set; in the owner's file
 	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
 	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
+	DailyHellos   int      // limits.daily_hellos; in the owner's file
+	Enabled       bool     // false: nothing begins
+	Rollout       int      // percent of newcomers who are greeted
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string
 	Scope         mentorship.Scope
+	Drafts        bool
+	Gate          mentorship.Gate
+	Members       mentorship.Members
+	Seasons       []string // surge.events, such as "10-01..11-07"
+	Release       mentorship.Release
 	Ignore        []string // globs of logins that are never newcomers
 	SpamLabels    []string // labels of pull requests that were not meant seriously
 	Quiet         time.Duration
@@ -95,22 +103,28 @@ type Offer struct {
 // Default is the house with nothing decided: version 1, no mentors.
 func Default() House {
 	return House{
-		Version:    1,
-		Extends:    extendsOrg,
-		Mode:       mentorship.ModeLive,
-		Scope:      mentorship.ScopeOrg,
-		SpamLabels: []string{"spam", "invalid"},
-		Quiet:      2 * time.Minute,
-		Nudge:      24 * time.Hour,
-		Accept:     48 * time.Hour,
-		Checkin:    7 * day,
-		Help:       72 * time.Hour,
-		Idle:       14 * day,
-		Pause:      28 * day,
-		Rounds:     2,
-		Open:       mentorship.OpenOnAccept,
-		Label:      "mentorship",
-		Language:   "en",
+		Version:     1,
+		Extends:     extendsOrg,
+		DailyHellos: 20,
+		Enabled:     true,
+		Rollout:     100,
+		Mode:        mentorship.ModeLive,
+		Scope:       mentorship.ScopeOrg,
+		Gate:        mentorship.GateNone,
+		Members:     mentorship.MembersSkip,
+		Release:     mentorship.ReleaseTouch,
+		SpamLabels:  []string{"spam", "invalid"},
+		Quiet:       2 * time.Minute,
+		Nudge:       24 * time.Hour,
+		Accept:      48 * time.Hour,
+		Rounds:      2,
+		Open:        mentorship.OpenOnAccept,
+		Label:       "mentorship",
+		Checkin:     7 * day,
+		Help:        72 * time.Hour,
+		Idle:        14 * day,
+		Pause:       28 * day,
+		Language:    "en",
 	}
 }
 

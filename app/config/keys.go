@@ -72,12 +72,19 @@ func ownerKeys() []key[House] {
 		of("limits.mentor_new_per_week", count(0, maxPerWeek, "limits.mentor_new_per_week is a number from 0 to 5: the most invitations a mentor gets in seven days"),
 			func(h *House) *int { return &h.MentorPerWeek }).addsUp().
 			tells("1", "none", "The same for `max_new_per_week`. Only in the owner's `.github` repository."),
+		of("limits.daily_hellos", count(1, 200, "limits.daily_hellos is a number between 1 and 200: the most newcomers who are greeted in 24 hours"),
+			func(h *House) *int { return &h.DailyHellos }).addsUp().
+			tells("10", "`20`", "The most newcomers greeted in 24 hours, in all repositories together; who comes after that waits in silence (see `surge.release`), and so does the flood of more than five times the usual. Only in the owner's `.github` repository."),
 	}
 }
 
 // programKeys are those of what is done at all, and for whom.
 func programKeys() []key[House] {
 	return []key[House]{
+		of("program.enabled", yesNo(), func(h *House) *bool { return &h.Enabled }).
+			tells("false", "`true`", "`false` begins nothing new; what runs is finished."),
+		of("program.rollout", count(0, 100, "rollout is a percentage from 0 to 100"), func(h *House) *int { return &h.Rollout }).
+			tells("50", "`100`", "The share of newcomers who are greeted, chosen by a hash that stays the same for each of them. The others get help by `/mentor find` as everybody does, and can be compared with."),
 		of("program.mode", choice(mentorship.ModeLive, mentorship.ModePreview), func(h *House) *mentorship.Mode { return &h.Mode }).
 			tells("preview", "`live`", "`preview` writes nothing to anybody; what would have happened is kept for `firstmate explain` and `/mentor why`."),
 		of("program.ops_repo", repository("program.ops_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.OpsRepo }).
@@ -90,10 +97,20 @@ func programKeys() []key[House] {
 			tells("conduct@acme.example", "none", "Whom a newcomer may write to in private when something feels wrong; one line in their tracking issue."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
 			tells("repo", "`org`", "How far \"first pull request\" reaches."),
+		of("watch.drafts", yesNo(), func(h *House) *bool { return &h.Drafts }).
+			tells("true", "`false`", "Whether drafts are greeted, too, or only once they are ready for review."),
+		of("watch.gate", choice(mentorship.GateNone, mentorship.GateChecks, mentorship.GateTouch), func(h *House) *mentorship.Gate { return &h.Gate }).
+			tells("human_touch", "`none`", "What a pull request must have before the first word: green checks, or a label, review or approval by a person. Without it in thirty days nothing is said."),
+		of("watch.members", choice(mentorship.MembersSkip, mentorship.MembersGreet), func(h *House) *mentorship.Members { return &h.Members }).
+			tells("greet", "`skip`", "Whether members of the organisation and people with a role in the repository are greeted on their first pull request, for instance in an inner-source project."),
 		of("watch.ignore", globs("", maxPatterns, "patterns of logins"), func(h *House) *[]string { return &h.Ignore }).
 			tells("[renovate, \"*-bot\"]", "nobody", "Accounts that are never greeted. Bots never are anyway."),
 		of("watch.spam_labels", list(labelName(), maxPatterns, "labels"), func(h *House) *[]string { return &h.SpamLabels }).
 			tells("[spam]", "`spam`, `invalid`", "Labels that say a pull request was not meant seriously: firstmate stays silent."),
+		of("surge.events", list(season(), 10, "spans of the year"), func(h *House) *[]string { return &h.Seasons }).
+			tells("[10-01..11-07]", "none", "Days of every year (UTC) that bring floods of first pull requests: nobody is greeted on them."),
+		of("surge.release", choice(mentorship.ReleaseTouch, mentorship.ReleaseOff), func(h *House) *mentorship.Release { return &h.Release }).
+			tells("off", "`human_touch`", "When somebody who came in a flood is helped: once the pull request has lived for a day and a person labelled, reviewed or approved it, or by `/mentor find` alone."),
 	}
 }
 
@@ -184,10 +201,10 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "surge forms ring external_mentors board privacy",
-		"program":  "enabled rollout term graduation ladder trial min_merged",
-		"watch":    "issues drafts gate members",
-		"limits":   "daily_hellos mentee_mentors nudge_via",
+		"":         "forms ring external_mentors board privacy",
+		"program":  "term graduation ladder trial min_merged",
+		"watch":    "issues",
+		"limits":   "mentee_mentors nudge_via",
 		"tracking": "checkin_comments",
 		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
 			"office_hours wants_to_learn trial cross_repo takeover_guard",

@@ -27,7 +27,7 @@ func Merge(owner, repo House) House {
 			k.take(&out, &owner)
 		}
 	}
-	out.MentorActive, out.MentorPerWeek = owner.MentorActive, owner.MentorPerWeek
+	out.MentorActive, out.MentorPerWeek, out.DailyHellos = owner.MentorActive, owner.MentorPerWeek, owner.DailyHellos
 	if owner.locks("program.coordinators") {
 		out.Coordinators = nil
 	}

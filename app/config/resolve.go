@@ -147,6 +147,8 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
 		Coordinators: c.coordinators(h.Coordinators),
 		Language:     h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
+		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Members: h.Members,
+		DailyHellos: h.DailyHellos, Seasons: seasons(h.Seasons), Release: h.Release,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))

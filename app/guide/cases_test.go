@@ -25,6 +25,10 @@ var (
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
 		},
 		Slug: "firstmate",
+		Free: []mentorship.Mentor{
+			{Person: grace, Consented: true},
+			{Person: ada, Consented: true, Topics: []string{"code-review"}, AskMeAbout: []string{"SVG @nora_n"}},
+		},
 	}
 	start = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 )
@@ -219,6 +223,10 @@ func samples() []sample {
 		{"widen", mentorship.Effect{Key: "o1-2/widen/1", Kind: mentorship.EffectWiden, Mentorship: "o1-2", Thread: pull, Person: grace}, story(asking)},
 		{"label", aside(mentorship.EffectLabel, "pause/1"), story(withIssue, in(mentorship.StatePaused, ""))},
 		{"unlabel", aside(mentorship.EffectUnlabel, "unpause/1"), story(paired, withIssue)},
+		{"edit-asked-directly", edit(100), story(written, func(m *mentorship.Mentorship) { m.Comments[0].Plain, m.ByAsk = true, true })},
+		{"edit-offered", edit(100), story(firstKind(mentorship.EffectWaiting), func(m *mentorship.Mentorship) { m.Offered = true })},
+		{"edit-closed", edit(100), story(written, alone, in(ended, mentorship.EndedClosed))},
+		{"issue-closed", editIssue, story(alone, withIssue, in(ended, mentorship.EndedClosed))},
 		{"milestone", on(mentorship.EffectMilestone, "milestone/1"), story(paired, withIssue, isMerged)},
 	}
 	second := on(mentorship.EffectMilestone, "milestone/2")
@@ -229,7 +237,10 @@ func samples() []sample {
 
 func replySamples() []sample {
 	var out []sample
-	notes := []string{mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk", mentorship.StuckNote(mentorship.Parts()[1:3])}
+	notes := []string{
+		mentorship.NoteList, mentorship.NoteList + ":code-review", mentorship.NoteList + ":stuck", mentorship.NoteNotAvailable,
+		mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk", mentorship.StuckNote(mentorship.Parts()[1:3]),
+	}
 	for _, id := range phraseIDs(english) {
 		if note, ok := strings.CutPrefix(id, "reply."); ok && note != "near" {
 			notes = append(notes, note)

@@ -23,8 +23,10 @@ type Command struct {
 	Verb mentorship.Verb // "" where the word is no verb
 	// Near is the verb that was probably meant, where Verb is ""; it may be "".
 	Near mentorship.Verb
-	// Target is the login named after `assign` and `pass`, without its @; "" if none.
+	// Target is the login named after `assign`, `pass`, `ask` and `recommend`, without its @; "" if none.
 	Target string
+	// Reason says that words follow the person named.
+	Reason bool
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
 	// Argument is the word after `away`, `capacity`, `language`, `find`, `widen`,
@@ -78,8 +80,9 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 	}
 	word = lowerASCII(fields[0])
 	c.Verb, c.Near = readVerb(word)
-	if len(fields) > 1 && (c.Verb == mentorship.VerbAssign || c.Verb == mentorship.VerbPass) {
+	if len(fields) > 1 && takesTarget(c.Verb) {
 		c.Target, c.BadTarget = readTarget(c.Verb, fields[1])
+		c.Reason = c.Verb == mentorship.VerbAsk && len(fields) > 2
 	}
 	if len(fields) > 1 && takesArgument(c.Verb) && len(fields[1]) <= maxWord && isASCII(fields[1]) {
 		c.Argument = lowerASCII(fields[1])
@@ -88,6 +91,10 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 		c.Argument = readItems(fields[1:])
 	}
 	return c, word, true
+}
+
+func takesTarget(v mentorship.Verb) bool {
+	return v == mentorship.VerbAssign || v == mentorship.VerbPass || v == mentorship.VerbAsk || v == mentorship.VerbRecommend
 }
 
 // readTarget reads the person after a verb. After `pass` anything that is no

@@ -44,7 +44,8 @@ func whose() map[mentorship.Verb][]string {
 		mentorship.VerbAccept: mentor, mentorship.VerbPass: mentor, mentorship.VerbAway: mentor, mentorship.VerbBack: mentor,
 		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
 		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: mentor, "keep-going": both,
-		mentorship.VerbAssign: leads, mentorship.VerbWhy: {RoleWriter},
+		mentorship.VerbAssign: leads, mentorship.VerbRecommend: leads,
+		mentorship.VerbAsk: newcomer, mentorship.VerbOffer: mentor, mentorship.VerbClose: {RoleCoordinator}, mentorship.VerbMute: {RoleWriter}, mentorship.VerbWhy: {RoleWriter},
 	}
 }
 

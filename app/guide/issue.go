@@ -147,6 +147,8 @@ func overText(m mentorship.Mentorship, w *words) (err error) {
 		name = "over-inactive"
 	case m.Ending == mentorship.EndedNoThanks:
 		name = "over-no-thanks"
+	case m.Ending == mentorship.EndedClosed:
+		name = "over-closed"
 	case settled(m):
 		name = "over-natural"
 	}

@@ -26,6 +26,8 @@ type Page struct {
 	// Files is the address below which the files of the default branch are shown;
 	// empty: paths are named without a link.
 	Files string
+	// Free are the mentors who could be asked now, for the answers that name them.
+	Free []mentorship.Mentor
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }

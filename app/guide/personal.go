@@ -12,7 +12,7 @@ import (
 // Personal reports whether a command is about the one who writes it alone.
 func Personal(v mentorship.Verb) bool {
 	switch v {
-	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack,
+	case mentorship.VerbOptIn, mentorship.VerbOptOut, mentorship.VerbBack, mentorship.VerbForget,
 		mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage:
 		return true
 	}
@@ -21,8 +21,8 @@ func Personal(v mentorship.Verb) bool {
 
 func takesArgument(v mentorship.Verb) bool {
 	switch v {
-	case mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage,
-		mentorship.VerbFind, mentorship.VerbHelp, mentorship.VerbWiden, mentorship.VerbNext:
+	case mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbForget,
+		mentorship.VerbFind, mentorship.VerbList, mentorship.VerbHelp, mentorship.VerbWiden, mentorship.VerbNext:
 		return true
 	}
 	return false

@@ -37,6 +37,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return mentorship.Write{Kind: mentorship.WriteUnlabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectReply:
 		return p.reply(e, m)
+	case mentorship.EffectErase:
+		return mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object, Body: p.forgotten()}, nil
 	case mentorship.EffectReact:
 		return mentorship.Write{Kind: mentorship.WriteReaction, Thread: e.Thread, Object: e.Object, Reaction: e.Note}, nil
 	case mentorship.EffectAssign:
@@ -67,6 +69,9 @@ func (p Page) editComment(e mentorship.Effect, m mentorship.Mentorship) (mentors
 	i := slices.IndexFunc(m.Comments, func(c mentorship.Comment) bool { return c.ID == e.Object })
 	if i < 0 {
 		return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
+	}
+	if m.State == mentorship.StateErased {
+		return mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object, Body: p.forgotten()}, nil
 	}
 	c := m.Comments[i]
 	text, err := p.commentText(m, c, i == 0)
@@ -110,6 +115,9 @@ func (p Page) openIssue(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 // editIssue puts our block into the tracking issue anew, around whatever people
 // wrote there; it is closed when the story has ended.
 func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
+	if m.State == mentorship.StateErased {
+		return p.erasedIssue(m), nil
+	}
 	mk := mark(m, mentorship.EffectOpenIssue, m.ID+"/issue")
 	named, err := p.issueBlock(m, true)
 	if err != nil {
@@ -158,6 +166,17 @@ func (p Page) milestone(e mentorship.Effect, m mentorship.Mentorship) (mentorshi
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }
 
+// answer is the line that answers a command.
+func (p Page) answer(e mentorship.Effect) (string, error) {
+	switch note, _, _ := strings.Cut(e.Note, ":"); note {
+	case mentorship.NoteList:
+		return p.list(e), nil
+	case mentorship.NoteNotAvailable:
+		return p.notAvailable(), nil
+	}
+	return replyText(p.language(), e.Note)
+}
+
 func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	if e.Note == mentorship.NoteWhy {
 		return p.why(e), nil
@@ -165,7 +184,10 @@ func (p Page) reply(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Wr
 	if strings.HasPrefix(e.Note, mentorship.NoteHelp+":") {
 		return p.help(e)
 	}
-	line, err := replyText(p.language(), e.Note)
+	line, err := p.answer(e)
+	if strings.HasPrefix(e.Note, mentorship.NoteList) { // for everybody in the conversation
+		return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, line, mark(m, e.Kind, e.Key)), err
+	}
 	text := "**" + person(e.Person) + "**: " + line
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

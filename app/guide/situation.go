@@ -52,6 +52,10 @@ func (p Page) firstSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 // askingSays is the first comment while a mentor is asked.
 func (p Page) askingSays(m mentorship.Mentorship, c mentorship.Comment, w *words) string {
 	switch {
+	case m.ByAsk:
+		return "asked-directly"
+	case m.Offered:
+		return "offered"
 	case !asks(m, c):
 		return "asked-below"
 	case !p.mayMention(m.Mentor):
@@ -89,6 +93,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 		return "declined"
 	case m.Ending == mentorship.EndedInactive:
 		return "inactive"
+	case m.Ending == mentorship.EndedClosed:
+		return "closed"
 	case m.Ending == mentorship.EndedUnmatched || m.Ending == mentorship.EndedNoMentor:
 		return "unmatched"
 	case c.Kind == mentorship.EffectCongrats:

@@ -16,6 +16,8 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbHelp,
 		mentorship.VerbPause, mentorship.VerbResume, mentorship.VerbStuck, mentorship.VerbQuestion, mentorship.VerbSlower,
 		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
+		mentorship.VerbList, mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
+		mentorship.VerbForget,
 	}
 }
 
@@ -50,9 +52,11 @@ func sameMeaning() map[string]mentorship.Verb {
 		"stop": mentorship.VerbNoThanks, "cancel": mentorship.VerbNoThanks, "no": mentorship.VerbNoThanks,
 		"join": mentorship.VerbOptIn, "consent": mentorship.VerbOptIn, "leave": mentorship.VerbOptOut,
 		"holiday": mentorship.VerbAway, "vacation": mentorship.VerbAway, "here": mentorship.VerbBack,
+		"mentors": mentorship.VerbList, "suggest": mentorship.VerbRecommend, "volunteer": mentorship.VerbOffer,
+		"silence": mentorship.VerbMute, "quiet": mentorship.VerbMute, "end": mentorship.VerbClose,
 		"return": mentorship.VerbBack, "limit": mentorship.VerbCapacity, "explain": mentorship.VerbWhy,
 		"continue": mentorship.VerbResume, "rest": mentorship.VerbPause, "wait": mentorship.VerbPause, "help-me": mentorship.VerbStuck,
-		"blocked": mentorship.VerbStuck, "slow": mentorship.VerbSlower, "ask": mentorship.VerbQuestion, "tick": mentorship.VerbDone, "untick": mentorship.VerbUndo,
+		"blocked": mentorship.VerbStuck, "slow": mentorship.VerbSlower, "tick": mentorship.VerbDone, "untick": mentorship.VerbUndo,
 	}
 }
 

@@ -9,9 +9,12 @@ import (
 // firstWord is the end of the quiet time: T3 to T6 and the odd cases around them.
 func (t *motion) firstWord() {
 	m := &t.m
-	late := t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
+	late := !m.Gated && t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
 	switch {
+	case t.v.Rules.Off:
+		t.skip(SkippedOff, "nothing begins while the house rules switch the programme off (program.enabled)")
 	case t.v.AccountGone:
+		m.GoneAt = t.v.Now // looked up once more in a day
 		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
 	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")
@@ -21,6 +24,12 @@ func (t *motion) firstWord() {
 		t.skip(SkippedLate, "more than 48 hours had passed when it was first looked at; nobody is welcomed that late")
 	case m.hushed(m.Pull):
 		t.skip(SkippedLocked, "the conversation was locked before a word was said")
+	case t.v.HeldOut:
+		t.heldOut()
+	case !m.passes(t.v.Rules.Gate) && !m.Facts.Pull.Merged:
+		t.atGate()
+	case t.v.Surge:
+		t.flood()
 	case m.Facts.Pull.Merged:
 		t.congratulate()
 	default:
@@ -88,7 +97,7 @@ func (t *motion) seek(found, none string, prompted bool) {
 // whether it did. A prompted question was asked for by a command and is
 // outside the budget of comments. The preferred mentor, if any, comes first.
 func (t *motion) ask(row string, prompted bool, preferred int64) bool {
-	if !t.m.mayAsk(t.v.Rules) && (!prompted || !t.m.maySpeak()) {
+	if t.v.Rules.Off || !t.m.mayAsk(t.v.Rules) && (!prompted || !t.m.maySpeak()) {
 		return false
 	}
 	c, ok := t.best(preferred)
@@ -122,6 +131,7 @@ func (t *motion) invite(c Candidate, prompted, answered bool) {
 	m.Round++
 	m.InvitedAt, m.Heard = t.v.Now, m.Facts.lastWord(c.Mentor.ID)
 	m.Answered, m.Nudged, m.ByWord = answered, false, false
+	m.ByAsk, m.Offered = false, false
 	t.move(StateInvited)
 	note := ""
 	if answered {
@@ -173,6 +183,7 @@ func (t *motion) release() {
 		t.plan(Effect{Key: m.roundKey("unassign") + "/" + itoa(m.Mentor.ID), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	}
 	m.Mentor, m.Reasons, m.Nudged, m.Answered, m.ByWord = Person{}, nil, false, false, false
+	m.ByAsk, m.Offered = false, false
 }
 
 // roundKey names what happens once in an invitation.
@@ -210,7 +221,7 @@ func (t *motion) pair(p Person, at time.Time) {
 			m.Reasons = slices.Clone(c.Reasons)
 		}
 	}
-	m.Mentor, m.ByWord = p, false
+	m.Mentor, m.ByWord, m.ByAsk, m.Offered = p, false, false, false
 	t.move(StateActive)
 	m.Since, m.Paired = at, at
 	if t.v.Rules.Open != OpenNever {
@@ -271,7 +282,7 @@ func (m *Mentorship) newCycle(at time.Time) {
 // opportunity asks a mentor for somebody who waits (T8).
 func (t *motion) opportunity(e Opportunity) {
 	switch {
-	case t.m.State != StateQueued:
+	case t.m.State != StateQueued || t.m.Silent:
 		t.ignore("nobody waits here")
 	case !t.ask("T8", false, e.Prefer):
 		t.ignore("nobody is free for this newcomer, or the comments of this cycle are used up")

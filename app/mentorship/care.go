@@ -111,7 +111,7 @@ func (t *motion) tend(timer Timer) {
 	case TimerPause:
 		t.lull(t.v.Now)
 		t.say("T25", "%s stayed silent, so the pairing rests and the mentor's place is free", m.Newcomer.Login)
-	case TimerGone:
+	case TimerPaused:
 		t.unpaused()
 		t.end(StateEnded, EndedInactive)
 		t.say("T27", "the pause lasted sixty days; the door stays open")

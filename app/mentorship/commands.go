@@ -13,6 +13,8 @@ func (t *motion) command(c Command) {
 	obey := map[Verb]func(Command) string{
 		VerbAccept: t.accept, VerbPass: t.pass, VerbSwap: t.swap,
 		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
+		VerbAsk: t.askDirectly, VerbRecommend: t.recommend, VerbOffer: t.offer,
+		VerbMute: t.mute, VerbClose: t.closeHere,
 	}[c.Verb]
 	if obey == nil {
 		obey = t.months()[c.Verb]
@@ -58,11 +60,15 @@ func (t *motion) acknowledge(c Command, note string) {
 	if note != "" {
 		t.say("", "the command was refused because %s", refusals()[note])
 	}
-	if t.m.hushed(c.Thread) {
+	if t.m.hushed(c.Thread) && (c.Verb != VerbMute || t.old.hushed(c.Thread)) {
 		return
 	}
 	t.plan(Reaction(c.Thread, c.Comment, note == ""))
 	if note != "" && (t.m.State != StateDeclined || c.By.ID == t.m.Newcomer.ID) {
+		if note == NoteNotAvailable {
+			t.plan(Others(c.Thread, c.By, c.At))
+			return
+		}
 		t.plan(Reply(c.Thread, c.By, note, c.At))
 	}
 }
@@ -74,6 +80,10 @@ func (t *motion) accept(c Command) string {
 	switch {
 	case m.State == StateActive && c.By.ID == m.Mentor.ID:
 		t.say("", "ignored because %s is the mentor already", c.By.Login)
+		return ""
+	case c.By.ID == m.Newcomer.ID && m.State == StateInvited && m.Offered:
+		t.pair(m.Mentor, c.At)
+		t.say("T9", "%s took the offer of %s", c.By.Login, m.Mentor.Login)
 		return ""
 	case c.By.ID == m.Newcomer.ID:
 		return NoteNotYours
@@ -168,6 +178,8 @@ func (t *motion) find(c Command) string {
 		return NotePaused
 	case m.State == StateInvited:
 		return NoteAsked
+	case t.v.Rules.Off:
+		return NoteOff
 	case m.State.Terminal() && !newcomer:
 		return NoteDone
 	case m.State.Terminal():
@@ -176,9 +188,11 @@ func (t *motion) find(c Command) string {
 		m.SearchAt = latest(m.SearchAt, c.At)
 		t.seek("T3", "T6", !newcomer)
 	case newcomer:
+		m.Silent = false
 		m.newCycle(c.At)
 		t.seek("T8", "T8", false)
 	case !t.ask("T8", true, 0):
+		m.Silent = false
 		t.say("", "no mentor is free now, so the newcomer keeps waiting")
 	}
 	return ""
@@ -257,6 +271,8 @@ func (t *motion) assign(c Command) string {
 		return NotePaused
 	case m.State.Terminal():
 		return NoteDone
+	case t.v.Rules.Off:
+		return NoteOff
 	case !c.Target.Consented:
 		return NoteNotListed
 	case slices.Contains(m.Asked, c.Target.ID):

@@ -12,10 +12,10 @@ func (t *motion) due() {
 	if p := t.v.Live; p != nil && m.State != StateNone && m.State != StateDeclined && p.Thread().Same(m.Pull) {
 		m.Facts.see(plainPull(*p))
 		if m.State == StateSeen {
-			m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+			m.T0 = t.begun()
 		}
 	}
-	clocks := m.clocks(t.v.Rules)
+	clocks := m.running(t.v.Rules)
 	for _, timer := range timerOrder() {
 		if at, ok := clocks[timer]; ok && !at.After(t.v.Now) {
 			t.fire(timer)
@@ -30,6 +30,8 @@ func (t *motion) due() {
 func (t *motion) fire(timer Timer) {
 	m := &t.m
 	switch timer {
+	case TimerFrozen:
+		t.lost()
 	case TimerReopen:
 		t.closed()
 	case TimerEnd:
@@ -44,12 +46,16 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		t.rest = m.Mentor.ID
+		if !m.Offered {
+			t.rest = m.Mentor.ID
+		}
 		t.next(0, m.Mentor.Login+" did not answer in time")
 	case TimerNudge:
 		t.nudge()
 	case TimerQuiet:
 		t.firstWord()
+	case TimerGate:
+		t.skip(SkippedGone, "the pull request did not pass the gate of the house rules (watch.gate) in thirty days")
 	case TimerTick:
 		t.hourly()
 	default:
@@ -84,7 +90,7 @@ func (t *motion) nudge() {
 
 // hourly looks whether a mentor became free.
 func (t *motion) hourly() {
-	t.m.Looked = t.v.Now
+	t.m.Looked, t.m.Silent = t.v.Now, false
 	if !t.ask("T8", false, 0) {
 		t.say("facts", "still no mentor is free")
 	}

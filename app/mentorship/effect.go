@@ -30,6 +30,7 @@ const (
 	EffectUnlabel     EffectKind = "unlabel"     // that label taken off again
 	EffectReact       EffectKind = "react"       // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"       // one line why a command was refused
+	EffectErase       EffectKind = "erase"       // an answer of ours to somebody who asked to be forgotten (Object) loses their name
 	EffectCheck       EffectKind = "check"       // our check run on a commit that touches the house rules (SHA)
 	EffectOps         EffectKind = "ops"         // the ops issue that lists mistakes in the house rules of Thread's repository
 )
@@ -139,6 +140,11 @@ func Check(t Thread, sha string) Effect {
 	return Effect{Key: "check/" + itoa(t.Repo.ID) + "/" + sha, Kind: EffectCheck, Thread: t, SHA: sha}
 }
 
+// Erase takes the name of somebody who asked to be forgotten out of an answer of ours.
+func Erase(t Thread, comment int64) Effect {
+	return Effect{Key: "erase/" + itoa(t.Repo.ID) + "/" + itoa(comment), Kind: EffectErase, Thread: t, Object: comment}
+}
+
 // Ops is the ops issue about the house rules of a repository.
 func Ops(repo Repo) Effect {
 	return Effect{Key: "ops/" + itoa(repo.ID), Kind: EffectOps, Thread: Thread{Repo: repo}}
@@ -163,6 +169,24 @@ func Help(t Thread, to Person, all bool, roles []string, at time.Time) Effect {
 		Key:  "help/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + at.UTC().Format("20060102") + "/" + amount,
 		Kind: EffectReply, Thread: t, Person: to, Note: NoteHelp + ":" + amount + ":" + strings.Join(roles, ","),
 	}
+}
+
+// List is the answer to `/mentor list`: one a thread and day.
+func List(t Thread, to Person, topic string, at time.Time) Effect {
+	e := Reply(t, to, NoteList, at)
+	e.Key = "list/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + at.UTC().Format("20060102")
+	if topic != "" {
+		e.Note += ":" + topic
+	}
+	return e
+}
+
+// Others is the answer to `/mentor ask` for somebody who cannot be asked now,
+// beside the line that may have refused another command: it names mentors.
+func Others(t Thread, to Person, at time.Time) Effect {
+	e := Reply(t, to, NoteNotAvailable, at)
+	e.Key += "/names"
+	return e
 }
 
 // Why is the answer to `/mentor why`: one a person, thread and hour, beside

@@ -78,6 +78,14 @@ const (
 	VerbUndo     Verb = "undo"
 	VerbOutcome  Verb = "outcome"
 	VerbNext     Verb = "next"
+
+	VerbList      Verb = "list"
+	VerbAsk       Verb = "ask"
+	VerbRecommend Verb = "recommend"
+	VerbOffer     Verb = "offer"
+	VerbMute      Verb = "mute"
+	VerbForget    Verb = "forget-me"
+	VerbClose     Verb = "close"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -88,7 +96,8 @@ type Command struct {
 	Index    int   // 0 for the first command of the comment
 	At       time.Time
 	Thread   Thread
-	Target   Mentor // of `assign @m` and `pass @m`: the person named; zero if none or unknown
+	Reason   bool   // of `ask @m`: words follow that say why
+	Target   Mentor // of `assign @m`, `pass @m` and the like: the person named; zero if none or unknown
 	Targeted bool   // somebody was named, known or not
 	Writer   bool   // By may write to the repository, asked now
 	Topic    string // of `find code-review` and `widen code-review`; "" if none is named

@@ -28,6 +28,7 @@ type Facts struct {
 	ChangesAskedAt time.Time `json:"changes_asked_at,omitzero"`  // earliest request for changes
 	ChangesAskedBy int64     `json:"changes_asked_by,omitempty"` // whose that was; 0 in records of earlier versions
 	NewcomerAt     time.Time `json:"newcomer_at,omitzero"`       // latest push or word of the newcomer
+	TouchedAt      time.Time `json:"touched_at,omitzero"`        // earliest label by a person other than the newcomer
 	IssueWordAt    time.Time `json:"issue_word_at,omitzero"`     // earliest word of the newcomer in the tracking issue
 	Heads          []string  `json:"heads,omitempty"`            // heads seen until one was green, sorted
 	GreenHeads     []string  `json:"green_heads,omitempty"`      // commits with green checks not yet seen as head, sorted

@@ -20,6 +20,7 @@ const (
 	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock: blocked, or a permission is missing
 	FaultInvalid     FaultKind = "invalid"     // 422: GitHub will never take it
 	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone
+	FaultFrozen      FaultKind = "frozen"      // the repository is out of reach: the effect waits without end
 	FaultUninstalled FaultKind = "uninstalled" // GitHub knows no such installation
 	FaultConflict    FaultKind = "conflict"    // the record moved on meanwhile: load again
 	FaultFull        FaultKind = "full"        // the mentor's last place was taken meanwhile

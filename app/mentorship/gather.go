@@ -101,7 +101,9 @@ func (t *motion) answered(e Answered) {
 		t.ignore("it stands neither in the first pull request nor in the tracking issue")
 	default:
 		m.Facts.hear(e, m.Newcomer.ID, inIssue)
-		t.acceptedBy(e)
+		if !t.confirmed(e) {
+			t.acceptedBy(e)
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ var places = []struct {
 	}},
 	{"queued", func(t testing.TB) *world { w := queued(t); w.allBusy(false); return w }},
 	{"queued, all busy", queued},
+	{"queued in a surge", flooded},
+	{"seen, at the gate", gated(mentorship.GateTouch)},
 	{"invited", invited},
 	{"invited, pull request closed", func(t testing.TB) *world {
 		w := invited(t)
@@ -34,6 +36,8 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"invited, asked by the newcomer", asked},
+	{"invited, by their own offer", offered},
 	{"escalated", escalated},
 	{"active, no issue yet", func(t testing.TB) *world {
 		w := invited(t)
@@ -77,6 +81,8 @@ var places = []struct {
 		w.pass(time.Hour)
 		return w.is(mentorship.StateSkipped)
 	}},
+	{"invited, frozen", frozen(invited)},
+	{"erased", erased},
 	{"declined", func(t testing.TB) *world {
 		w := invited(t)
 		w.do(w.command(mentorship.VerbNoThanks, nina))
@@ -119,6 +125,7 @@ var happenings = []struct {
 		return mentorship.Ticked{Off: []mentorship.Item{mentorship.F1}, By: walt, At: w.now}
 	}},
 	{"remark on somebody else's change", func(w *world) Event { return w.away(mentorship.RemarkReview) }},
+	{"label by a writer", func(w *world) Event { return w.label(walt) }},
 	{"accept by ada", func(w *world) Event { return w.command(mentorship.VerbAccept, ada) }},
 	{"accept by grace", func(w *world) Event { return w.command(mentorship.VerbAccept, grace) }},
 	{"accept by anybody", func(w *world) Event { return w.command(mentorship.VerbAccept, otto) }},
@@ -151,9 +158,19 @@ var happenings = []struct {
 	{"undo F1 by the newcomer", func(w *world) Event { return w.command(mentorship.VerbUndo, nina, items(mentorship.F1)) }},
 	{"outcome by the newcomer", func(w *world) Event { return w.command(mentorship.VerbOutcome, nina) }},
 	{"next by the newcomer", func(w *world) Event { return w.command(mentorship.VerbNext, nina, func(c *Cmd) { c.Number = 12 }) }},
+	{"ask lin by the newcomer", func(w *world) Event { return w.command(mentorship.VerbAsk, nina, naming(lin), saying) }},
+	{"recommend lin by a coordinator", func(w *world) Event { return w.command(mentorship.VerbRecommend, coral, naming(lin)) }},
+	{"offer by grace", func(w *world) Event { return w.command(mentorship.VerbOffer, grace) }},
+	{"mute by a writer", func(w *world) Event { return w.command(mentorship.VerbMute, walt) }},
+	{"close by a coordinator", func(w *world) Event { return w.command(mentorship.VerbClose, coral) }},
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},
+	{"the newcomer forgotten", func(w *world) Event { return mentorship.Forgotten{Who: nina.ID} }},
+	{"ada forgotten", func(w *world) Event { return mentorship.Forgotten{Who: ada.ID} }},
+	{"account not found", func(w *world) Event { return mentorship.Account{At: w.now} }},
+	{"out of reach", func(w *world) Event { return mentorship.Frozen{Why: "the repository was archived", At: w.now} }},
+	{"back in reach", func(w *world) Event { return mentorship.Thawed{At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},

@@ -26,19 +26,21 @@ type NewcomerCheck struct {
 func Newcomer(c NewcomerCheck) (isNew bool, why string) {
 	author := c.Pull.Author
 	_, listed := c.Rules.Mentor(author.ID)
+	greet := c.Rules.Members == MembersGreet
 	for _, r := range []struct {
 		holds bool
 		why   string
 	}{
 		{author.Zero(), "the author's account no longer exists"},
 		{author.Bot, "the author is a bot"},
+		{c.Rules.Off, "nothing begins while the house rules switch the programme off (program.enabled)"},
 		{c.Ignored, "the author is on the list of accounts to ignore"},
 		{c.OptedOut, "the author asked not to be contacted"},
 		{listed, "the author is a mentor here"},
 		{!author.Zero() && c.Rules.Coordinator(author.ID), "the author coordinates mentoring here"},
-		{association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
-		{c.Member, "the author is a member of the organisation"},
-		{c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
+		{!greet && association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
+		{!greet && c.Member, "the author is a member of the organisation"},
+		{!greet && c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
 		{c.Earlier, "the author opened a pull request here before"},
 	} {
 		if r.holds {
@@ -78,6 +80,9 @@ func Free(m Mentor, load Load, now time.Time, author int64) (ok bool, why string
 // written: an invitation whose mentor was let go, a waiting comment after
 // somebody was asked, words where we are to be silent.
 func Wanted(m Mentorship, e Effect) bool {
+	if m.State == StateErased {
+		return e.Kind == EffectUnassign || m.left(e)
+	}
 	switch e.Kind {
 	case EffectGreet, EffectInvite:
 		return m.Holder() == e.Person.ID && !m.hushed(e.Thread)
@@ -94,7 +99,7 @@ func Wanted(m Mentorship, e Effect) bool {
 	case EffectOpenIssue:
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
-		return !m.Issue.Zero()
+		return !m.Issue.Zero() && !m.IssueMuted
 	default:
 		return m.stillCares(e)
 	}

@@ -23,6 +23,9 @@ type View struct {
 	// Live is the first pull request as it stands on GitHub now; nil when it
 	// was not looked at. Only a quiet timer that ran out needs it.
 	Live *Pull
+	// Surge says that the newcomer came in a flood, HeldOut that they belong to
+	// the group that is not greeted. Only the first word asks for them.
+	Surge, HeldOut bool
 	// AccountGone says that the newcomer's account no longer exists.
 	AccountGone bool
 }
@@ -57,6 +60,15 @@ func Apply(m Mentorship, e Event, v View) Step {
 	v.Now = plain(v.Now)
 	t := &motion{m: m.copied(), old: m, v: v}
 	t.goLive()
+	switch {
+	case t.m.State == StateErased:
+		t.erasing(e)
+		t.m.Timers = t.m.clocks(v.Rules)
+		return t.step()
+	case t.frozen(e):
+		t.ignore("it is frozen, so nobody is asked")
+		return t.step()
+	}
 	switch e := e.(type) {
 	case PullChanged:
 		t.pullChanged(e)
@@ -82,6 +94,16 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
+	case Touched:
+		t.touched(e)
+	case Frozen:
+		t.freeze(e)
+	case Thawed:
+		t.thaw(e)
+	case Forgotten:
+		t.forgotten(e)
+	case Account:
+		t.account(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -132,6 +154,10 @@ func (t *motion) derive() {
 	if m.State == StateNone {
 		return
 	}
+	if m.State == StateErased {
+		m.Timers = m.clocks(t.v.Rules)
+		return
+	}
 	if p := m.Facts.Pull; p.Repo.ID == m.Pull.Repo.ID {
 		m.Pull.Repo = p.Repo
 		if p.Author.ID == m.Newcomer.ID {
@@ -139,8 +165,9 @@ func (t *motion) derive() {
 		}
 	}
 	if m.State == StateSeen {
-		m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
+		m.T0 = t.begun()
 	}
+	m.Silent = m.Silent && m.State == StateQueued
 	if m.State != StateDeclined {
 		m.tick(t.v.Now, m.proven()...)
 		if s := m.reached(); s.order() > m.Stage.order() {
@@ -149,8 +176,17 @@ func (t *motion) derive() {
 	}
 	t.wake()
 	t.praise()
-	m.Timers = m.clocks(t.v.Rules)
+	m.unshift(t.v.Rules)
+	m.Timers = m.running(t.v.Rules)
 	t.edits()
+}
+
+// begun is T0; where drafts are greeted, it is when the pull request was opened.
+func (t *motion) begun() time.Time {
+	if t.v.Rules.Drafts {
+		return firstOf(plain(t.m.Facts.Pull.CreatedAt), t.m.Since)
+	}
+	return firstOf(plain(t.m.Facts.begun()), t.m.Since)
 }
 
 // praise plans the congratulation in the tracking issue at the first merge
@@ -212,6 +248,9 @@ func (t *motion) tidy() {
 	if len(m.Hands) == 0 {
 		m.Hands = nil
 	}
+	if len(m.Shifts) == 0 {
+		m.Shifts = nil
+	}
 }
 
 func whole[S ~[]E, E any](s S) S {
@@ -251,6 +290,9 @@ func (t *motion) best(preferred int64) (Candidate, bool) {
 	})
 	if len(open) == 0 {
 		return Candidate{}, false
+	}
+	if preferred == 0 {
+		preferred = t.m.Recommended
 	}
 	slices.SortStableFunc(open, func(a, b Candidate) int {
 		return cmp.Compare(btoi(b.Mentor.ID == preferred), btoi(a.Mentor.ID == preferred))

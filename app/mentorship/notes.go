@@ -29,6 +29,11 @@ const (
 	NoteMany            = "many"             // question: more than three at once
 	NoteNobodyElse      = "nobody_else"      // widen: nobody else is free
 	NoteStuck           = "stuck"            // stuck: "stuck:aim,tried" asks once for what is missing
+	NoteAskWhy          = "ask_why"          // ask: who, and one sentence why
+	NoteNotAvailable    = "not_available"    // ask: that mentor cannot be asked now; others are named
+	NoteList            = "list"             // list: the mentors who are free, who are looked up when the answer is worded
+	NoteForget          = "forget"           // forget-me: what it does, and the word that does it
+	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 
@@ -61,5 +66,8 @@ func refusals() map[string]string {
 		NoteNext:            "no issue is named",
 		NoteMany:            "more than three questions at once",
 		NoteNobodyElse:      "nobody else is free",
+		NoteAskWhy:          "it does not say who is asked, and why",
+		NoteNotAvailable:    "that mentor cannot be asked now",
+		NoteOff:             "nothing begins while the programme is switched off",
 	}
 }

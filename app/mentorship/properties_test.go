@@ -40,6 +40,9 @@ func (w *world) fact(d dice) Event {
 	}
 	switch d.below(9) {
 	case 8:
+		if d.below(2) == 0 {
+			return mentorship.Touched{Thread: w.m.Pull, By: everybody[d.below(len(everybody))], At: ago()}
+		}
 		e := w.away(mentorship.RemarkReview)
 		e.At, e.Pull, e.Fellow = ago(), d.below(2) == 0, d.below(2) == 0
 		return e
@@ -102,14 +105,20 @@ func (w *world) act(d dice) Event {
 		mentorship.VerbNoThanks, mentorship.VerbAssign, mentorship.VerbOptIn, "dance",
 		mentorship.VerbPause, mentorship.VerbResume, mentorship.VerbStuck, mentorship.VerbQuestion, mentorship.VerbSlower,
 		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
+		mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
 	}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
-	switch d.below(10) {
+	switch d.below(12) {
+	case 10:
+		return mentorship.Frozen{Why: "archived", At: w.now}
+	case 11:
+		return mentorship.Thawed{At: w.now}
 	case 0, 1, 2:
 		c := w.command(verbs[d.below(len(verbs))], people[d.below(len(people))])
 		if d.below(2) == 0 {
 			naming(people[1+d.below(3)])(&c)
 		}
+		c.Reason = d.below(2) == 0
 		if d.below(5) == 0 {
 			c.Thread.Number = 60 + d.below(3)
 		}

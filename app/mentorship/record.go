@@ -25,11 +25,12 @@ const (
 	StateEnded     State = "ended"
 	StateSkipped   State = "skipped"
 	StateDeclined  State = "declined"
+	StateErased    State = "erased" // forgotten: our texts are being edited, then the record goes
 )
 
 // Terminal reports whether nothing but the newcomer's own `find` moves it on.
 func (s State) Terminal() bool {
-	return s == StateEnded || s == StateSkipped || s == StateDeclined
+	return s == StateEnded || s == StateSkipped || s == StateDeclined || s == StateErased
 }
 
 // Stage is how far the newcomer has come; it only moves forward.
@@ -56,10 +57,14 @@ const (
 	EndedNoMentor  Ending = "no_mentor" // the same, after a swap
 	EndedNoThanks  Ending = "no_thanks" // the newcomer ended the pairing
 	EndedInactive  Ending = "inactive"  // a pause of sixty days; the door stays open
+	EndedClosed    Ending = "closed"    // a coordinator closed it
 	EndedPRClosed  Ending = "pr_closed" // the change was not taken before anybody accepted
+	EndedRepoGone  Ending = "repo_gone" // out of reach for thirty days
 	SkippedGone    Ending = "gone"      // closed, labelled as spam or deleted before a word was said
 	SkippedLate    Ending = "late"      // first looked at when a welcome would have come too late
 	SkippedLocked  Ending = "locked"    // the conversation was locked before a word was said
+	SkippedHeldOut Ending = "held_out"  // in the group that is not greeted
+	SkippedOff     Ending = "off"       // nothing begins while program.enabled is false
 	SkippedPreview Ending = "preview"   // met while firstmate was trying out; not welcomed late
 )
 
@@ -76,11 +81,15 @@ const (
 	TimerEscalation Timer = "escalation" // 7 days with the coordinators
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
+	TimerFrozen     Timer = "frozen"     // 30 days out of reach
+	TimerGone       Timer = "gone"       // the newcomer's account is looked up again
+	TimerErase      Timer = "erase"      // the record goes
+	TimerGate       Timer = "gate"       // 30 days in which a pull request may pass watch.gate
 	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
 	TimerCheckin    Timer = "checkin"    // nobody talked for a while: one question
 	TimerIdle       Timer = "idle"       // it is the newcomer's turn, and they are silent: one word
 	TimerPause      Timer = "pause"      // silence after that word: a pause
-	TimerGone       Timer = "gone"       // the pause ends the mentorship
+	TimerPaused     Timer = "paused"     // the pause ends the mentorship
 	TimerHelp       Timer = "help"       // a question of the newcomer waits for a person
 	TimerForward    Timer = "forward"    // a call for help goes to the mentor as it is
 )
@@ -112,20 +121,29 @@ type Mentorship struct {
 	Rematch bool      `json:"rematch,omitempty"` // had a mentor before
 	Topic   string    `json:"topic,omitempty"`   // what the newcomer wants help with, one of [Topics]
 
-	InvitedAt time.Time `json:"invited_at,omitzero"` // when the present or last mentor was asked
-	Heard     time.Time `json:"heard,omitzero"`      // newest word of that mentor then; only a later one accepts
-	Answered  bool      `json:"answered,omitempty"`  // that mentor had answered by themselves and was not pinged
-	Nudged    bool      `json:"nudged,omitempty"`    // that mentor was assigned to the pull request
-	ByWord    bool      `json:"by_word,omitempty"`   // accepted by answering, not by command
-	Greeted   bool      `json:"greeted,omitempty"`   // the first comment was planned, of whatever kind
-	Waited    bool      `json:"waited,omitempty"`    // the waiting comment was planned in this cycle
-	Muted     bool      `json:"muted,omitempty"`     // the pull request takes no words from us any more
-	NoIssue   bool      `json:"no_issue,omitempty"`  // GitHub takes no tracking issue; the mentorship goes on without
-	IssueDue  bool      `json:"issue_due,omitempty"` // the tracking issue was planned
-	Praised   bool      `json:"praised,omitempty"`   // the congratulation in the tracking issue was planned
-	Preview   bool      `json:"preview,omitempty"`   // met in preview: nothing about it is written
-	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
-	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
+	InvitedAt   time.Time       `json:"invited_at,omitzero"`   // when the present or last mentor was asked
+	Heard       time.Time       `json:"heard,omitzero"`        // newest word of that mentor then; only a later one accepts
+	Answered    bool            `json:"answered,omitempty"`    // that mentor had answered by themselves and was not pinged
+	Recommended int64           `json:"recommended,omitempty"` // mentor who comes first when the next one is asked
+	Nudged      bool            `json:"nudged,omitempty"`      // that mentor was assigned to the pull request
+	ByWord      bool            `json:"by_word,omitempty"`     // accepted by answering, not by command
+	Greeted     bool            `json:"greeted,omitempty"`     // the first comment was planned, of whatever kind
+	Waited      bool            `json:"waited,omitempty"`      // the waiting comment was planned in this cycle
+	Muted       bool            `json:"muted,omitempty"`       // the pull request takes no words from us any more
+	IssueMuted  bool            `json:"issue_muted,omitempty"` // nor does the tracking issue
+	NoIssue     bool            `json:"no_issue,omitempty"`    // GitHub takes no tracking issue; the mentorship goes on without
+	IssueDue    bool            `json:"issue_due,omitempty"`   // the tracking issue was planned
+	Praised     bool            `json:"praised,omitempty"`     // the congratulation in the tracking issue was planned
+	Preview     bool            `json:"preview,omitempty"`     // met in preview: nothing about it is written
+	FrozenAt    time.Time       `json:"frozen_at,omitzero"`    // since when we cannot reach the place; zero: we can
+	Shifts      map[Timer]Shift `json:"shifts,omitempty"`      // what timers stood still
+	GoneAt      time.Time       `json:"gone_at,omitzero"`      // when GitHub first did not know the newcomer's account
+	Gated       bool            `json:"gated,omitempty"`       // the quiet time is over, watch.gate holds the first word
+	Silent      bool            `json:"silent,omitempty"`      // met in a surge: waits without a word
+	ByAsk       bool            `json:"by_ask,omitempty"`      // the newcomer asked that mentor themselves; we wrote nothing
+	Offered     bool            `json:"offered,omitempty"`     // that mentor offered; the newcomer's word confirms
+	Looked      time.Time       `json:"looked,omitzero"`       // last look for a free mentor while waiting
+	SearchAt    time.Time       `json:"search_at,omitzero"`    // when people last set the search going; a closing before that does not end it
 
 	Facts  Facts               `json:"facts"`
 	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us
@@ -177,15 +195,6 @@ func (m Mentorship) Holder() int64 {
 	return 0
 }
 
-// InOrder is the moment that orders those who wait: since when they do, and long
-// before that for those who had a mentor, so that these are first.
-func (m Mentorship) InOrder() time.Time {
-	if m.Rematch {
-		return m.Since.AddDate(-10, 0, 0)
-	}
-	return m.Since
-}
-
 // Wake is the earliest timer, zero if none runs.
 func (m Mentorship) Wake() time.Time {
 	var first time.Time
@@ -217,6 +226,7 @@ func (m Mentorship) copied() Mentorship {
 	m.Care.Experts = slices.Clone(m.Care.Experts)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
 	m.Commands = slices.Clone(m.Commands)
+	m.Shifts = maps.Clone(m.Shifts)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)

@@ -15,6 +15,7 @@ const (
 	SignalPush         SignalKind = "push"         // commits reached the default branch; Push
 	SignalInstallation SignalKind = "installation" // the App was installed, changed or removed; Installation
 	SignalRecheck      SignalKind = "recheck"      // somebody asks for our check run of a commit anew; SHA
+	SignalRepo         SignalKind = "repo"         // a repository was archived, brought back or deleted
 	SignalTeam         SignalKind = "team"         // who is in a team changed; Team
 )
 

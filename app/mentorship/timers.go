@@ -31,7 +31,7 @@ const (
 // what ends something comes first.
 func timerOrder() []Timer {
 	return []Timer{
-		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGone, TimerPause,
+		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
 		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
 	}
 }
@@ -43,26 +43,24 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	c := clockwork{}
 	switch m.State {
 	case StateSeen:
-		if !m.Facts.Pull.Draft {
-			c.set(TimerQuiet, m.T0, r.Quiet)
-		}
+		c.seen(m, r)
 	case StateQueued:
 		c.set(TimerQueue, m.Since, QueueFor)
-		if m.mayAsk(r) {
-			c.set(TimerTick, m.Looked, TickEvery)
-		}
+		c.waits(m, r)
 	case StateEscalated:
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
-		if !m.Nudged && !m.Answered && r.nudge() < r.accept() {
+		if !m.Nudged && !m.Answered && !m.Offered && r.nudge() < r.accept() {
 			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
 		c.pairing(m)
 		c.care(m, r)
 	case StatePaused:
-		c.set(TimerGone, m.Since, PausedFor)
+		c.set(TimerPaused, m.Since, PausedFor)
+	case StateErased:
+		c.erased(m)
 	}
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
@@ -109,6 +107,18 @@ func (m Mentorship) searching() bool {
 	return m.State == StateQueued || m.State == StateInvited || m.State == StateEscalated
 }
 
+// Turn is who comes first among those who wait: those who had a mentor (0),
+// then people nobody has answered yet (1), then all others (2).
+func (m Mentorship) Turn() int64 {
+	switch {
+	case m.Rematch:
+		return 0
+	case m.Facts.FirstAnswerAt.IsZero():
+		return 1
+	}
+	return 2
+}
+
 // gaveUp reports whether the pull request was closed without a merge since the
 // search began; who asks for a mentor after that means to go on.
 func (m Mentorship) gaveUp() bool {
@@ -119,7 +129,7 @@ func (m Mentorship) gaveUp() bool {
 // mayAsk reports whether another mentor may be asked by a comment of our own
 // accord: budget and rounds are left, and the conversation is open.
 func (m Mentorship) mayAsk(r Rules) bool {
-	return m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
+	return !r.Off && m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
 }
 
 // maySpeak reports whether a new comment makes sense where we would write it.
@@ -127,7 +137,12 @@ func (m Mentorship) maySpeak() bool { return !m.hushed(m.voice()) && !m.gaveUp()
 
 // hushed reports whether we are silent in that conversation.
 func (m Mentorship) hushed(t Thread) bool {
-	return t.Same(m.Pull) && (m.Muted || m.Facts.Pull.Locked)
+	return m.MutedIn(t) || t.Same(m.Pull) && m.Facts.Pull.Locked
+}
+
+// MutedIn reports whether people silenced us in that conversation.
+func (m Mentorship) MutedIn(t Thread) bool {
+	return m.Muted && t.Same(m.Pull) || m.IssueMuted && t.Same(m.Issue)
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a

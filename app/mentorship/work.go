@@ -69,6 +69,13 @@ type Sent struct {
 	Dead FaultKind // why it will never happen; "" = it happened
 }
 
+// Answer is a comment of ours that answered somebody's command.
+type Answer struct {
+	Repo    int64
+	Number  int
+	Comment int64
+}
+
 // Load is how busy a mentor is within a tenant.
 type Load struct {
 	Holding   int         // places taken, invitations included

@@ -41,6 +41,8 @@ type world struct {
 	busy    map[int64]bool
 	live    *mentorship.Pull
 	gone    bool
+	surge   bool
+	heldOut bool
 	pending []mentorship.Effect
 	planned map[string]int
 	spoken  map[int]int // unprompted comments by cycle
@@ -92,7 +94,7 @@ func number(n int) func(*mentorship.Pull) {
 
 func (w *world) view() mentorship.View {
 	return mentorship.View{
-		Now: w.now, Rules: w.rules, Live: w.live, AccountGone: w.gone,
+		Now: w.now, Rules: w.rules, Live: w.live, AccountGone: w.gone, Surge: w.surge, HeldOut: w.heldOut,
 		Candidates: func() []mentorship.Candidate {
 			var cs []mentorship.Candidate
 			for _, m := range w.rules.Mentors {
@@ -140,12 +142,13 @@ func (w *world) check(e Event, s mentorship.Step, before []byte) {
 		w.t.Fatalf("%T in %q: a record read back differs from itself", e, old.State)
 	}
 	c, isCommand := e.(Cmd)
-	if old.State.Terminal() && next.State != old.State {
-		if !isCommand || c.Verb != mentorship.VerbFind || c.By.ID != old.Newcomer.ID {
+	if old.State.Terminal() && next.State != old.State && next.State != mentorship.StateErased {
+		if !isCommand || c.Verb != mentorship.VerbFind && c.Verb != mentorship.VerbAsk || c.By.ID != old.Newcomer.ID {
 			w.t.Fatalf("%T moved a mentorship from %s to %s", e, old.State, next.State)
 		}
 	}
-	if (next.State.Terminal() || next.State == mentorship.StateNone) && len(next.Timers) > 0 {
+	over := next.State.Terminal() && next.State != mentorship.StateErased && next.GoneAt.IsZero() && next.FrozenAt.IsZero()
+	if (over || next.State == mentorship.StateNone) && len(next.Timers) > 0 {
 		w.t.Fatalf("%s with running timers %v", next.State, next.Timers)
 	}
 	for _, f := range s.Effects {

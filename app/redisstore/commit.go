@@ -126,13 +126,17 @@ func indexArgs(m mentorship.Mentorship) []any {
 		head = m.Facts.Pull.Head
 	}
 	if m.State == mentorship.StateQueued {
-		queued = dec(ms(m.InOrder()))
+		queued = dec(m.Turn()*turnSpan + ms(m.Since))
 	}
 	if at := m.Wake(); !at.IsZero() {
 		wake = dec(msUp(at))
 	}
 	return []any{head, m.Pull.Number, queued, wake}
 }
+
+// turnSpan sets those apart in the queue whose turn comes first; in a float it
+// leaves room for milliseconds until the year 5138.
+const turnSpan = 100_000_000_000_000
 
 func decisionArg(d *mentorship.Decision) (string, error) {
 	if d == nil {
@@ -198,7 +202,7 @@ func packEffect(e mentorship.Effect) (string, error) {
 	}
 	once, urgency := "1", "1"
 	switch e.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectCheck, mentorship.EffectOps:
+	case mentorship.EffectEditComment, mentorship.EffectCheck, mentorship.EffectOps, mentorship.EffectErase:
 		once = "0"
 	case mentorship.EffectEditIssue:
 		once = "2"

@@ -27,11 +27,12 @@ const Shards = 16
 //	fm:{T}:t:hist:id         stream  its transitions, about 1,000
 //	fm:{T}:t:threads         hash    r#number → mentorship id
 //	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
-//	fm:{T}:t:queued          zset    ids of those who wait, in order: those who had a mentor first, then by the time they began to
+//	fm:{T}:t:queued          zset    ids of those who wait, in order: by their turn and the time they began to
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
 //	fm:{T}:t:rest            hash    mentor → rests until ms
-//	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, seq
+//	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, turn and repo<r> whose turn it is
+//	fm:{T}:t:texts:r#number  list    times of our newest five texts in a thread
 //	fm:{T}:t:times           list    times of the newest writes
 //	fm:{T}:t:queue           zset    effects that wait, by urgency and order
 //	fm:{T}:t:held            zset    effects put back, by the time they may go
@@ -50,6 +51,10 @@ const Shards = 16
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
 //	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
+//	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
+//	fm:{T}:t:secret          string  key of the hashes that stand for people
+//	fm:{T}:t:arms            hash    keyed hash of a newcomer → in or out of the group that is greeted, and the day
+//	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 const keyPrefix = "fm:"
@@ -111,6 +116,10 @@ func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", de
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
+func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
+func secretKey(t int64) string                { return tenantKey(t, "secret") }
+func armsKey(t int64) string                  { return tenantKey(t, "arms") }
+func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,
 // in the order lua/lib.lua declares.

@@ -55,7 +55,20 @@ func (s *Store) ByHead(ctx context.Context, repo mentorship.Repo, sha string) (i
 	return n, nil
 }
 
-// Queued returns the ids of those who wait, longest first.
+// Unmet is how many people of a tenant wait since before that time.
+func (s *Store) Unmet(ctx context.Context, tenant int64, before time.Time) (n int64, err error) {
+	for turn := range int64(3) {
+		from := turn * turnSpan
+		some, err := s.c.ZCount(ctx, queuedKey(tenant), dec(from), "("+dec(from+ms(before))).Result()
+		if err != nil {
+			return 0, fmt.Errorf("counting those who wait: %w", err)
+		}
+		n += some
+	}
+	return n, nil
+}
+
+// Queued returns the ids of those who wait, in the order of their turn.
 func (s *Store) Queued(ctx context.Context, tenant int64) ([]string, error) {
 	ids, err := s.c.ZRange(ctx, queuedKey(tenant), 0, -1).Result()
 	if err != nil {

@@ -78,7 +78,7 @@ func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, 
 	log := w.o.Log.With("effect", turn.Effect.Kind, "tenant", work.Tenant, "tries", turn.Tries)
 	kind, key := mentorship.KindOf(err), turn.Effect.Key
 	_, died := errors.AsType[panicked](err)
-	tired := !turn.Failing.IsZero() && w.o.Now().Sub(turn.Failing) > patience && !away(kind)
+	tired := !turn.Failing.IsZero() && w.o.Now().Sub(turn.Failing) > patience && !away(kind) && kind != mentorship.FaultFrozen
 	switch {
 	case kind == mentorship.FaultFenced:
 		log.InfoContext(hands, "the pump was taken over meanwhile")

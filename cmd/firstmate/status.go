@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -40,6 +41,12 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
 		return
 	}
+	unmet, err := p.unmet(r)
+	if err != nil {
+		p.log.Warn("answering /status", "error", err)
+		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
+		return
+	}
 	var page bytes.Buffer
 	t, err := statusPage()
 	if err == nil {
@@ -47,7 +54,8 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 			readiness
 			Pasts []past
 			Shown int
-		}{p.readiness(r.Context()), pasts, statusShown})
+			Unmet int64
+		}{p.readiness(r.Context()), pasts, statusShown, unmet})
 	}
 	if err != nil {
 		p.log.Error("answering /status", "error", err)
@@ -60,6 +68,27 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	_, _ = w.Write(page.Bytes())
+}
+
+// unmet is how many newcomers wait for a mentor for more than a day.
+func (p *program) unmet(r *http.Request) (n int64, err error) {
+	repos, err := p.store.AllRepos(r.Context(), math.MaxInt)
+	if err != nil {
+		return 0, err
+	}
+	asked := map[int64]bool{}
+	for _, repo := range repos {
+		if asked[repo.Tenant] {
+			continue
+		}
+		asked[repo.Tenant] = true
+		some, err := p.store.Unmet(r.Context(), repo.Tenant, p.clock.Now().Add(-24*time.Hour))
+		if err != nil {
+			return 0, err
+		}
+		n += some
+	}
+	return n, nil
 }
 
 func (p *program) pasts(r *http.Request) (out []past, err error) {

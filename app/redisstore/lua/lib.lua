@@ -54,10 +54,16 @@ local function wants(k)
   return redis.call('ZCARD', k.queue) > 0 or redis.call('ZCARD', k.held) > 0 or redis.call('HEXISTS', k.gate, 'fly') == 1
 end
 
--- enqueue puts an effect behind those of its urgency (0 = an answer somebody waits for).
+-- enqueue puts an effect behind those of its urgency (0 = an answer somebody
+-- waits for) and its repository. Repositories take turns: `turn` is the turn of
+-- what went out last, and a repository's next effect comes one turn after its
+-- last one, so that many effects of one do not hold up the others.
 local function enqueue(k, key, value)
-  local seq = redis.call('HINCRBY', k.gate, 'seq', 1)
-  redis.call('ZADD', k.queue, num(tonumber(string.sub(value, 2, 2)) * 1e12 + seq), key)
+  local repo = 'repo' .. (string.match(value, '"repo":{"tenant":%-?%d+,"id":(%d+)') or '')
+  local g = redis.call('HMGET', k.gate, 'turn', repo)
+  local turn = math.max(tonumber(g[1] or '0'), tonumber(g[2] or '0')) + 1
+  redis.call('HSET', k.gate, repo, num(turn))
+  redis.call('ZADD', k.queue, num(tonumber(string.sub(value, 2, 2)) * 1e12 + turn), key)
 end
 
 -- plan takes an effect up. value = once flag (1 once, 0 again, 2 again but not

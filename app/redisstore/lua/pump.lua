@@ -3,7 +3,7 @@
 -- KEYS    1 work  2–11 effects (see lib)
 -- ARGV    1 tenant  2 entry  3 consumer  4 count  5 now ms
 --         6 writes a minute  7 minute ms  8 writes an hour  9 hour ms  10 ms between two writes
---         11 ms between two edits of one tracking issue
+--         11 ms between two edits of one tracking issue  12 texts a thread and hour
 -- returns {'effect', key, value, look up first, tries, first failure ms, misses} | {'rest', next ms or ''} | {'fenced'} | {'gone'}
 -- 'rest' has ended the work. Sent twice: the effect that is out comes back, to be looked up.
 local k = declared()
@@ -71,9 +71,43 @@ after(tonumber(ARGV[6]) - 1, tonumber(ARGV[7]))
 after(tonumber(ARGV[8]) - 1, tonumber(ARGV[9]))
 if at > now then return rest(at, at) end
 
-local key = redis.call('ZPOPMIN', k.queue)[1]
-local value = redis.call('HGET', k.effects, key)
-if not value then return rest(now, 0) end
+-- A thread takes so many of our texts an hour, edits included; more of them
+-- wait, and edits of one text become one meanwhile. Signs and assignments are
+-- no texts.
+local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, edit_comment = 1, edit_issue = 1, milestone = 1, reply = 1,
+  checkin = 1, idle = 1, stuck = 1, help_wanted = 1, tell = 1, widen = 1}
+local function thread(value)
+  local kind, repo, n = string.match(value, '"kind":"([a-z_]+)".-"repo":{"tenant":%-?%d+,"id":(%d+).-"number":(%d+)')
+  if not kind or not TEXTS[kind] then return nil end
+  return string.match(k.gate, '^(.*:)') .. 'texts:' .. repo .. '#' .. n
+end
+
+local key, value, said
+for tries = 1, 100 do
+  local popped = redis.call('ZPOPMIN', k.queue)
+  key = popped[1]
+  if not key then
+    held = redis.call('ZRANGE', k.held, 0, 0, 'WITHSCORES')[2]
+    return rest(held and tonumber(held), 0)
+  end
+  value = redis.call('HGET', k.effects, key)
+  if not value then return rest(now, 0) end
+  said = thread(value)
+  local oldest = said and redis.call('LINDEX', said, tonumber(ARGV[12]) - 1)
+  local free = oldest and math.min(tonumber(oldest), now) + tonumber(ARGV[9]) or 0
+  free = math.max(free, early(key) or 0)
+  if free <= now then
+    redis.call('HSET', k.gate, 'turn', num(tonumber(popped[2]) % 1e12))
+    break
+  end
+  redis.call('ZADD', k.held, num(free), key)
+  if tries == 100 then return rest(now, 0) end
+end
+if said then
+  redis.call('LPUSH', said, ARGV[5])
+  redis.call('LTRIM', said, 0, tonumber(ARGV[12]) - 1)
+  redis.call('EXPIRE', said, 7200)
+end
 local lookup = redis.call('HGET', k.marks, key) == 'u' and 1 or 0
 if apart > 0 and string.sub(value, 1, 1) == '2' then
   redis.call('SET', BASE .. tenant .. ':edited:' .. key, num(now), 'PX', num(apart))

@@ -268,7 +268,9 @@ func gateSpaces(t *testing.T, b Bench) {
 	p := &pumper{s: s, now: day0()}
 	var effects []mentorship.Effect
 	for i := range 310 {
-		effects = append(effects, effect(fmt.Sprintf("x%03d", i), greet))
+		x := effect(fmt.Sprintf("x%03d", i), greet)
+		x.Thread.Number = i + 1
+		effects = append(effects, x)
 	}
 	plan(t, s, "plan", effects...)
 	var times []time.Time

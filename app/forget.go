@@ -1,0 +1,230 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/guide"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// forgetMe is T39: after the word that confirms it, all that is kept of the
+// person goes, our own texts lose the login, and a keyed hash stops any later
+// contact that is not their own act.
+func (a *App) forgetMe(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command) ([]mentorship.Effect, error) {
+	if c.Argument != "confirm" {
+		return []mentorship.Effect{mentorship.Reaction(t, r.ID, true), mentorship.Reply(t, r.By, mentorship.NoteForget, r.At)}, nil
+	}
+	op := fmt.Sprintf("forget/%d", r.ID)
+	if err := a.forget(ctx, j.repo.Tenant, r.By, r.At, op); err != nil {
+		return nil, err
+	}
+	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
+}
+
+// forget forgets a person in a tenant; every step may be repeated.
+func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, at time.Time, op string) error {
+	hash, err := a.hash(ctx, tenant, who.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.Bury(ctx, tenant, hash); err != nil {
+		return fmt.Errorf("remembering that somebody is forgotten: %w", err)
+	}
+	ids, err := a.storiesOf(ctx, tenant, who.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := a.forgetIn(ctx, tenant, id, who, op); err != nil {
+			return err
+		}
+	}
+	if err := a.forgetAnswers(ctx, tenant, who.ID, op); err != nil {
+		return err
+	}
+	if err := a.Store.ForgetPerson(ctx, tenant, who.ID); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
+	a.Count("forgotten")
+	return nil
+}
+
+// storiesOf are the mentorships a person has a part in: their own, and those
+// they were asked for or mentor.
+func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, error) {
+	ids, err := a.Store.ByMentor(ctx, tenant, person)
+	if err != nil {
+		return nil, fmt.Errorf("listing pairings: %w", err)
+	}
+	asked, err := a.Store.Asked(ctx, tenant, person)
+	if err != nil {
+		return nil, fmt.Errorf("listing invitations: %w", err)
+	}
+	repos, err := a.Store.Repos(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("listing repositories: %w", err)
+	}
+	ids = append(ids, asked...)
+	for _, r := range repos {
+		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// forgetIn takes a person out of one mentorship.
+func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentorship.Person, op string) error {
+	m, err := a.Store.Load(ctx, tenant, id)
+	if err != nil || m.Version == 0 {
+		return err
+	}
+	j := job{repo: m.Pull.Repo, op: op}
+	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+		return err
+	}
+	asides, err := a.Store.Asides(ctx, tenant, id)
+	if err != nil {
+		return fmt.Errorf("listing comments: %w", err)
+	}
+	var effects []mentorship.Effect
+	for _, comment := range asides {
+		effects = append(effects, erasures(m, comment)...)
+	}
+	if err := a.finish(ctx, j, move{tenant: tenant, name: "asides/" + id}, effects); err != nil {
+		return err
+	}
+	mv := move{tenant: tenant, id: id, name: "forgotten", events: []mentorship.Event{mentorship.Forgotten{Who: who.ID}}}
+	if err := a.run(ctx, j, mv); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
+	if m.Newcomer.ID == who.ID {
+		return nil
+	}
+	if err := a.Store.ForgetLogin(ctx, m, who.Login); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
+	return nil
+}
+
+// erasures take a person out of a comment in the pull request or the tracking
+// issue. Which of the two is not remembered; where their repositories differ, one
+// of them does not know the comment, and nothing happens there.
+func erasures(m mentorship.Mentorship, comment int64) (out []mentorship.Effect) {
+	for _, t := range []mentorship.Thread{m.Issue, m.Pull} {
+		if !t.Zero() && (len(out) == 0 || t.Repo.ID != out[0].Thread.Repo.ID) {
+			out = append(out, mentorship.Erase(t, comment))
+		}
+	}
+	return out
+}
+
+// forgetAnswers plans that our answers to a person lose their name.
+func (a *App) forgetAnswers(ctx context.Context, tenant, person int64, op string) error {
+	mentor, err := a.listed(ctx, job{repo: mentorship.Repo{Tenant: tenant}}, mentorship.Person{ID: person})
+	if err != nil {
+		return err
+	}
+	answers, err := a.Store.Answers(ctx, tenant, person, mentor)
+	if err != nil || len(answers) == 0 {
+		return err
+	}
+	repos, err := a.Store.Repos(ctx, tenant)
+	if err != nil {
+		return fmt.Errorf("listing repositories: %w", err)
+	}
+	var effects []mentorship.Effect
+	for _, x := range answers {
+		i := slices.IndexFunc(repos, func(r mentorship.Repo) bool { return r.ID == x.Repo })
+		if i >= 0 {
+			effects = append(effects, mentorship.Erase(mentorship.Thread{Repo: repos[i], Number: x.Number}, x.Comment))
+		}
+	}
+	return a.finish(ctx, job{op: op}, move{tenant: tenant, name: "answers"}, effects)
+}
+
+// vanish deletes an erased mentorship once its time has come.
+func (a *App) vanish(ctx context.Context, m mentorship.Mentorship) error {
+	var mentors []int64
+	repos, err := a.Store.Repos(ctx, m.Pull.Repo.Tenant)
+	if err != nil {
+		return fmt.Errorf("listing repositories: %w", err)
+	}
+	for _, r := range append(repos, m.Pull.Repo) {
+		rules, _, err := a.rules(ctx, r)
+		if err != nil {
+			return err
+		}
+		mentors = append(mentors, mentorIDs(rules)...)
+	}
+	slices.Sort(mentors)
+	if err := a.Store.Erase(ctx, m, slices.Compact(mentors)); err != nil {
+		return fmt.Errorf("deleting what is left of a person: %w", err)
+	}
+	a.Count("erased")
+	return nil
+}
+
+// forgottenOf tells who of these people asked to be forgotten.
+func (a *App) forgottenOf(ctx context.Context, tenant int64, people []int64) (map[int64]bool, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	hashes := make([]string, len(people))
+	for i, p := range people {
+		var err error
+		if hashes[i], err = a.hash(ctx, tenant, p); err != nil {
+			return nil, err
+		}
+	}
+	found, err := a.Store.Buried(ctx, tenant, hashes)
+	if err != nil {
+		return nil, fmt.Errorf("asking who is forgotten: %w", err)
+	}
+	out := map[int64]bool{}
+	for i, yes := range found {
+		if yes {
+			out[people[i]] = true
+		}
+	}
+	return out, nil
+}
+
+// lift lets a person be known again, by their own act alone.
+// It tells whether they had asked to be forgotten.
+func (a *App) lift(ctx context.Context, tenant, person int64) (bool, error) {
+	hash, err := a.hash(ctx, tenant, person)
+	if err != nil {
+		return false, err
+	}
+	lifted, err := a.Store.Unbury(ctx, tenant, hash)
+	if err != nil {
+		return false, fmt.Errorf("lifting that somebody is forgotten: %w", err)
+	}
+	return lifted, nil
+}
+
+// account looks a newcomer's account up that GitHub did not know before.
+func (a *App) account(ctx context.Context, m mentorship.Mentorship) (mentorship.Account, error) {
+	e := mentorship.Account{At: a.Clock.Now()}
+	_, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
+	switch kind := mentorship.KindOf(err); {
+	case err == nil:
+		e.Known = true
+	case kind != mentorship.FaultNotFound && kind != mentorship.FaultGone:
+		return e, fmt.Errorf("looking an account up again: %w", err)
+	}
+	return e, nil
+}
+
+// missed tells a mentorship that the newcomer's account is not to be found.
+func (a *App) missed(ctx context.Context, j job, m mentorship.Mentorship, e mentorship.Effect) error {
+	found, err := a.account(ctx, m)
+	if err != nil || found.Known {
+		return err
+	}
+	return a.run(ctx, job{repo: j.repo, rules: j.rules, op: "account/" + e.Key},
+		move{tenant: m.Pull.Repo.Tenant, id: m.ID, name: "account", events: []mentorship.Event{found}})
+}

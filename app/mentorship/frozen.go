@@ -1,0 +1,119 @@
+package mentorship
+
+import (
+	"slices"
+	"time"
+)
+
+// FrozenFor is how long a mentorship may be out of reach before it ends (T40).
+const FrozenFor = 30 * 24 * time.Hour
+
+// Frozen says that we cannot reach the place any more: the installation was
+// suspended or deleted, the repository archived, removed or moved away.
+type Frozen struct {
+	Why string // for `explain`
+	At  time.Time
+}
+
+// Thawed says that the place is in reach again.
+type Thawed struct{ At time.Time }
+
+func (Frozen) event() {}
+func (Thawed) event() {}
+
+// Shift is how long a timer stood still.
+type Shift struct {
+	Raw time.Time     `json:"raw"` // when it would have run out
+	By  time.Duration `json:"by"`
+}
+
+// freeze lays the frost over a mentorship: timers stand still, nobody new is
+// asked, and writes wait. What people say meanwhile still counts.
+func (t *motion) freeze(e Frozen) {
+	m := &t.m
+	switch {
+	case m.State == StateNone || m.State.Terminal():
+		t.ignore("nothing runs here that could stand still")
+	case !m.FrozenAt.IsZero():
+		t.ignore("it is frozen already")
+	default:
+		m.FrozenAt = plain(e.At)
+		t.say("T40", "frozen: %s; timers stand still for at most thirty days", e.Why)
+	}
+}
+
+// thaw takes the frost away. Every timer runs as much longer as it stood still.
+func (t *motion) thaw(e Thawed) {
+	m := &t.m
+	if m.FrozenAt.IsZero() {
+		t.ignore("it is not frozen")
+		return
+	}
+	still := max(plain(e.At).Sub(m.FrozenAt), 0)
+	old := m.Shifts
+	m.Shifts = map[Timer]Shift{}
+	for timer, raw := range m.clocks(t.v.Rules) {
+		s := Shift{Raw: raw, By: still}
+		if before, ok := old[timer]; ok && before.Raw.Equal(raw) {
+			s.By += before.By
+		}
+		m.Shifts[timer] = s
+	}
+	m.FrozenAt = time.Time{}
+	t.say("T40", "back in reach; every timer runs as much longer as it stood still")
+}
+
+// lost is the end of a frost that lasted thirty days. Nothing can be written
+// there, so only what we remember of the person goes.
+func (t *motion) lost() {
+	t.m.Comments, t.m.Issue = nil, Thread{}
+	t.m.Nudged = false
+	t.erase(EndedRepoGone)
+	t.say("T40", "out of reach for thirty days; it ended, and what was remembered of the person is deleted")
+}
+
+// running are the timers as they run: the clocks, moved by what they stood
+// still, and none but the frost's own while that lasts.
+func (m Mentorship) running(r Rules) map[Timer]time.Time {
+	if !m.FrozenAt.IsZero() {
+		return map[Timer]time.Time{TimerFrozen: m.FrozenAt.Add(FrozenFor)}
+	}
+	clocks := m.clocks(r)
+	for timer, s := range m.Shifts {
+		if at, ok := clocks[timer]; ok && at.Equal(s.Raw) {
+			clocks[timer] = at.Add(s.By)
+		}
+	}
+	if at := m.GoneAt; !at.IsZero() && m.State != StateErased {
+		if clocks == nil {
+			clocks = map[Timer]time.Time{}
+		}
+		clocks[TimerGone] = at.Add(GoneAfter)
+	}
+	return clocks
+}
+
+// unshift forgets what timers stood still that have moved since.
+func (m *Mentorship) unshift(r Rules) {
+	if !m.FrozenAt.IsZero() {
+		return
+	}
+	clocks := m.clocks(r)
+	for timer, s := range m.Shifts {
+		if at, ok := clocks[timer]; !ok || !at.Equal(s.Raw) {
+			delete(m.Shifts, timer)
+		}
+	}
+}
+
+// frozen reports whether an event has to wait for the thaw: nobody new is
+// asked where nothing can be written.
+func (t *motion) frozen(e Event) bool {
+	_, opportunity := e.(Opportunity)
+	return !t.m.FrozenAt.IsZero() && opportunity
+}
+
+// forgetWord removes a mentor from the answers that are remembered.
+func (f *Facts) forgetWord(mentor int64) {
+	f.MentorWords = slices.DeleteFunc(f.MentorWords, func(w Word) bool { return w.By.ID == mentor })
+}

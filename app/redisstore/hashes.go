@@ -1,0 +1,71 @@
+package redisstore
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+// Secret is the key of the hashes that stand for people of a tenant. It is made
+// when it is first asked for and never changes; it goes with the tenant.
+func (s *Store) Secret(ctx context.Context, tenant int64) ([]byte, error) {
+	var fresh [32]byte
+	_, _ = rand.Read(fresh[:]) // never fails: crypto/rand
+	if err := s.c.SetNX(ctx, secretKey(tenant), hex.EncodeToString(fresh[:]), 0).Err(); err != nil {
+		return nil, fmt.Errorf("making the key of a tenant: %w", err)
+	}
+	text, err := s.c.Get(ctx, secretKey(tenant)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("reading the key of a tenant: %w", err)
+	}
+	return hex.DecodeString(text)
+}
+
+// SetArm remembers, for the comparison, which group the newcomer behind a hash
+// is in, and since which day. The first word counts.
+func (s *Store) SetArm(ctx context.Context, tenant int64, hash string, greeted bool, at time.Time) error {
+	arm := "out "
+	if greeted {
+		arm = "in "
+	}
+	if err := s.c.HSetNX(ctx, armsKey(tenant), hash, arm+at.UTC().Format(time.DateOnly)).Err(); err != nil {
+		return fmt.Errorf("remembering a group: %w", err)
+	}
+	return nil
+}
+
+// Bury remembers the hash of a person who asked to be forgotten; Unbury lifts
+// that, which only the person's own act may do.
+func (s *Store) Bury(ctx context.Context, tenant int64, hash string) error {
+	if err := s.c.SAdd(ctx, tombsKey(tenant), hash).Err(); err != nil {
+		return fmt.Errorf("remembering that somebody is forgotten: %w", err)
+	}
+	return nil
+}
+
+// Unbury lifts Bury, and tells whether there was anything to lift.
+func (s *Store) Unbury(ctx context.Context, tenant int64, hash string) (bool, error) {
+	n, err := s.c.SRem(ctx, tombsKey(tenant), hash).Result()
+	if err != nil {
+		return false, fmt.Errorf("lifting that somebody is forgotten: %w", err)
+	}
+	return n > 0, nil
+}
+
+// Buried tells which of these hashes are of people who asked to be forgotten.
+func (s *Store) Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	members := make([]any, len(hashes))
+	for i, h := range hashes {
+		members[i] = h
+	}
+	found, err := s.c.SMIsMember(ctx, tombsKey(tenant), members...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("asking who is forgotten: %w", err)
+	}
+	return found, nil
+}
