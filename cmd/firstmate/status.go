@@ -82,7 +82,7 @@ func (p *program) unmet(r *http.Request) (n int64, err error) {
 			continue
 		}
 		asked[repo.Tenant] = true
-		some, err := p.store.Unmet(r.Context(), repo.Tenant, p.now().Add(-24*time.Hour))
+		some, err := p.store.Unmet(r.Context(), repo.Tenant, p.clock.Now().Add(-24*time.Hour))
 		if err != nil {
 			return 0, err
 		}
