@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -18,14 +17,14 @@ func (a *App) forgetMe(ctx context.Context, j job, t mentorship.Thread, r mentor
 		return []mentorship.Effect{mentorship.Reaction(t, r.ID, true), mentorship.Reply(t, r.By, mentorship.NoteForget, r.At)}, nil
 	}
 	op := fmt.Sprintf("forget/%d", r.ID)
-	if err := a.forget(ctx, j.repo.Tenant, r.By, r.At, op); err != nil {
+	if err := a.forget(ctx, j.repo.Tenant, r.By, op); err != nil {
 		return nil, err
 	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
 }
 
 // forget forgets a person in a tenant; every step may be repeated.
-func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, at time.Time, op string) error {
+func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, op string) error {
 	hash, err := a.hash(ctx, tenant, who.ID)
 	if err != nil {
 		return err

@@ -76,45 +76,18 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 	var events []mentorship.Event
 	var replies []mentorship.Effect
 	for i, c := range cs {
-		switch {
-		case c.Verb == "":
-			replies = append(replies, refusal(thread, *sig.Remark, guide.UnknownVerb(c.Near))...)
-		case guide.Personal(c.Verb):
-			answer, err := a.stand(ctx, j, thread, *sig.Remark, c, i)
-			if err != nil {
-				return false, err
-			}
-			replies = append(replies, answer...)
-		case c.Verb == mentorship.VerbHelp:
-			answer, err := a.helpHere(ctx, j, thread, *sig.Remark, id, c)
-			if err != nil {
-				return false, err
-			}
-			replies = append(replies, answer...)
-		case c.Verb == mentorship.VerbList:
-			replies = append(replies, listHere(thread, *sig.Remark, c)...)
-		case c.Verb == mentorship.VerbWhy:
-			answer, err := a.whyHere(ctx, thread, *sig.Remark)
-			if err != nil {
-				return false, err
-			}
-			replies = append(replies, answer...)
-		default:
-			e, err := a.command(ctx, j, thread, *sig.Remark, c, i)
-			if err != nil {
-				return false, err
-			}
-			events = append(events, e)
-		}
-	}
-	if len(replies) > 0 {
-		muted, err := a.muted(ctx, thread, id)
+		answer, known, err := a.aside(ctx, j, sig, id, c, i)
 		if err != nil {
 			return false, err
 		}
-		if muted {
-			replies = nil
+		if replies = append(replies, answer...); known {
+			continue
 		}
+		e, err := a.command(ctx, j, thread, *sig.Remark, c, i)
+		if err != nil {
+			return false, err
+		}
+		events = append(events, e)
 	}
 	mv := move{tenant: j.repo.Tenant, id: id, name: "commands", finish: len(replies) == 0, events: events}
 	if len(events) > 0 {
@@ -134,6 +107,27 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 	mv.name, mv.finish = "replies", true
 	err := a.finish(ctx, j, mv, replies)
 	return err == nil, err
+}
+
+// aside answers a command that changes nothing in a mentorship; known is false
+// where it does.
+func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string, c guide.Command, index int) (answer []mentorship.Effect, known bool, err error) {
+	thread, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
+	switch {
+	case c.Verb == "":
+		return refusal(thread, r, guide.UnknownVerb(c.Near)), true, nil
+	case guide.Personal(c.Verb):
+		answer, err = a.stand(ctx, j, thread, r, c, index)
+	case c.Verb == mentorship.VerbHelp:
+		answer, err = a.helpHere(ctx, j, thread, r, id, c)
+	case c.Verb == mentorship.VerbList:
+		answer = listHere(thread, r, c)
+	case c.Verb == mentorship.VerbWhy:
+		answer, err = a.whyHere(ctx, thread, r)
+	default:
+		return nil, false, nil
+	}
+	return answer, true, err
 }
 
 // find makes sure there is a mentorship the commands can speak to: the

@@ -12,9 +12,9 @@ func (t *motion) firstWord() {
 	late := !m.Gated && t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
 	switch {
 	case t.v.Rules.Off:
-		t.skip(SkippedOff, "nothing begins while the house rules switch the programme off (program.enabled)")
+		t.skip(SkippedOff, "nothing begins while program.enabled is false")
 	case t.v.AccountGone:
-		m.GoneAt = t.v.Now // looked up once more in a day
+		m.GoneAt = t.v.Now
 		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
 	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")
@@ -130,8 +130,7 @@ func (t *motion) invite(c Candidate, prompted, answered bool) {
 	m.Asked = append(m.Asked, c.Mentor.ID)
 	m.Round++
 	m.InvitedAt, m.Heard = t.v.Now, m.Facts.lastWord(c.Mentor.ID)
-	m.Answered, m.Nudged, m.ByWord = answered, false, false
-	m.ByAsk, m.Offered = false, false
+	m.Answered, m.Nudged, m.ByWord, m.ByAsk, m.Offered = answered, false, false, false, false
 	t.move(StateInvited)
 	note := ""
 	if answered {
@@ -182,8 +181,8 @@ func (t *motion) release() {
 	if m.Nudged {
 		t.plan(Effect{Key: m.roundKey("unassign") + "/" + itoa(m.Mentor.ID), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	}
-	m.Mentor, m.Reasons, m.Nudged, m.Answered, m.ByWord = Person{}, nil, false, false, false
-	m.ByAsk, m.Offered = false, false
+	m.Mentor, m.Reasons = Person{}, nil
+	m.Nudged, m.Answered, m.ByWord, m.ByAsk, m.Offered = false, false, false, false, false
 }
 
 // roundKey names what happens once in an invitation.

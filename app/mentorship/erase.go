@@ -5,6 +5,7 @@ import (
 	"time"
 )
 
+// How long to wait before a person is forgotten, and before their record goes.
 const (
 	GoneAfter = 24 * time.Hour     // a second 404 after this long means that the account is gone
 	EraseFor  = 7 * 24 * time.Hour // our texts are edited until then; the record goes in any case

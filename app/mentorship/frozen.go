@@ -106,11 +106,36 @@ func (m *Mentorship) unshift(r Rules) {
 	}
 }
 
-// frozen reports whether an event has to wait for the thaw: nobody new is
-// asked where nothing can be written.
-func (t *motion) frozen(e Event) bool {
+// stands reports whether a mentorship takes no part in what happens: one that
+// is being erased, or, where nothing can be written, in asking somebody new.
+func (t *motion) stands(e Event) bool {
+	if t.m.State == StateErased {
+		t.erasing(e)
+		t.m.Timers = t.m.clocks(t.v.Rules)
+		return true
+	}
 	_, opportunity := e.(Opportunity)
-	return !t.m.FrozenAt.IsZero() && opportunity
+	if t.m.FrozenAt.IsZero() || !opportunity {
+		return false
+	}
+	t.ignore("it is frozen, so nobody is asked")
+	return true
+}
+
+// around is what happens around a mentorship rather than in it.
+func (t *motion) around(e Event) {
+	switch e := e.(type) {
+	case Touched:
+		t.touched(e)
+	case Frozen:
+		t.freeze(e)
+	case Thawed:
+		t.thaw(e)
+	case Forgotten:
+		t.forgotten(e)
+	case Account:
+		t.account(e)
+	}
 }
 
 // forgetWord removes a mentor from the answers that are remembered.

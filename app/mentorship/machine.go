@@ -60,13 +60,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 	v.Now = plain(v.Now)
 	t := &motion{m: m.copied(), old: m, v: v}
 	t.goLive()
-	switch {
-	case t.m.State == StateErased:
-		t.erasing(e)
-		t.m.Timers = t.m.clocks(v.Rules)
-		return t.step()
-	case t.frozen(e):
-		t.ignore("it is frozen, so nobody is asked")
+	if t.stands(e) {
 		return t.step()
 	}
 	switch e := e.(type) {
@@ -94,16 +88,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched:
-		t.touched(e)
-	case Frozen:
-		t.freeze(e)
-	case Thawed:
-		t.thaw(e)
-	case Forgotten:
-		t.forgotten(e)
-	case Account:
-		t.account(e)
+	case Touched, Frozen, Thawed, Forgotten, Account:
+		t.around(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {

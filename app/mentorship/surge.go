@@ -32,6 +32,7 @@ const (
 	MembersGreet Members = "greet"
 )
 
+// The measures of floods and gates.
 const (
 	GateFor    = 30 * 24 * time.Hour // a pull request that has not passed watch.gate until then is left alone
 	SurgeLives = 24 * time.Hour      // what was met in a surge must live so long

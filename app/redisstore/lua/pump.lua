@@ -73,9 +73,10 @@ if at > now then return rest(at, at) end
 
 -- A thread takes so many of our texts an hour, edits included; more of them
 -- wait, and edits of one text become one meanwhile. Signs and assignments are
--- no texts.
-local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, edit_comment = 1, edit_issue = 1, milestone = 1, reply = 1,
-  checkin = 1, idle = 1, stuck = 1, help_wanted = 1, tell = 1, widen = 1}
+-- no texts, answers have a limit of their own (one a person, thread and hour),
+-- and edits of the newcomer's own page tell nobody anything.
+local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, edit_comment = 1, milestone = 1,
+  checkin = 1, idle = 1, help_wanted = 1, tell = 1}
 local function thread(value)
   local kind, repo, n = string.match(value, '"kind":"([a-z_]+)".-"repo":{"tenant":%-?%d+,"id":(%d+).-"number":(%d+)')
   if not kind or not TEXTS[kind] then return nil end
