@@ -89,6 +89,15 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 		}
 		events = append(events, e)
 	}
+	if len(replies) > 0 {
+		muted, err := a.muted(ctx, thread, id)
+		if err != nil {
+			return false, err
+		}
+		if muted {
+			replies = nil
+		}
+	}
 	mv := move{tenant: j.repo.Tenant, id: id, name: "commands", finish: len(replies) == 0, events: events}
 	if len(events) > 0 {
 		begun, err := a.find(ctx, j, sig, &mv)

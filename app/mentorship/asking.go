@@ -12,10 +12,9 @@ func (t *motion) firstWord() {
 	late := !m.Gated && t.v.Now.Sub(m.T0) > LateAfter+t.v.Rules.Quiet
 	switch {
 	case t.v.Rules.Off:
-		t.skip(SkippedOff, "nothing begins while program.enabled is false")
+		t.off()
 	case t.v.AccountGone:
-		m.GoneAt = t.v.Now
-		t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
+		t.vanished()
 	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")
 	case m.Facts.closedAt() != (time.Time{}):

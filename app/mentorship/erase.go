@@ -55,6 +55,12 @@ func (t *motion) account(e Account) {
 	}
 }
 
+// vanished is a first word to nobody; the account is looked up again in a day.
+func (t *motion) vanished() {
+	t.m.GoneAt = t.v.Now
+	t.skip(SkippedGone, "the newcomer's account or the pull request no longer exists")
+}
+
 // erase leaves of a record only what is needed to take the login out of our
 // own texts; after that it goes as well.
 func (t *motion) erase(why Ending) {

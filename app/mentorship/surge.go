@@ -151,6 +151,11 @@ func (t *motion) flood() {
 	t.say("T7", "unusually many first pull requests came, so nobody is greeted; help begins once a person has looked at this one, or on `find`")
 }
 
+// off is the first word where the programme is switched off.
+func (t *motion) off() {
+	t.skip(SkippedOff, "nothing begins while the house rules switch the programme off (program.enabled)")
+}
+
 // heldOut is T7 for the comparison group.
 func (t *motion) heldOut() {
 	t.end(StateSkipped, SkippedHeldOut)
