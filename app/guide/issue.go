@@ -3,6 +3,7 @@ package guide
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -156,8 +157,9 @@ func back(m mentorship.Mentorship) string {
 	}
 	text := "from " + day(pause.From) + " to " + day(pause.To)
 	var done []string
+	from := pause.From.Add(time.Second) // GitHub's times are whole seconds
 	for _, i := range mentorship.Items() {
-		if at := m.Ticks[i]; at.After(pause.From) && !at.After(pause.To) {
+		if at := m.Ticks[i]; at.After(from) && !at.After(pause.To) {
 			done = append(done, string(i))
 		}
 	}
