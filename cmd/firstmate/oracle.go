@@ -58,7 +58,11 @@ func (o oracle) mentions(w ledgerWrite) []string {
 
 // isPrompted reports whether a comment answers a command.
 func isPrompted(w ledgerWrite) bool {
-	return w.Body != nil && strings.Contains(marker(*w.Body), "reply")
+	if w.Body == nil {
+		return false
+	}
+	m := marker(*w.Body)
+	return strings.Contains(m, "reply") || strings.Contains(m, "kind=stuck ") || strings.Contains(m, "kind=widen ")
 }
 
 // doubled lists markers that were created more than once.
