@@ -1,7 +1,8 @@
 // Package app is what firstmate does about an event: the use cases, and the
 // ports they need (ports.go). A delivery enters in delivery.go, is told apart
 // by what it says (pulls.go, remarks.go, house*.go, checks.go, installs.go),
-// and becomes events that step.go applies to one mentorship and commits. Time
+// and becomes events (elsewhere.go: what newcomers
+// do in threads of others) that step.go applies to one mentorship and commits. Time
 // enters in due.go, effects leave in effects.go. Which mentor could be asked is
 // found in candidates.go: question.go gathers what is asked, experience.go holds
 // what was learnt (answers.go, measure.go: from how it went). offers.go tells

@@ -89,6 +89,7 @@ func TestEditLeavesOthersAlone(t *testing.T) {
 
 func TestSmallWrites(t *testing.T) {
 	const assignees = " /repos/acme/widgets/issues/7/assignees"
+	const labels = " /repos/acme/widgets/issues/7/labels"
 	const reactions = "POST /repos/acme/widgets/issues/comments/211/reactions"
 	everyBase(t, func(t *testing.T, f *fake, c *Client) {
 		f.say("POST"+assignees, 201, `{"id":8007,"number":7}`)
@@ -109,8 +110,15 @@ func TestSmallWrites(t *testing.T) {
 		do(react, mentorship.Result{ID: 1, Number: 7})
 		f.say(reactions, 200, `{"id":1,"content":"+1"}`)
 		do(react, mentorship.Result{ID: 1, Number: 7, Found: true})
+		f.say("POST"+labels, 200, `[{"id":3,"name":"paused"}]`)
+		do(mentorship.Write{Kind: mentorship.WriteLabel, Labels: []string{"paused"}}, mentorship.Result{Number: 7})
+		same(t, sentBody(t, f.calls("POST" + labels)[0]), map[string]any{"labels": []any{"paused"}})
+		f.say("DELETE"+labels+"/paused", 200, `[]`)
+		do(mentorship.Write{Kind: mentorship.WriteUnlabel, Labels: []string{"paused"}}, mentorship.Result{Number: 7})
+		f.say("DELETE"+labels+"/paused", 404, `{"message":"Label does not exist"}`) // taken off already
+		do(mentorship.Write{Kind: mentorship.WriteUnlabel, Labels: []string{"paused"}}, mentorship.Result{Number: 7})
 		do(mentorship.Write{Kind: mentorship.WriteNothing}, mentorship.Result{Found: true})
-		same(t, sentBody(t, f.calls("DELETE")[0]), map[string]any{"assignees": []any{"ada"}})
+		same(t, sentBody(t, f.calls("DELETE" + assignees)[0]), map[string]any{"assignees": []any{"ada"}})
 		same(t, sentBody(t, f.calls(reactions)[0]), map[string]any{"content": "+1"})
 	})
 }

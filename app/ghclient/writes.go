@@ -210,8 +210,8 @@ func (c *Client) label(ctx context.Context, w mentorship.Write) (mentorship.Resu
 		return r, err
 	}
 	for _, l := range w.Labels {
-		resp, err := gh.Issues.RemoveLabelForIssue(ctx, owner, name, w.Thread.Number, l)
-		if err != nil && (resp == nil || resp.StatusCode != http.StatusNotFound) {
+		_, err := gh.Issues.RemoveLabelForIssue(ctx, owner, name, w.Thread.Number, l)
+		if err != nil && mentorship.KindOf(err) != mentorship.FaultNotFound {
 			return r, err
 		}
 	}

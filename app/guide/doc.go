@@ -3,7 +3,8 @@
 //
 // Reading:
 //
-//   - commands.go: the `/mentor` lines of a comment ([Commands]);
+//   - commands.go: the `/mentor` lines of a comment ([Commands]); talk.go: what
+//     the comment around one tells, and whether it asks something ([Asks]);
 //   - boxes.go: the boxes people ticked in the tracking issue ([Boxes]).
 //
 // Writing:

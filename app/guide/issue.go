@@ -3,6 +3,7 @@ package guide
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -124,8 +125,9 @@ func back(lang string, m mentorship.Mentorship) string {
 	}
 	text := phrase(lang, "back.span", data{"From": day(lang, pause.From), "To": day(lang, pause.To)})
 	var done []string
+	from := pause.From.Add(time.Second) // GitHub's times are whole seconds
 	for _, i := range mentorship.Items() {
-		if at := m.Ticks[i]; at.After(pause.From) && !at.After(pause.To) {
+		if at := m.Ticks[i]; at.After(from) && !at.After(pause.To) {
 			done = append(done, string(i))
 		}
 	}

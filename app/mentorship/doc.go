@@ -15,6 +15,8 @@
 //   - edits.go: which of our texts would now read otherwise;
 //   - guards.go: who is new, who is free, which effect is still wanted;
 //   - notes.go: what a reply is about;
+//   - care.go: the months of a pairing: its clocks and what they do, with pause.go (pause
+//     and return), stuck.go (help) and steps.go (steps people tick, the later stages);
 //   - checklist.go: the steps of the tracking issue and what ticks them;
 //   - effect.go: what we then do outside (Effect), and how it is put into words (Write);
 //   - decision.go: why somebody got an answer or silence (Decision);
