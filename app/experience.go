@@ -45,7 +45,7 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 
 // putTogetherAfter is how many single lessons are read again at every start
 // before they are put together into an index.
-const putTogetherAfter = 100
+const putTogetherAfter = 50
 
 // putTogether forgets what has faded and keeps the index in place of single
 // lessons. It costs time, not knowledge, when it fails.
