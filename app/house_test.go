@@ -21,6 +21,7 @@ import (
 type memory struct {
 	Store
 	changes []matching.Change
+	index   []byte
 	houses  map[int64]mentorship.HouseText
 	repos   []mentorship.Repo
 	loads   map[int64]mentorship.Load
@@ -32,10 +33,13 @@ func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (mat
 	if after == "end" {
 		return matching.Lessons{At: after}, nil
 	}
-	return matching.Lessons{Changes: m.changes, At: "end"}, nil
+	return matching.Lessons{Index: m.index, Changes: m.changes, At: "end"}, nil
 }
 
-func (m *memory) PutTogether(context.Context, mentorship.Repo, string, []byte) error { return nil }
+func (m *memory) PutTogether(_ context.Context, _ mentorship.Repo, _ string, index []byte) error {
+	m.index = index
+	return nil
+}
 
 func (m *memory) House(_ context.Context, r mentorship.Repo) (mentorship.HouseText, bool, error) {
 	h, ok := m.houses[r.ID]
