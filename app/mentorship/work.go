@@ -128,6 +128,12 @@ type Revision struct {
 	Pusher Person `json:"pusher,omitzero"`
 }
 
+// Pusher is who sent a push to the default branch, and when; nobody where it was a bot.
+type Pusher struct {
+	Person
+	At time.Time `json:"at,omitzero"`
+}
+
 // HouseText is the last good house rules file of a repository, as read.
 type HouseText struct {
 	SHA       string     `json:"sha"` // commit on the default branch it was read at
