@@ -44,7 +44,7 @@ func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.
 		r.At = since(r, by, old.ReadAt, next.ReadAt)
 		past.add(r, text)
 	}
-	next.Revisions, next.Texts = past.newest(config.MaxRevisions)
+	next.Revisions, next.Texts = past.newest()
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (p *past) again(i int, r mentorship.Revision) {
 	if r.Pusher.Zero() {
 		r.Pusher = p.revisions[i].Pusher
 	}
-	r.At = p.revisions[i].At
+	r.At, r.Older = p.revisions[i].At, p.revisions[i].Older
 	p.revisions[i] = r
 }
 
@@ -99,7 +99,22 @@ func (p *past) onTopOf(sha string, at time.Time) {
 	}
 }
 
-func (p *past) newest(n int) ([]mentorship.Revision, []string) {
-	from := max(len(p.revisions)-n, 0)
+// How much of the past is kept: in a large community each mentor's own entry is
+// a version, and their yes is in it.
+const (
+	maxVersions     = 1000
+	maxVersionBytes = 1 << 20
+)
+
+// newest is as much of it as is kept.
+func (p *past) newest() ([]mentorship.Revision, []string) {
+	from, size := len(p.texts), 0
+	for from > 0 && len(p.texts)-from < maxVersions && size+len(p.texts[from-1]) <= maxVersionBytes {
+		from--
+		size += len(p.texts[from])
+	}
+	if from > 0 && from < len(p.revisions) {
+		p.revisions[from].Older = true
+	}
 	return p.revisions[from:], p.texts[from:]
 }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,5 +179,40 @@ func TestRenamedMentor(t *testing.T) {
 	b.holds(one, two, three, four)
 	if b.mentor(66).ID == 0 {
 		t.Error("a new entry names who has the login today")
+	}
+}
+
+// A yes lasts, however many versions come after it.
+func TestLongPast(t *testing.T) {
+	b := newBranch(t)
+	revs := []mentorship.Revision{b.commit("c0", only("login: lin", "login: ada"), time.Hour, 11)}
+	b.holds(revs...)
+	for i := range 250 {
+		text := only("login: lin", "login: ada") + strings.Repeat("#\n", i)
+		revs = append(revs, b.commit(fmt.Sprint("c", i+1), text, time.Minute, 13))
+		if i%50 == 0 {
+			b.holds(revs[max(0, len(revs)-100):]...)
+		}
+	}
+	if !b.mentor(11).Consented {
+		t.Error("a yes was forgotten")
+	}
+}
+
+// What is kept of the past is bounded; its first version then proves nothing.
+func TestPastIsBounded(t *testing.T) {
+	p := &past{}
+	for range 40 {
+		p.add(mentorship.Revision{}, strings.Repeat("#", config.MaxBytes))
+	}
+	if revs, texts := p.newest(); len(revs) != 16 || len(texts) != 16 || !revs[0].Older || revs[1].Older {
+		t.Errorf("%d and %d kept", len(revs), len(texts))
+	}
+	p = &past{}
+	for range maxVersions + 5 {
+		p.add(mentorship.Revision{}, "#")
+	}
+	if revs, _ := p.newest(); len(revs) != maxVersions || !revs[0].Older {
+		t.Errorf("%d kept", len(revs))
 	}
 }

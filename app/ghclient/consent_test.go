@@ -107,3 +107,24 @@ func TestRevisionsOfPullsSideBySide(t *testing.T) {
 		{SHA: "m2", At: at("2026-02-05T00:00:00Z"), By: []mentorship.Person{nova}},
 	})
 }
+
+// Where the list is full, older commits may exist.
+func TestRevisionsMayHaveOlder(t *testing.T) {
+	for _, n := range []int{mostRevisions - 1, mostRevisions} {
+		f := newFake(t, "")
+		var list []string
+		for i := range n {
+			sha := fmt.Sprint("k", i)
+			list = append(list, fmt.Sprintf(`{"sha":%q,"commit":{"committer":{"date":"2026-02-01T00:00:00Z"}}}`, sha))
+			f.say("GET /repos/acme/widgets/commits/"+sha+"/pulls", 200, "[]")
+		}
+		f.say("GET /repos/acme/widgets/commits", 200, "["+strings.Join(list, ",")+"]")
+		got, err := f.client().Revisions(t.Context(), widgets, ".github/firstmate.yml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != n || got[0].Older != (n == mostRevisions) || got[1].Older {
+			t.Errorf("of %d commits the oldest has older ones: %v", n, got[0].Older)
+		}
+	}
+}

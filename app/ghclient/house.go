@@ -76,7 +76,8 @@ func (c *Client) Paths(ctx context.Context, repo mentorship.Repo, ref string) ([
 // the very commit that was merged, not of an earlier head. A direct push names
 // nobody here, since commit authors prove nothing. What a pull request brought
 // is one revision, the commit that merged it: its own commits lie beside those
-// of other pull requests of the time, and were never what the branch held.
+// of other pull requests of the time, and were never what the branch held. Where there may be older commits, the oldest
+// revision says so.
 func (c *Client) Revisions(ctx context.Context, repo mentorship.Repo, path string) ([]mentorship.Revision, error) {
 	revs, err := c.revisions(about(ctx, repo), repo, path)
 	if err != nil {
@@ -101,6 +102,9 @@ func (c *Client) revisions(ctx context.Context, repo mentorship.Repo, path strin
 		if !slices.ContainsFunc(revs, func(r mentorship.Revision) bool { return r.SHA == rev.SHA }) {
 			revs = append(revs, rev)
 		}
+	}
+	if len(commits) >= mostRevisions { // there may be older ones
+		revs[len(revs)-1].Older = true
 	}
 	slices.Reverse(revs)
 	return revs, nil
