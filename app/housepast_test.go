@@ -170,9 +170,16 @@ func TestRenamedMentor(t *testing.T) {
 	}
 	delete(b.hub.names, "ada-lovelace")
 	b.holds(one, two)
-	if b.mentor(66).ID != 0 {
-		t.Error("who took the login of a deleted account took the entry")
+	if b.mentor(66).ID != 0 || b.mentor(11).ID != 0 {
+		t.Error("who took the login of a deleted account took the entry, or nobody is asked in vain")
 	}
+	b.hub.names["ada-lovelace"] = 11
+	b.holds(one, two)
+	if m := b.mentor(11); !m.Consented {
+		t.Error("found again, and lost what was agreed")
+	}
+	delete(b.hub.names, "ada-lovelace")
+	b.holds(one, two)
 	three := b.commit("c3", only("login: lin"), time.Minute, 13)
 	b.holds(one, two, three)
 	four := b.commit("c4", only("login: ada", "login: lin"), time.Minute, 13)

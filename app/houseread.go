@@ -171,7 +171,8 @@ func (a *App) account(ctx context.Context, tenant int64, login string, before me
 	}
 	p, err = a.GitHub.ByID(ctx, tenant, before.ID)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound {
-		return before, nil // gone, and so nobody can be asked; the name is not free for others
+		before.Bot = true // gone: nobody who could be asked, and yet the name is not free for others
+		return before, nil
 	}
 	return p, err
 }
