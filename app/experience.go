@@ -18,6 +18,7 @@ type experience struct {
 	index  *matching.Index
 	at     string // how far the store's lessons are in it
 	single int    // lessons in it that the store still holds one by one
+	lacks  bool   // the store holds an index this version cannot read, which must stay
 }
 
 // index returns the repository's experience with everything learnt so far.
@@ -29,7 +30,11 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 	if err != nil {
 		return nil, fmt.Errorf("reading what was learnt of repository %d: %w", repo.ID, err)
 	}
-	if err := e.index.Learn(lessons); err != nil {
+	err = e.index.Learn(lessons)
+	if len(lessons.Index) > 0 {
+		e.lacks = err != nil
+	}
+	if err != nil {
 		a.Log.Error("what was learnt of a repository cannot be read by this version; mentors are found by what came since", "repo", repo.ID, "error", err)
 	}
 	e.at = lessons.At
@@ -37,7 +42,7 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 		e.single = 0
 	}
 	e.single += len(lessons.Changes) + len(lessons.Answers)
-	if e.single >= putTogetherAfter {
+	if e.single >= putTogetherAfter && !e.lacks {
 		a.putTogether(ctx, repo, e)
 	}
 	return e, nil
@@ -45,7 +50,7 @@ func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, err
 
 // putTogetherAfter is how many single lessons are read again at every start
 // before they are put together into an index.
-const putTogetherAfter = 100
+const putTogetherAfter = 50
 
 // putTogether forgets what has faded and keeps the index in place of single
 // lessons. It costs time, not knowledge, when it fails.

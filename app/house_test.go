@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,19 +21,25 @@ import (
 type memory struct {
 	Store
 	changes []matching.Change
+	index   []byte
 	houses  map[int64]mentorship.HouseText
 	repos   []mentorship.Repo
 	loads   map[int64]mentorship.Load
+	words   map[int64]mentorship.Standing
+	pushers map[string]mentorship.Pusher
 }
 
 func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (matching.Lessons, error) {
 	if after == "end" {
 		return matching.Lessons{At: after}, nil
 	}
-	return matching.Lessons{Changes: m.changes, At: "end"}, nil
+	return matching.Lessons{Index: m.index, Changes: m.changes, At: "end"}, nil
 }
 
-func (m *memory) PutTogether(context.Context, mentorship.Repo, string, []byte) error { return nil }
+func (m *memory) PutTogether(_ context.Context, _ mentorship.Repo, _ string, index []byte) error {
+	m.index = index
+	return nil
+}
 
 func (m *memory) House(_ context.Context, r mentorship.Repo) (mentorship.HouseText, bool, error) {
 	h, ok := m.houses[r.ID]
@@ -44,8 +51,17 @@ func (m *memory) SetHouse(_ context.Context, r mentorship.Repo, h mentorship.Hou
 	return nil
 }
 
-func (m *memory) Pushers(context.Context, mentorship.Repo) (map[string]mentorship.Person, error) {
-	return map[string]mentorship.Person{}, nil
+func (m *memory) SetPushers(_ context.Context, _ mentorship.Repo, commits []string, by mentorship.Pusher) error {
+	for _, c := range commits {
+		if _, ok := m.pushers[c]; !ok {
+			m.pushers[c] = by
+		}
+	}
+	return nil
+}
+
+func (m *memory) Pushers(context.Context, mentorship.Repo) (map[string]mentorship.Pusher, error) {
+	return m.pushers, nil
 }
 
 func (m *memory) FindRepo(_ context.Context, name string) (mentorship.Repo, bool, error) {
@@ -58,7 +74,7 @@ func (m *memory) FindRepo(_ context.Context, name string) (mentorship.Repo, bool
 }
 
 func (m *memory) Standing(context.Context, int64, []int64) (map[int64]mentorship.Standing, error) {
-	return map[int64]mentorship.Standing{}, nil
+	return m.words, nil
 }
 
 func (m *memory) Secret(context.Context, int64) ([]byte, error) { return []byte("key"), nil }
@@ -69,15 +85,20 @@ func (m *memory) Buried(_ context.Context, _ int64, hashes []string) ([]bool, er
 
 type hub struct {
 	GitHub
-	files map[string]string // "repo/path"
+	files map[string]string // "repo/path", or "repo/path@commit"
+	past  []mentorship.Revision
+	names map[string]int64 // accounts by today's login
 	teams map[string][]mentorship.Person
 	fault error
 	reads int
 }
 
-func (h *hub) Content(_ context.Context, r mentorship.Repo, path, _ string, _ int) ([]byte, error) {
+func (h *hub) Content(_ context.Context, r mentorship.Repo, path, ref string, _ int) ([]byte, error) {
 	if h.reads++; h.fault != nil {
 		return nil, h.fault
+	}
+	if ref != "" {
+		path += "@" + ref
 	}
 	text, ok := h.files[r.Name+"/"+path]
 	if !ok {
@@ -91,15 +112,23 @@ func (h *hub) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug string
 }
 
 func (h *hub) Revisions(context.Context, mentorship.Repo, string) ([]mentorship.Revision, error) {
-	return nil, nil
+	return slices.Clone(h.past), nil
 }
 
 func (h *hub) Person(_ context.Context, _ int64, login string) (mentorship.Person, error) {
-	ids := map[string]int64{"ada": 11, "grace": 12, "lin": 13}
-	if ids[login] == 0 {
+	if h.names[login] == 0 {
 		return mentorship.Person{}, mentorship.NewFault(mentorship.FaultNotFound, errors.New("nobody"))
 	}
-	return mentorship.Person{ID: ids[login], Login: login}, nil
+	return mentorship.Person{ID: h.names[login], Login: login}, nil
+}
+
+func (h *hub) ByID(_ context.Context, _, id int64) (mentorship.Person, error) {
+	for login, i := range h.names {
+		if i == id {
+			return mentorship.Person{ID: id, Login: login}, nil
+		}
+	}
+	return mentorship.Person{}, mentorship.NewFault(mentorship.FaultNotFound, errors.New("gone"))
 }
 
 type fixed struct{ now time.Time }
@@ -112,7 +141,7 @@ var (
 )
 
 func newHouse(files map[string]string) (*App, *hub, *memory, *fixed) {
-	h := &hub{files: files, teams: map[string][]mentorship.Person{}}
+	h := &hub{files: files, teams: map[string][]mentorship.Person{}, names: map[string]int64{"ada": 11, "grace": 12, "lin": 13}}
 	m := &memory{houses: map[int64]mentorship.HouseText{}, repos: []mentorship.Repo{widgets, defaults}}
 	c := &fixed{time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
 	return New(Options{Store: m, GitHub: h, Clock: c, Log: slog.New(slog.DiscardHandler)}), h, m, c

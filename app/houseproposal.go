@@ -91,7 +91,7 @@ func (a *App) proposed(
 			unchecked[strings.ToLower(o.Login)] = true
 		}
 	}
-	if p.People, p.Teams, err = a.accounts(ctx, e.Thread.Repo, fresh); err != nil {
+	if p.People, p.Teams, err = a.accounts(ctx, e.Thread.Repo, fresh, nil); err != nil {
 		return after, nil, err
 	}
 	maps.Copy(known, p.People)

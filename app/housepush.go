@@ -24,11 +24,8 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	if err != nil || !sig.Push.Rules && !texts {
 		return err
 	}
-	if !sig.Push.By.Zero() && !sig.Push.By.Bot {
-		commits := append(slices.Clone(sig.Push.Commits), sig.Push.Head)
-		if err := a.Store.SetPushers(ctx, sig.Repo, commits, sig.Push.By); err != nil {
-			return err
-		}
+	if err := a.keepPusher(ctx, sig); err != nil {
+		return err
 	}
 	bad := false
 	err = a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
@@ -39,6 +36,20 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 		return err
 	}
 	return a.checkPush(ctx, j, sig, bad, texts)
+}
+
+// keepPusher notes who brought the commits of a push. Setting the branch back to
+// a commit it held before brings none: nobody agrees to an entry by that.
+func (a *App) keepPusher(ctx context.Context, sig mentorship.Signal) error {
+	by := mentorship.Pusher{Person: sig.Push.By, At: sig.Push.At}
+	if by.Bot {
+		by.Person = mentorship.Person{}
+	}
+	commits := slices.Clone(sig.Push.Commits)
+	if !sig.Push.Back {
+		commits = append(commits, sig.Push.Head)
+	}
+	return a.Store.SetPushers(ctx, sig.Repo, commits, by)
 }
 
 // reread reads house rules anew and brings what runs in line with them, in

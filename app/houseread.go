@@ -47,7 +47,11 @@ func (a *App) readHouse(ctx context.Context, repo mentorship.Repo) (text mentors
 	if err := a.history(ctx, repo, old, &next); err != nil {
 		return old, false, err
 	}
-	if next.People, next.Teams, err = a.accounts(ctx, repo, parsed); err != nil {
+	bound := old.People
+	if old.Missing {
+		bound = nil
+	}
+	if next.People, next.Teams, err = a.accounts(ctx, repo, parsed, bound); err != nil {
 		return old, false, err
 	}
 	return next, false, a.keepHouse(ctx, repo, next)
@@ -110,35 +114,6 @@ func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.
 	return nil
 }
 
-// history reads who stood behind each version of the file. Texts known from
-// before are not read again.
-func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, next *mentorship.HouseText) error {
-	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
-	if err != nil {
-		return fmt.Errorf("reading the history of the house rules: %w", err)
-	}
-	pushers, err := a.Store.Pushers(ctx, repo)
-	if err != nil {
-		return err
-	}
-	for _, r := range revisions {
-		i := slices.IndexFunc(old.Revisions, func(o mentorship.Revision) bool { return o.SHA == r.SHA })
-		var text string
-		if i >= 0 && i < len(old.Texts) {
-			text, r.Pusher = old.Texts[i], old.Revisions[i].Pusher
-		} else if text, err = a.version(ctx, repo, r.SHA); err != nil {
-			return err
-		}
-		if by, ok := pushers[r.SHA]; ok {
-			r.Pusher = by
-		}
-		next.Revisions = append(next.Revisions, r)
-		next.Texts = append(next.Texts, text)
-		next.SHA = r.SHA
-	}
-	return nil
-}
-
 // unreadable stands for a version that is no file or too large: like one with
 // mistakes, it left the version before in force.
 const unreadable = "# unreadable\n"
@@ -159,18 +134,21 @@ func (a *App) version(ctx context.Context, repo mentorship.Repo, sha string) (st
 }
 
 // accounts looks up who is named in a file; a login nobody has and a team
-// nobody sees are left out, and their entries wait.
-func (a *App) accounts(ctx context.Context, repo mentorship.Repo, h config.House) (people map[string]mentorship.Person, teams map[string][]mentorship.Person, err error) {
+// nobody sees are left out, and their entries wait. A login that stood in the
+// file before (bound) means the account it meant then, whatever it is called
+// today and whoever took the name: an account is renamed more easily than a file.
+func (a *App) accounts(
+	ctx context.Context, repo mentorship.Repo, h config.House, bound map[string]mentorship.Person,
+) (people map[string]mentorship.Person, teams map[string][]mentorship.Person, err error) {
 	people, teams = map[string]mentorship.Person{}, map[string][]mentorship.Person{}
 	for _, login := range h.Logins() {
-		p, err := a.GitHub.Person(ctx, repo.Tenant, login)
-		if mentorship.KindOf(err) == mentorship.FaultNotFound {
-			continue
-		}
+		p, err := a.accountOf(ctx, repo.Tenant, login, bound[login])
 		if err != nil {
 			return nil, nil, fmt.Errorf("looking up an account named in the house rules: %w", err)
 		}
-		people[strings.ToLower(login)] = p
+		if !p.Zero() {
+			people[login] = p
+		}
 	}
 	for _, team := range h.Teams() {
 		members, err := a.team(ctx, repo, team)
@@ -182,6 +160,24 @@ func (a *App) accounts(ctx context.Context, repo mentorship.Repo, h config.House
 		}
 	}
 	return people, teams, nil
+}
+
+// accountOf is who a login means: whom it meant before, under the name of today,
+// or who has it now; zero for nobody.
+func (a *App) accountOf(ctx context.Context, tenant int64, login string, before mentorship.Person) (mentorship.Person, error) {
+	p, err := a.GitHub.Person(ctx, tenant, login)
+	if mentorship.KindOf(err) == mentorship.FaultNotFound {
+		p, err = mentorship.Person{}, nil
+	}
+	if err != nil || before.Zero() || before.ID == p.ID {
+		return p, err
+	}
+	p, err = a.GitHub.ByID(ctx, tenant, before.ID)
+	if mentorship.KindOf(err) == mentorship.FaultNotFound {
+		before.Bot = true // gone: nobody who could be asked, and yet the name is not free for others
+		return before, nil
+	}
+	return p, err
 }
 
 // team are the members of "org/team"; nil where the App sees no such team.

@@ -34,9 +34,9 @@ type Store interface {
 	House(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, bool, error)
 	SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error
 
-	// SetPushers keeps who pushed changes of the house rules; Pushers tells them by commit.
-	SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Person) error
-	Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Person, error)
+	// SetPushers keeps who was first to push these changes of the house rules; Pushers tells them by commit.
+	SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Pusher) error
+	Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Pusher, error)
 
 	// Ops is the ops issue about a repository's house rules, zero if there is none.
 	Ops(ctx context.Context, repo mentorship.Repo) (mentorship.Thread, error)

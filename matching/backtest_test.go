@@ -1,10 +1,13 @@
 package matching_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -226,5 +229,25 @@ func TestRandomIsTheSameEveryTime(t *testing.T) {
 	q.Author = "y"
 	if other := newMethod(t, "random", matching.Weights{}).Rank(q); slices.Equal(first, other) {
 		t.Errorf("the same order %v for another change", first)
+	}
+}
+
+// The rankings are the same to the byte on one core and on many.
+func TestRankingsOnAnyNumberOfCores(t *testing.T) {
+	history, cases := loadGo(t), goCases()[:150]
+	run := func(cores int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		var out []byte
+		for _, name := range matching.MethodNames() {
+			text, err := json.Marshal(replay(t, history, cases, newMethod(t, name, matching.WeightsShip())).Rankings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, text...)
+		}
+		return out
+	}
+	if !bytes.Equal(run(1), run(4)) {
+		t.Error("another number of cores, another ranking")
 	}
 }

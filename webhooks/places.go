@@ -75,7 +75,7 @@ func pushSignal(p pushPayload, env envelope, _ App) (mentorship.Signal, error) {
 	return mentorship.Signal{
 		Kind: mentorship.SignalPush, Action: env.action, Repo: repo, Actor: by,
 		Push: &mentorship.Push{
-			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After,
+			By: by, At: p.Repository.PushedAt.UTC(), Before: p.Before, Head: p.After, Back: len(p.Commits) == 0,
 			Rules: p.mayTouch(rulesFile), Owners: p.mayTouch(ownersFiles()...), Commits: p.naming(rulesFile), Texts: p.texts(),
 		},
 	}, nil

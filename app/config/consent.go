@@ -7,11 +7,6 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// MaxRevisions is how many commits of the file are looked at. Where there are
-// that many, older ones may exist: what the oldest of them added is unknown, so
-// it proves nobody's consent.
-const MaxRevisions = 100
-
 // consents follows who said yes to what while the files changed.
 type consents struct {
 	accounts

@@ -109,7 +109,7 @@ func versions(t mentorship.HouseText, src Source) ([]version, bool) {
 		if !rev.Pusher.Zero() {
 			by = append(slices.Clone(by), rev.Pusher)
 		}
-		if i == 0 && len(t.Revisions) >= MaxRevisions {
+		if rev.Older {
 			by = nil
 		}
 		out = append(out, version{h, rev.At, by})

@@ -76,3 +76,55 @@ func TestApproversWithoutHead(t *testing.T) {
 	}
 	same(t, revs[1].By, []mentorship.Person{nova})
 }
+
+// Two pull requests from the same version of the file, merged one after the
+// other: the branch held what each merge made of it, never their own commits.
+func TestRevisionsOfPullsSideBySide(t *testing.T) {
+	f := newFake(t, "")
+	const commit = `{"sha":%q,"commit":{"committer":{"date":"2026-02-0%dT00:00:00Z"}}}`
+	const pull = `[{"number":%d,"merged_at":"2026-02-0%dT00:00:00Z","merge_commit_sha":%q,"user":{"login":%q,"id":%d,"type":"User"},` +
+		`"head":{"sha":"x"},"base":{"ref":"main","repo":{"id":501}}}]`
+	var list []string
+	for i, sha := range []string{"m2", "own2", "own1", "base"} { // as GitHub lists them; m1 changed nothing against own1
+		list = append(list, fmt.Sprintf(commit, sha, 5-i))
+	}
+	f.say("GET /repos/acme/widgets/commits", 200, "["+strings.Join(list, ",")+"]")
+	f.say("GET /repos/acme/widgets/commits/base/pulls", 200, "[]")
+	f.say("GET /repos/acme/widgets/commits/own1/pulls", 200, fmt.Sprintf(pull, 8, 4, "m1", "ada", 11))
+	for _, sha := range []string{"own2", "m2"} {
+		f.say("GET /repos/acme/widgets/commits/"+sha+"/pulls", 200, fmt.Sprintf(pull, 9, 5, "m2", "nova", 31))
+	}
+	for _, n := range []string{"8", "9"} {
+		f.say("GET /repos/acme/widgets/pulls/"+n+"/reviews", 200, "[]")
+	}
+	got, err := f.client().Revisions(t.Context(), widgets, ".github/firstmate.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, []mentorship.Revision{
+		{SHA: "base", At: at("2026-02-02T00:00:00Z")},
+		{SHA: "m1", At: at("2026-02-04T00:00:00Z"), By: []mentorship.Person{{ID: 11, Login: "ada"}}},
+		{SHA: "m2", At: at("2026-02-05T00:00:00Z"), By: []mentorship.Person{nova}},
+	})
+}
+
+// Where the list is full, older commits may exist.
+func TestRevisionsMayHaveOlder(t *testing.T) {
+	for _, n := range []int{mostRevisions - 1, mostRevisions} {
+		f := newFake(t, "")
+		var list []string
+		for i := range n {
+			sha := fmt.Sprint("k", i)
+			list = append(list, fmt.Sprintf(`{"sha":%q,"commit":{"committer":{"date":"2026-02-01T00:00:00Z"}}}`, sha))
+			f.say("GET /repos/acme/widgets/commits/"+sha+"/pulls", 200, "[]")
+		}
+		f.say("GET /repos/acme/widgets/commits", 200, "["+strings.Join(list, ",")+"]")
+		got, err := f.client().Revisions(t.Context(), widgets, ".github/firstmate.yml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != n || got[0].Older != (n == mostRevisions) || got[1].Older {
+			t.Errorf("of %d commits the oldest has older ones: %v", n, got[0].Older)
+		}
+	}
+}

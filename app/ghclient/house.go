@@ -74,7 +74,10 @@ func (c *Client) Paths(ctx context.Context, repo mentorship.Repo, ref string) ([
 // oldest first, at most 100, with those who stand behind each: author and
 // approvers of the merged pull request that brought it. An approval is one of
 // the very commit that was merged, not of an earlier head. A direct push names
-// nobody here, since commit authors prove nothing.
+// nobody here, since commit authors prove nothing. What a pull request brought
+// is one revision, the commit that merged it: its own commits lie beside those
+// of other pull requests of the time, and were never what the branch held. Where there may be older commits, the oldest
+// revision says so.
 func (c *Client) Revisions(ctx context.Context, repo mentorship.Repo, path string) ([]mentorship.Revision, error) {
 	revs, err := c.revisions(about(ctx, repo), repo, path)
 	if err != nil {
@@ -96,7 +99,12 @@ func (c *Client) revisions(ctx context.Context, repo mentorship.Repo, path strin
 		if err := c.standBehind(ctx, repo, &rev); err != nil {
 			return nil, err
 		}
-		revs = append(revs, rev)
+		if !slices.ContainsFunc(revs, func(r mentorship.Revision) bool { return r.SHA == rev.SHA }) {
+			revs = append(revs, rev)
+		}
+	}
+	if len(commits) >= mostRevisions { // there may be older ones
+		revs[len(revs)-1].Older = true
 	}
 	slices.Reverse(revs)
 	return revs, nil
@@ -113,7 +121,7 @@ func (c *Client) standBehind(ctx context.Context, repo mentorship.Repo, rev *men
 	if p == nil {
 		return nil
 	}
-	rev.At = utc(p.MergedAt)
+	rev.SHA, rev.At = cmp.Or(p.GetMergeCommitSHA(), rev.SHA), utc(p.MergedAt)
 	if by := person(p.User); !by.Zero() && !by.Bot {
 		rev.By = append(rev.By, by)
 	}

@@ -28,6 +28,8 @@ type Clone struct {
 	Asked matching.Change
 	// Commits is how many were read, merges and all.
 	Commits int
+	// Mailmap holds the numbers of the lines of .mailmap that say nothing git understands.
+	Mailmap []int
 }
 
 // CloneOptions says what to read of a clone. The zero value is HEAD's history.
@@ -57,7 +59,9 @@ func ReadClone(ctx context.Context, dir string, o CloneOptions) (Clone, error) {
 	if err := c.read(ctx, g, head); err != nil {
 		return Clone{}, err
 	}
-	return c.clone(ctx, g, c.place(head), asked, o.Until)
+	out, err := c.clone(ctx, g, c.place(head), asked, o.Until)
+	out.Mailmap = g.badMailmap(ctx)
+	return out, err
 }
 
 // collector gathers commits and everybody they name.

@@ -166,6 +166,14 @@ func TestRenamesListBothPaths(t *testing.T) {
 	}
 }
 
+func TestBrokenMailmapIsNamed(t *testing.T) {
+	dir := clonetest.New(t, by(ada, 0, "x", "f"))
+	write(t, filepath.Join(dir, ".mailmap"), "# people\n\n<<<\nAda <a@x.test>\n\xff\xff>\n")
+	if diff := cmp.Diff([]int{3, 5}, readClone(t, dir).Mailmap); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // whoIs lists the persons of some authors: equal numbers are one person.
 func TestPeopleAreJoinedWhereItIsSafe(t *testing.T) {
 	for _, tt := range []struct {

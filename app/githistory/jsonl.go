@@ -68,6 +68,9 @@ func Lines(name string, r io.Reader) iter.Seq2[matching.Change, error] {
 			}
 			c, err := d.decode(lines.Bytes())
 			if err != nil {
+				if !lines.Scan() && lines.Err() != nil { // the line is cut because the file is
+					err = readable(lines.Err())
+				}
 				yield(matching.Change{}, fmt.Errorf("%s:%d: %w", name, n, err))
 				return
 			}

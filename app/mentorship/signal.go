@@ -117,6 +117,7 @@ type Push struct {
 	Before string
 	Rules  bool // the house rules file changed in it, or may have
 	Owners bool // CODEOWNERS changed in it, or may have
+	Back   bool // it brought no commit: the branch was set to one that was known
 	// Commits are those of it that name the house rules file, as far as GitHub tells.
 	Commits []string
 	// Texts are Markdown files below .github it is known to have changed: the

@@ -133,6 +133,14 @@ type Revision struct {
 	By  []Person  `json:"by,omitempty"`
 	// Pusher sent the push that brought it, where that was seen: GitHub tells it only once.
 	Pusher Person `json:"pusher,omitzero"`
+	// Older says that versions before it are not known, and so not what it changed: it proves nobody's consent.
+	Older bool `json:"older,omitempty"`
+}
+
+// Pusher is who sent a push to the default branch, and when; nobody where it was a bot.
+type Pusher struct {
+	Person
+	At time.Time `json:"at,omitzero"`
 }
 
 // HouseText is the last good house rules file of a repository, as read.

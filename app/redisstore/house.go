@@ -31,18 +31,20 @@ func (s *Store) SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship
 	return nil
 }
 
-// SetPushers keeps who pushed these commits: GitHub tells it only once.
-func (s *Store) SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Person) error {
+// SetPushers keeps who pushed these commits: GitHub tells it only once. The
+// first to push a commit made it part of the branch; whoever sets the branch
+// back to it later did not.
+func (s *Store) SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Pusher) error {
 	text, err := json.Marshal(by)
 	if err == nil {
 		err = fault.At("pushers.told")
 	}
-	var pairs []any
-	for _, c := range commits {
-		pairs = append(pairs, c, text)
-	}
-	if err == nil && len(pairs) > 0 {
-		err = s.c.HSet(ctx, pushersKey(repo.Tenant, repo.ID), pairs...).Err()
+	if err == nil && len(commits) > 0 {
+		pipe := s.c.Pipeline()
+		for _, c := range commits {
+			pipe.HSetNX(ctx, pushersKey(repo.Tenant, repo.ID), c, text)
+		}
+		_, err = pipe.Exec(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping who pushed: %w", err)
@@ -51,14 +53,14 @@ func (s *Store) SetPushers(ctx context.Context, repo mentorship.Repo, commits []
 }
 
 // Pushers are those who pushed changes of the house rules, by commit.
-func (s *Store) Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Person, error) {
+func (s *Store) Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Pusher, error) {
 	all, err := s.c.HGetAll(ctx, pushersKey(repo.Tenant, repo.ID)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("recalling who pushed: %w", err)
 	}
-	out := make(map[string]mentorship.Person, len(all))
+	out := make(map[string]mentorship.Pusher, len(all))
 	for commit, text := range all {
-		var p mentorship.Person
+		var p mentorship.Pusher
 		if err := json.Unmarshal([]byte(text), &p); err != nil {
 			return nil, fmt.Errorf("recalling who pushed: %w", err)
 		}

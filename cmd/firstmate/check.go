@@ -58,6 +58,13 @@ func (c *checkCmd) run(out io.Writer) error {
 	return nil
 }
 
+// isLink reports whether house rules lie behind a symbolic link, which GitHub
+// gives no content for. Other names, such as /dev/stdin, may be links.
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&os.ModeSymlink != 0 && filepath.Base(path) == filepath.Base(filepath.FromSlash(config.Path))
+}
+
 // checkFile checks a file of house rules, and the texts it names beside it.
 func checkFile(path string) ([]checked, error) {
 	info, err := os.Stat(path)
@@ -66,6 +73,10 @@ func checkFile(path string) ([]checked, error) {
 	}
 	if info.IsDir() {
 		path = filepath.Join(path, filepath.FromSlash(config.Path))
+	}
+	if isLink(path) {
+		f := config.Finding{Line: 1, Col: 1, Message: "this is a symbolic link; the App reads regular files only"}
+		return []checked{{Path: filepath.ToSlash(path), Findings: []config.Finding{f}}}, nil
 	}
 	text, err := readAtMost(path, config.MaxBytes+1)
 	if err != nil {

@@ -142,3 +142,19 @@ func TestSchemaCommand(t *testing.T) {
 		t.Errorf("exit %d, %v, stderr %s", code, err, errs.String())
 	}
 }
+
+// A link is no regular file: GitHub gives no content for one, so the App reads none.
+func TestCheckRefusesALink(t *testing.T) {
+	dir := t.TempDir()
+	real := writeFile(t, "rules.yml", "version: 1\nmentors: []\n")
+	if err := os.MkdirAll(filepath.Join(dir, ".github"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(real, filepath.Join(dir, ".github", "firstmate.yml")); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := cliRun(t, "check", dir)
+	if code != 1 || !strings.Contains(out, ":1:1: this is a symbolic link") {
+		t.Errorf("exit %d, %q", code, out)
+	}
+}

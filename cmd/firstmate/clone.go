@@ -21,6 +21,10 @@ func readClone(ctx context.Context, stderr io.Writer, dir, rev string) (githisto
 	if err != nil {
 		return clone, err
 	}
+	if n := len(clone.Mailmap); n > 0 {
+		fmt.Fprintf(stderr, "firstmate: .mailmap: %s without an address in <>, the first is line %d; git passes over them, and so does this\n",
+			count(n, "line", "lines"), clone.Mailmap[0])
+	}
 	if len(clone.Changes) == 0 {
 		return clone, fmt.Errorf("%s: none of the %d commits is a change of files by a person", dir, clone.Commits)
 	}

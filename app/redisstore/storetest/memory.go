@@ -72,9 +72,11 @@ func houseAndBackfill(t *testing.T, b Bench) {
 	if got, _, _ := s.House(t.Context(), repo()); !got.Missing {
 		t.Error("rules read at the same moment did not count")
 	}
-	must(t, s.SetPushers(t.Context(), repo(), []string{"c1", "c2"}, mentorship.Person{ID: 1, Login: "m"}))
-	must(t, s.SetPushers(t.Context(), repo(), nil, mentorship.Person{ID: 2}))
-	if by, err := s.Pushers(t.Context(), repo()); len(by) != 2 || by["c2"].Login != "m" || err != nil {
+	first, second := mentorship.Pusher{Person: mentorship.Person{ID: 1, Login: "m"}, At: day0()}, mentorship.Pusher{Person: mentorship.Person{ID: 2}}
+	must(t, s.SetPushers(t.Context(), repo(), []string{"c1", "c2"}, first))
+	must(t, s.SetPushers(t.Context(), repo(), nil, second))
+	must(t, s.SetPushers(t.Context(), repo(), []string{"c2"}, second))
+	if by, err := s.Pushers(t.Context(), repo()); len(by) != 2 || by["c2"] != first || err != nil {
 		t.Errorf("pushers %v, %v", by, err)
 	}
 	if ops, err := s.Ops(t.Context(), repo()); ops != (mentorship.Thread{}) || err != nil {
