@@ -123,6 +123,7 @@ func TestResolveRules(t *testing.T) {
 	want := mentorship.Rules{
 		SHA: "head", Mode: "live", Scope: "org", SpamLabels: []string{"spam", "invalid"}, Quiet: 2 * time.Minute, Nudge: 24 * time.Hour,
 		Accept: 48 * time.Hour, Rounds: 2, Open: "on_accept", Label: "mentorship",
+		Term: mentorship.DefaultTerm, Graduation: mentorship.DefaultGraduation(),
 		TrackingRepo: mentorship.Repo{Owner: "acme", Name: "mentoring"}, Coordinators: people(grace),
 		Mentors: []mentorship.Mentor{{Person: ada, Capacity: 2, MaxNewPerWeek: 2, Consented: true, Away: h.Mentors[0].Away}},
 	}

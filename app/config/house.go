@@ -43,6 +43,8 @@ type House struct {
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string
+	Term          time.Duration     // of a mentorship beyond the first pull request
+	Graduation    []mentorship.Item // the steps that make a graduation
 	Scope         mentorship.Scope
 	Ignore        []string // globs of logins that are never newcomers
 	SpamLabels    []string // labels of pull requests that were not meant seriously
@@ -81,6 +83,8 @@ func Default() House {
 		Version:    1,
 		Extends:    extendsOrg,
 		Mode:       mentorship.ModeLive,
+		Term:       mentorship.DefaultTerm,
+		Graduation: mentorship.DefaultGraduation(),
 		Scope:      mentorship.ScopeOrg,
 		SpamLabels: []string{"spam", "invalid"},
 		Quiet:      2 * time.Minute,

@@ -72,6 +72,10 @@ func houseKeys() []key[House] {
 			tells("acme/mentoring", "none", "Where the one issue for coordinators lives. firstmate must be installed there."),
 		of("program.coordinators", list(personOrTeam(), maxCoords, "logins or teams"), func(h *House) *[]string { return &h.Coordinators }).addsUp().
 			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days. They may use `/mentor assign @login` and `/mentor find`."),
+		of("program.term", span(30*day, 365*day, "90d"), func(h *House) *time.Duration { return &h.Term }).
+			tells("120d", "`90d`", "How long a mentorship goes on once it outlives the first pull request: from the newcomer's next one, or from `/mentor keep-going`."),
+		of("program.graduation", list(choice(mentorship.Items()...), len(mentorship.Items()), "steps"), func(h *House) *[]mentorship.Item { return &h.Graduation }).
+			tells("[M1, A3]", "`M1`, `A3`, `V2`, `G1`", "The steps that make a graduation: by default the first pull request merged, the second one too, a remark for somebody else, and a look back."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
 			tells("repo", "`org`", "How far \"first pull request\" reaches."),
 		of("watch.ignore", globs("", maxPatterns, "patterns of logins"), func(h *House) *[]string { return &h.Ignore }).
@@ -130,7 +134,7 @@ func offerKeys() []key[Offer] {
 func laterKeys(where string) []string {
 	later := map[string]string{
 		"":         "surge forms ring playbooks glossary external_mentors board privacy texts",
-		"program":  "enabled rollout private_contact language term graduation ladder trial min_merged",
+		"program":  "enabled rollout private_contact language ladder trial min_merged",
 		"watch":    "issues drafts gate members",
 		"timers":   "checkin help idle pause",
 		"limits":   "daily_hellos mentee_mentors nudge_via",

@@ -34,6 +34,7 @@ func TestParseFull(t *testing.T) {
 	want := House{
 		Version: 1, Extends: "org", Mode: "live", SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
+		Term: mentorship.DefaultTerm, Graduation: mentorship.DefaultGraduation(),
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps",
 		Mentors: []Offer{
 			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{

@@ -142,6 +142,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Quiet: h.Quiet, Nudge: h.Nudge, Accept: h.Accept, Rounds: h.Rounds,
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
 		Coordinators: c.coordinators(h.Coordinators),
+		Term:         h.Term, Graduation: h.Graduation,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))

@@ -27,8 +27,9 @@ type Command struct {
 	Target string
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
-	// Argument is the word after `away`, `capacity`, `language` and `find`, in lower
-	// case; "" if none, or none that could be meant.
+	// Argument is the word after `away`, `capacity`, `language` and `find`, and what
+	// stands after the words about a pairing, in lower case; "" if none, or none
+	// that could be meant. Of a goal it tells no more than that there is one.
 	Argument string
 }
 
@@ -82,6 +83,9 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 	}
 	if len(fields) > 1 && takesArgument(c.Verb) && len(fields[1]) <= maxWord && isASCII(fields[1]) {
 		c.Argument = lowerASCII(fields[1])
+	}
+	if v := pairValue(c.Verb, fields[1:]); v != "" {
+		c.Argument = v
 	}
 	return c, word, true
 }

@@ -37,6 +37,10 @@ func itemLine(i mentorship.Item) string {
 		mentorship.M1: "Merged",
 		mentorship.M2: "You told your mentor how it went",
 		mentorship.M3: "Your name stands where the project credits people",
+		mentorship.A2: "Second pull request open",
+		mentorship.A3: "Second pull request merged",
+		mentorship.V2: "You left a remark on somebody else's pull request",
+		mentorship.G1: "You two looked back at how it went",
 	}[i]
 }
 
@@ -75,6 +79,10 @@ func groups(m mentorship.Mentorship, boxes []mentorship.Item) []group {
 			out = append(out, g)
 		}
 	}
+	if slices.Contains(boxes, mentorship.G1) {
+		_, ticked := m.Ticks[mentorship.G1]
+		out = append(out, group{Name: "Looking back", Boxes: []tickBox{{mentorship.G1, itemLine(mentorship.G1), ticked}}})
+	}
 	return out
 }
 
@@ -98,6 +106,7 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 		w.Done = strings.TrimSpace(w.Done + " " + string(i))
 	}
 	w.Next = next(m, boxes)
+	w.pairing = p.pairing(m)
 	if err := overText(m, &w); err != nil {
 		return "", err
 	}
@@ -128,8 +137,12 @@ func next(m mentorship.Mentorship, boxes []mentorship.Item) string {
 func overText(m mentorship.Mentorship, w *words) (err error) {
 	name := "over-search"
 	switch {
-	case !m.State.Terminal():
+	case !m.State.Over() || m.State == mentorship.StateLongTerm:
 		return nil
+	case m.State == mentorship.StateGraduated:
+		name = "over-graduated"
+	case settled(m) && m.Course.Wrapped:
+		name = "over-term"
 	case m.Ending == mentorship.EndedPRClosed:
 		name = "over-not-taken"
 	case m.Ending == mentorship.EndedNoThanks:

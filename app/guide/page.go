@@ -53,6 +53,8 @@ type words struct {
 	Groups []group
 	Done   string
 	Ahead  string
+
+	pairing
 }
 
 // templates are the texts, read once. They call each other by short names.
@@ -104,6 +106,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Pull:     refer(m.Pull, m.Issue.Repo),
 		Answered: m.Answered,
 	}
+	w.SoFar = soFar(m)
 	if !m.Mentor.Zero() {
 		w.MentorName = person(p.current(m.Mentor))
 		w.Mentor = "**" + w.MentorName + "**"

@@ -28,6 +28,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
+	case mentorship.EffectTell:
+		return p.tell(e, m)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectReact:
@@ -109,7 +111,7 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 		return mentorship.Write{}, err
 	}
 	unnamed, err := p.issueBlock(m, false)
-	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Terminal()}, unnamed, mk)
+	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Over() && m.State != mentorship.StateLongTerm, Reopen: m.State == mentorship.StateLongTerm}, unnamed, mk)
 	w.Rewrite = func(current string) (string, bool) {
 		block := unnamed
 		if strings.Contains(strings.ToLower(current), "hello @"+strings.ToLower(m.Newcomer.Login)+",") {

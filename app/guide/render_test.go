@@ -138,7 +138,7 @@ func TestTemplatesTone(t *testing.T) {
 func TestMentions(t *testing.T) {
 	want := map[string][]string{
 		"greet": {"ada"}, "greet-no-reason": {"ada"}, "greet-merged": {"ada"}, "edit-invited": {"ada"}, "edit-merged-while-asked": {"ada"},
-		"invite": {"grace"}, "invite-merged": {"grace"},
+		"invite": {"grace"}, "invite-merged": {"grace"}, "invite-after-hand-over": {"grace"},
 		"issue": {"nora_n"}, "issue-on-match": {"nora_n"}, "issue-first-day": {"nora_n"},
 	}
 	for _, s := range samples() {

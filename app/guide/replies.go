@@ -26,14 +26,29 @@ func replies() map[string]string {
 		mentorship.NoteCapacity:        "capacity is a number from 0 (resting) to 8, for example `/mentor capacity 2`.",
 		mentorship.NoteLanguage:        "I understand language tags, for example `/mentor language es` or `pt-BR`.",
 		mentorship.NoteNotWriter:       "that answer is for people who may write to this repository.",
+		mentorship.NoteNoPairing:       "that belongs to a mentorship with a mentor, and there is none here at the moment.",
+		mentorship.NoteNotWrapping:     "that comes at the end of a term. `/mentor wrap-up` by one of you two begins the end.",
+		mentorship.NoteNotGraduated:    "that comes after the graduation, when both of you have written `/mentor graduate`.",
+		mentorship.NoteExtended:        "this term was extended twice, which is the most. After `/mentor graduate`, `/mentor keep-in-touch` goes on for years.",
+		mentorship.NoteFit:             "thank you for saying so. Often a few tries help: a shorter rhythm, another way to talk, one small question. If you would like a change all the same, write `/mentor not-a-fit` again and it is made; no reason needed.",
+		mentorship.NoteGoal:            "write the goal behind it in one sentence, for example `/mentor goal read the parser without fear`, and `/mentor goal reached` when you are there.",
+		mentorship.NoteTopics:          "I know these topics: " + codeList(mentorship.Topics()) + ". Several go with commas.",
+		mentorship.NoteCadence:         "I know these rhythms: " + codeList(mentorship.Cadences()) + ".",
+		mentorship.NoteDuration:        "I know these lengths: " + codeList(mentorship.Durations()) + ".",
+		mentorship.NoteTiming:          "I understand `any`, or days with hours such as `/mentor timing weekdays 18:00-20:00, sat 10:00-12:00`.",
+		mentorship.NoteChannel:         "I know these places to talk: " + codeList(mentorship.Channels()) + ".",
+		mentorship.NoteGiveBack:        "that is read here. If you would like to give something back: answer a question in an open issue, put what was hard for you into the docs, or say hello to the next newcomer.",
 		mentorship.NoteUnknown:         "I do not know that word. I know " + verbList() + ".",
 	}
 }
 
 // verbList names all verbs, in code style.
-func verbList() string {
+func verbList() string { return codeList(Verbs()) }
+
+// codeList names words, in code style.
+func codeList[T ~string](words []T) string {
 	var out []string
-	for _, v := range Verbs() {
+	for _, v := range words {
 		out = append(out, "`"+string(v)+"`")
 	}
 	last := len(out) - 1

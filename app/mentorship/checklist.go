@@ -32,7 +32,7 @@ const MaxBoxes = 7
 
 // Items are all steps in the order they are shown.
 func Items() []Item {
-	return []Item{P1, P2, P3, P4, F1, F2, F3, F4, R1, R2, R3, R4, M1, M2, M3}
+	return []Item{P1, P2, P3, P4, F1, F2, F3, F4, R1, R2, R3, R4, M1, M2, M3, A2, A3, V2, G1}
 }
 
 // Items returns the steps of a stage, in order.
@@ -73,6 +73,9 @@ func Steps(m Mentorship) (boxes, done []Item) {
 			stage = slices.Delete(stage, drop(m, stage), drop(m, stage)+1)
 		}
 		boxes = append(boxes, stage...)
+	}
+	if m.State == StateWrapping && len(boxes) < MaxBoxes {
+		boxes = append(boxes, G1)
 	}
 	for _, i := range Items() {
 		if m.ticked(i) && !slices.Contains(boxes, i) {

@@ -13,6 +13,9 @@ func (t *motion) command(c Command) {
 	obey := map[Verb]func(Command) string{
 		VerbAccept: t.accept, VerbPass: t.pass, VerbSwap: t.swap,
 		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
+		VerbKeepGoing: t.keepGoing, VerbWrapUp: t.wrap, VerbExtend: t.extend, VerbGraduate: t.graduate,
+		VerbTouch: t.keepInTouch, VerbNotAFit: t.notAFit, VerbThanks: t.thanks, VerbGoal: t.goal, VerbTopics: t.topics,
+		VerbCadence: t.settle, VerbDuration: t.settle, VerbTiming: t.settle, VerbChannel: t.settle,
 	}[c.Verb]
 	switch {
 	case t.m.State == StateNone:
@@ -68,16 +71,16 @@ func (t *motion) accept(c Command) string {
 	m := &t.m
 	invited := m.State == StateInvited && c.By.ID == m.Mentor.ID
 	switch {
-	case m.State == StateActive && c.By.ID == m.Mentor.ID:
+	case m.State.Paired() && c.By.ID == m.Mentor.ID:
 		t.say("", "ignored because %s is the mentor already", c.By.Login)
 		return ""
 	case c.By.ID == m.Newcomer.ID:
 		return NoteNotYours
 	case !c.Mentor.Consented || c.Mentor.ID != c.By.ID:
 		return NoteNotListed
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteTaken
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case !invited && !t.room(c.By.ID):
 		return NoteFull
@@ -129,11 +132,11 @@ func (t *motion) swap(c Command) string {
 	switch {
 	case !newcomer && (m.Holder() == 0 || c.By.ID != m.Mentor.ID):
 		return NoteNotYours
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case m.State == StateInvited:
 		t.next(0, "somebody else was asked for")
-	case m.State == StateActive:
+	case m.State.Paired():
 		t.handOver("T28", "the two agreed on a change, so the newcomer is first in order for another mentor", true, c.At)
 	default:
 		return NoteNobodyAsked
@@ -152,13 +155,13 @@ func (t *motion) find(c Command) string {
 	switch {
 	case !newcomer && !t.leads(c):
 		return NoteNotYours
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteAlreadyMentored
 	case m.State == StateInvited:
 		return NoteAsked
-	case m.State.Terminal() && !newcomer:
+	case m.State.Over() && !newcomer:
 		return NoteDone
-	case m.State.Terminal():
+	case m.State.Over():
 		t.again(c)
 	case m.State == StateSeen:
 		m.SearchAt = latest(m.SearchAt, c.At)
@@ -181,7 +184,10 @@ func (t *motion) leads(c Command) bool {
 // on a later pull request, help goes on there.
 func (t *motion) again(c Command) {
 	m := &t.m
-	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
+	if m.Ending != EndedNoThanks {
+		m.formers()
+	}
+	m.Mentor, m.Reasons, m.Rematch, m.Nudged, m.Course = Person{}, nil, false, false, Course{}
 	m.newCycle(c.At)
 	if !c.Thread.Same(m.Pull) {
 		m.follow(c.Thread)
@@ -215,7 +221,7 @@ func (t *motion) noThanks(c Command) string {
 		return NoteNotYours
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
-	case m.State == StateActive:
+	case m.State.Paired() || m.State.Over():
 		t.end(StateEnded, EndedNoThanks)
 		t.say("T16", "%s wants to go on alone; the pairing ended", m.Newcomer.Login)
 	default:
@@ -238,9 +244,9 @@ func (t *motion) assign(c Command) string {
 	switch {
 	case !t.leads(c):
 		return NoteNotYours
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteAlreadyMentored
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case !c.Target.Consented:
 		return NoteNotListed

@@ -51,6 +51,20 @@ const (
 	VerbCapacity Verb = "capacity"
 	VerbLanguage Verb = "language"
 	VerbWhy      Verb = "why"
+
+	VerbKeepGoing Verb = "keep-going"
+	VerbWrapUp    Verb = "wrap-up"
+	VerbExtend    Verb = "extend"
+	VerbGraduate  Verb = "graduate"
+	VerbTouch     Verb = "keep-in-touch"
+	VerbNotAFit   Verb = "not-a-fit"
+	VerbGoal      Verb = "goal"
+	VerbTopics    Verb = "topics"
+	VerbCadence   Verb = "cadence"
+	VerbDuration  Verb = "duration"
+	VerbTiming    Verb = "timing"
+	VerbChannel   Verb = "channel"
+	VerbThanks    Verb = "thanks"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -65,6 +79,7 @@ type Command struct {
 	Targeted bool   // somebody was named, known or not
 	Writer   bool   // By may write to the repository, asked now
 	Topic    string // of `find code-review`; "" if none is named
+	Value    string // of `cadence weekly` and the like: a word of a fixed list, never people's own words; "" if none
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 
@@ -73,6 +88,15 @@ type Withdrawn struct {
 	Mentor int64
 	At     time.Time
 }
+
+// Absent says that a mentor is away for longer than fourteen days.
+type Absent struct {
+	Mentor int64
+	At     time.Time
+}
+
+// Reviewed says that the newcomer left a remark on somebody else's pull request.
+type Reviewed struct{ At time.Time }
 
 // Due says that time has passed and a timer may have run out.
 type Due struct{}
@@ -104,6 +128,8 @@ type Removed struct {
 }
 
 func (Removed) event()      {}
+func (Absent) event()       {}
+func (Reviewed) event()     {}
 func (PullChanged) event()  {}
 func (Answered) event()     {}
 func (ChecksPassed) event() {}

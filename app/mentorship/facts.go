@@ -32,6 +32,8 @@ type Facts struct {
 	GreenHeads     []string  `json:"green_heads,omitempty"`     // commits with green checks not yet seen as head, sorted
 	Green          bool      `json:"green,omitempty"`           // a head had green checks
 	MentorWords    []Word    `json:"mentor_words,omitempty"`    // answers by consenting mentors, one entry a mentor, by id
+	Talk           []Said    `json:"talk,omitempty"`            // words between the newcomer and mentors since the last hand-over, by time
+	TalkedAt       time.Time `json:"talked_at,omitzero"`        // newest of them
 }
 
 // Word is that a mentor answered: when first and when last.
@@ -80,6 +82,9 @@ func (f *Facts) match() {
 // hear merges somebody's answer on the first pull request or, with inIssue,
 // in the tracking issue.
 func (f *Facts) hear(a Answered, newcomer int64, inIssue bool) {
+	if a.By.ID == newcomer || a.Mentor {
+		f.talk(a.By.ID, a.At)
+	}
 	if a.By.ID == newcomer {
 		if inIssue {
 			f.IssueWordAt = earliest(f.IssueWordAt, a.At)

@@ -47,6 +47,10 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"active, in its term", inTerm},
+	{"wrapping", wrapping},
+	{"graduated", graduated},
+	{"keeping in touch", inTouch},
 	{"ended, natural", func(t testing.TB) *world {
 		w := active(t)
 		w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
@@ -121,6 +125,20 @@ var happenings = []struct {
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Mentor: grace.ID, At: w.now} }},
+	{"ada is away for weeks", func(w *world) Event { return mentorship.Absent{Mentor: ada.ID, At: w.now} }},
+	{"keep-going by the newcomer", func(w *world) Event { return w.command(mentorship.VerbKeepGoing, nina) }},
+	{"keep-going by anybody", func(w *world) Event { return w.command(mentorship.VerbKeepGoing, otto) }},
+	{"wrap-up by ada", func(w *world) Event { return w.command(mentorship.VerbWrapUp, ada) }},
+	{"extend by the newcomer", func(w *world) Event { return w.command(mentorship.VerbExtend, nina) }},
+	{"graduate by ada", func(w *world) Event { return w.command(mentorship.VerbGraduate, ada) }},
+	{"keep-in-touch by the newcomer", func(w *world) Event { return w.command(mentorship.VerbTouch, nina) }},
+	{"not-a-fit by the newcomer", func(w *world) Event { return w.command(mentorship.VerbNotAFit, nina) }},
+	{"not-a-fit now by ada", func(w *world) Event { return w.command(mentorship.VerbNotAFit, ada, valued("now")) }},
+	{"cadence by ada", func(w *world) Event { return w.command(mentorship.VerbCadence, ada, valued("weekly")) }},
+	{"topics by the newcomer", func(w *world) Event { return w.command(mentorship.VerbTopics, nina, valued("stuck")) }},
+	{"goal by the newcomer", func(w *world) Event { return w.command(mentorship.VerbGoal, nina, valued(mentorship.GoalSet)) }},
+	{"thanks by the newcomer", func(w *world) Event { return w.command(mentorship.VerbThanks, nina) }},
+	{"review given by the newcomer", func(w *world) Event { return mentorship.Reviewed{At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},

@@ -95,6 +95,8 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
 		return !m.Issue.Zero()
+	case EffectTell:
+		return m.tellable(e.Note)
 	}
 	return true
 }

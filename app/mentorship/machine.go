@@ -80,6 +80,10 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
+	case Absent:
+		t.absent(e)
+	case Reviewed:
+		t.reviewed(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -140,7 +144,7 @@ func (t *motion) derive() {
 		m.T0 = firstOf(plain(m.Facts.begun()), m.Since)
 	}
 	if m.State != StateDeclined {
-		m.tick(t.v.Now, m.Facts.proven()...)
+		m.tick(t.v.Now, append(m.Facts.proven(), m.further()...)...)
 		if s := m.Facts.stage(); s.order() > m.Stage.order() {
 			m.Stage = s
 		}
@@ -155,7 +159,7 @@ func (t *motion) derive() {
 func (t *motion) praise() {
 	m := &t.m
 	at := m.Facts.mergedAt()
-	if m.State != StateActive || m.Issue.Zero() || m.Praised || at.IsZero() || at.Before(m.Paired) {
+	if !m.State.Paired() || m.Issue.Zero() || m.Praised || at.IsZero() || at.Before(m.Paired) {
 		return
 	}
 	m.Praised = true
@@ -196,6 +200,7 @@ func (t *motion) tidy() {
 	m := &t.m
 	m.Reasons, m.Asked, m.Passed, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Passed), whole(m.Barred)
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
+	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}
@@ -231,8 +236,11 @@ func (t *motion) candidate(id int64) (Candidate, bool) {
 }
 
 // best is the first candidate not yet asked in this cycle; a preferred person
-// goes first.
+// goes first, else a mentor the newcomer had before.
 func (t *motion) best(preferred int64) (Candidate, bool) {
+	if preferred == 0 {
+		preferred = t.m.earlier()
+	}
 	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
 		return t.m.Closed(c.Mentor.ID)
 	})

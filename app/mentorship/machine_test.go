@@ -240,12 +240,13 @@ func TestPairing(t *testing.T) {
 		{"a second pull request brings the term", active, func(w *world) {
 			w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
 			w.do(mentorship.PullChanged{Pull: pull(at(3*time.Hour), number(8)), Other: true})
-			w.pass(89 * 24 * time.Hour)
+			w.pass(75 * 24 * time.Hour)
 			w.do(mentorship.Due{})
 		}, "active -"},
 		{"the term ends", active, func(w *world) {
 			w.do(mentorship.PullChanged{Pull: pull(at(3*time.Hour), number(8)), Other: true})
 			w.pump()
+			w.pass(89 * 24 * time.Hour)
 			w.now = start.Add(3*time.Hour + 90*24*time.Hour)
 			w.do(mentorship.Due{})
 		}, "ended T33 edit_issue"},

@@ -38,7 +38,7 @@ func (w *world) fact(d dice) Event {
 	ago := func() time.Time {
 		return w.now.Add(-time.Duration(d.below(4)) * 20 * time.Minute).Truncate(time.Second)
 	}
-	switch d.below(8) {
+	switch d.below(9) {
 	case 0, 1, 2:
 		return mentorship.PullChanged{Pull: w.snapshot(d, ago())}
 	case 3, 4, 5:
@@ -47,12 +47,16 @@ func (w *world) fact(d dice) Event {
 		a.Command = d.below(8) == 0
 		if !w.m.Issue.Zero() && d.below(3) == 0 {
 			a.Thread = w.m.Issue
+		} else if d.below(5) == 0 {
+			a.Thread.Number = 60 + d.below(3)
 		}
 		if d.below(2) == 0 {
 			states := []mentorship.ReviewState{mentorship.ReviewApproved, mentorship.ReviewChangesRequested, mentorship.ReviewCommented}
 			a.Kind, a.Review, a.Writer = mentorship.RemarkReview, states[d.below(3)], d.below(2) == 0
 		}
 		return a
+	case 8:
+		return mentorship.Reviewed{At: ago()}
 	case 6:
 		return mentorship.ChecksPassed{SHA: fmt.Sprintf("h%d", d.below(5))}
 	default:
@@ -91,11 +95,15 @@ func (w *world) act(d dice) Event {
 	verbs := []mentorship.Verb{
 		mentorship.VerbAccept, mentorship.VerbPass, mentorship.VerbSwap, mentorship.VerbFind,
 		mentorship.VerbNoThanks, mentorship.VerbAssign, mentorship.VerbOptIn, "dance",
+		mentorship.VerbKeepGoing, mentorship.VerbWrapUp, mentorship.VerbExtend, mentorship.VerbGraduate, mentorship.VerbTouch,
+		mentorship.VerbNotAFit, mentorship.VerbGoal, mentorship.VerbTopics, mentorship.VerbCadence, mentorship.VerbThanks,
 	}
+	values := []string{"", "now", "weekly", "reached", "code-review,balance"}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
 	switch d.below(10) {
 	case 0, 1, 2:
 		c := w.command(verbs[d.below(len(verbs))], people[d.below(len(people))])
+		c.Value = values[d.below(len(values))]
 		if d.below(2) == 0 {
 			naming(people[1+d.below(3)])(&c)
 		}
@@ -104,12 +112,15 @@ func (w *world) act(d dice) Event {
 		}
 		return c
 	case 3:
+		if d.below(3) == 0 {
+			return mentorship.Absent{Mentor: people[1+d.below(3)].ID, At: w.now}
+		}
 		return mentorship.Withdrawn{Mentor: people[1+d.below(3)].ID, At: w.now}
 	case 4:
 		return mentorship.Opportunity{}
 	case 5, 6, 7:
 		if d.below(8) == 0 {
-			w.now = w.now.Add(8 * 24 * time.Hour)
+			w.now = w.now.Add([]time.Duration{8, 8, 61}[d.below(3)] * 24 * time.Hour)
 		} else if wake := w.m.Wake(); !wake.IsZero() && d.below(4) > 0 {
 			w.now = latestOf(w.now, wake)
 		}

@@ -71,7 +71,7 @@ const (
 	TimerEscalation Timer = "escalation" // 7 days with the coordinators
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
-	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
+	TimerTerm       Timer = "term"       // the last fourteen days of the term
 )
 
 // Mentorship is a newcomer's whole story in a scope: everything firstmate
@@ -116,6 +116,14 @@ type Mentorship struct {
 	Looked    time.Time `json:"looked,omitzero"`     // last look for a free mentor while waiting
 	SearchAt  time.Time `json:"search_at,omitzero"`  // when people last set the search going; a closing before that does not end it
 
+	Course   Course    `json:"course,omitzero"`   // how the pairing runs beyond the first pull request
+	Ways     Ways      `json:"ways,omitzero"`     // how the two work together
+	Years    Years     `json:"years,omitzero"`    // what came after it
+	Former   []Person  `json:"former,omitempty"`  // mentors the newcomer had, newest last
+	Thanked  bool      `json:"thanked,omitempty"` // ways to give back were offered
+	Reviewed time.Time `json:"reviewed,omitzero"` // first remark of the newcomer on somebody else's pull request
+	SeenAt   time.Time `json:"seen_at,omitzero"`  // last seen in public outside the first pull request
+
 	Facts  Facts               `json:"facts"`
 	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us
 	Timers map[Timer]time.Time `json:"timers,omitempty"` // absolute, UTC
@@ -158,7 +166,7 @@ func NewID(scope Scope, repo Repo, newcomer int64) string {
 // Holder is the mentor whose place this mentorship takes up, 0 if none.
 // Being invited holds a place as being paired does.
 func (m Mentorship) Holder() int64 {
-	if m.State == StateInvited || m.State == StateActive {
+	if m.State == StateInvited || m.State.Paired() {
 		return m.Mentor.ID
 	}
 	return 0
@@ -193,7 +201,9 @@ func (m Mentorship) copied() Mentorship {
 	m.Asked, m.Passed, m.Barred = slices.Clone(m.Asked), slices.Clone(m.Passed), slices.Clone(m.Barred)
 	m.Ticks, m.Timers = maps.Clone(m.Ticks), maps.Clone(m.Timers)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
-	m.Commands = slices.Clone(m.Commands)
+	m.Commands, m.Former = slices.Clone(m.Commands), slices.Clone(m.Former)
+	m.Ways.Topics, m.Years.Retention = slices.Clone(m.Ways.Topics), slices.Clone(m.Years.Retention)
+	m.Facts.Talk = slices.Clone(m.Facts.Talk)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)

@@ -57,6 +57,8 @@ type Rules struct {
 	Label        string
 	Coordinators []Person
 	Mentors      []Mentor
+	Term         time.Duration // from a second contribution or `keep-going`; zero: [DefaultTerm]
+	Graduation   []Item        // the steps that make a graduation; empty: [DefaultGraduation]
 }
 
 // Mentor is a volunteer's offer as it stands in the house rules.

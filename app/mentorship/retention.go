@@ -1,0 +1,74 @@
+package mentorship
+
+import (
+	"slices"
+	"time"
+)
+
+// retentionWindow is how long before a point somebody counts as active.
+const retentionWindow = 30 * 24 * time.Hour
+
+// RetentionDays are the days after the first pull request at which firstmate
+// looks whether somebody is still around (T37).
+func RetentionDays() []int { return []int{30, 90, 180, 365} }
+
+// nextPoint is the next day to look at, and when that is; 0 when all were.
+func (m Mentorship) nextPoint() (day int, at time.Time) {
+	for _, day := range RetentionDays() {
+		if !slices.ContainsFunc(m.Years.Retention, func(p Point) bool { return p.Day == day }) {
+			return day, m.T0.AddDate(0, 0, day)
+		}
+	}
+	return 0, time.Time{}
+}
+
+// watched reports whether retention is looked at: for everybody who was met,
+// save those who declined and those who were never spoken to.
+func (m Mentorship) watched() bool {
+	return m.State != StateNone && m.State != StateDeclined && m.State != StateSkipped && !m.T0.IsZero()
+}
+
+// retention is T37: only a fact in the record, by public activity that was seen
+// outside the first pull request.
+func (t *motion) retention() {
+	day, at := t.m.nextPoint()
+	active := t.m.SeenAt.After(at.Add(-retentionWindow))
+	t.m.Years.Retention = append(t.m.Years.Retention, Point{Day: day, Active: active})
+	t.say("T37", "%d days have passed since the first pull request; whether %s is still active was noted", day, t.m.Newcomer.Login)
+}
+
+// seen takes over that the newcomer was active in public outside the first pull request.
+func (m *Mentorship) seen(at time.Time) { m.SeenAt = latest(m.SeenAt, at) }
+
+// reviewed takes over that the newcomer left a remark on somebody else's pull request.
+func (t *motion) reviewed(e Reviewed) {
+	m := &t.m
+	switch {
+	case m.State == StateNone:
+		t.ignore("nobody has begun here")
+	case m.State == StateDeclined:
+		t.ignore("the newcomer declined, so nothing more is kept")
+	default:
+		at := plain(e.At)
+		m.Reviewed = earliest(m.Reviewed, at)
+		m.seen(at)
+	}
+}
+
+// further are the steps behind the first contribution that facts prove. Another
+// pull request counts once it was opened later than the first.
+func (m Mentorship) further() (out []Item) {
+	for _, p := range []struct {
+		item  Item
+		holds bool
+	}{
+		{A2, len(m.Others) > 0},
+		{A3, slices.ContainsFunc(m.Others, func(o Other) bool { return !o.MergedAt.IsZero() })},
+		{V2, !m.Reviewed.IsZero()},
+	} {
+		if p.holds {
+			out = append(out, p.item)
+		}
+	}
+	return out
+}
