@@ -23,6 +23,9 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if r.Kind == mentorship.RemarkComment && !r.Edited {
 		commands = guide.Commands(r.Text)
 	}
+	if err := a.gave(ctx, j, r); err != nil {
+		return false, err
+	}
 	if r.Edited || (id == "" && len(commands) == 0) {
 		return false, nil
 	}
@@ -41,6 +44,20 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 		}
 	}
 	return a.commands(ctx, j, sig, id, commands)
+}
+
+// gave tells the mentorship of a newcomer that they left a remark on somebody
+// else's pull request.
+func (a *App) gave(ctx context.Context, j job, r mentorship.Remark) error {
+	if r.Kind == mentorship.RemarkComment || r.ThreadBy.Zero() || r.ThreadBy.ID == r.By.ID {
+		return nil
+	}
+	id := mentorship.NewID(j.rules.Scope, j.repo, r.By.ID)
+	m, err := a.Store.Load(ctx, j.repo.Tenant, id)
+	if err != nil || m.Version == 0 {
+		return err
+	}
+	return a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "gave", events: []mentorship.Event{mentorship.Reviewed{At: r.At}}})
 }
 
 // answered turns a remark into its wordless event.
@@ -150,6 +167,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	if c.Target != "" || c.BadTarget {
 		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
+	}
+	if guide.OfPair(c.Verb) {
+		e.Value = c.Argument
 	}
 	if c.Verb == mentorship.VerbFind && slices.Contains(mentorship.Topics(), c.Argument) {
 		e.Topic = c.Argument

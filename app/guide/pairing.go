@@ -37,6 +37,17 @@ func pairValue(v mentorship.Verb, words []string) string {
 	return ""
 }
 
+// OfPair reports whether a command is about how two people work together and
+// takes a value.
+func OfPair(v mentorship.Verb) bool {
+	switch v {
+	case mentorship.VerbGoal, mentorship.VerbNotAFit, mentorship.VerbCadence, mentorship.VerbDuration, mentorship.VerbTiming,
+		mentorship.VerbChannel, mentorship.VerbTopics, mentorship.VerbTouch:
+		return true
+	}
+	return false
+}
+
 // pairing is what texts may say of how two people work together and what comes next.
 type pairing struct {
 	Work     string // rhythm, length, hours and place

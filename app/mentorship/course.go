@@ -37,6 +37,10 @@ const DefaultTerm = 90 * 24 * time.Hour
 // contributions, a remark for somebody else and a look back.
 func DefaultGraduation() []Item { return []Item{M1, A3, V2, G1} }
 
+// LongAbsence is how long a mentor may be away before their newcomers get
+// another one.
+const LongAbsence = 14 * 24 * time.Hour
+
 // WrapUpBefore is how long before its end a term is wrapped up.
 const WrapUpBefore = 14 * 24 * time.Hour
 
@@ -46,7 +50,6 @@ const (
 	renewEvery    = 180 * 24 * time.Hour // while two people keep in touch
 	maxUnanswered = 2                    // renewals
 	forwardAfter  = 60 * 24 * time.Hour  // from graduation
-	longAbsence   = 14 * 24 * time.Hour  // longer than this a mentor's newcomers get another mentor
 )
 
 // Paired reports whether a mentor is at work with the newcomer.

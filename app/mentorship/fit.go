@@ -96,7 +96,7 @@ func (m Mentorship) absence(r Rules) (at time.Time) {
 	}
 	for _, d := range mentor.Away {
 		back := d.To.AddDate(0, 0, 1)
-		if back.Sub(d.From) > longAbsence && d.From.After(m.Paired) && back.After(m.Course.Here) {
+		if back.Sub(d.From) > LongAbsence && d.From.After(m.Paired) && back.After(m.Course.Here) {
 			at = earliest(at, d.From)
 		}
 	}

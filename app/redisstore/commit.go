@@ -126,7 +126,7 @@ func indexArgs(m mentorship.Mentorship) []any {
 		head = m.Facts.Pull.Head
 	}
 	if m.State == mentorship.StateQueued {
-		queued = dec(ms(m.Since))
+		queued = dec(ms(m.QueuedAt()))
 	}
 	if at := m.Wake(); !at.IsZero() {
 		wake = dec(msUp(at))
