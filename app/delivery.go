@@ -36,6 +36,8 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 		return false, a.push(ctx, j, sig)
 	case mentorship.SignalTeam:
 		return false, a.teamChanged(ctx, j, sig)
+	case mentorship.SignalJoined:
+		return false, a.joined(ctx, j, sig)
 	case mentorship.SignalRecheck:
 		return a.recheck(ctx, j, sig)
 	}

@@ -91,6 +91,7 @@ type Years struct {
 	ForwardAt  time.Time `json:"forward_at,omitzero"`  // asked once in a lifetime to pass it on, or found gone then
 	RenewAt    time.Time `json:"renew_at,omitzero"`    // keeping in touch began or was last asked about
 	Unanswered int       `json:"unanswered,omitempty"` // renewals without a word since
+	JoinedAt   time.Time `json:"joined_at,omitzero"`   // became a member of the organisation
 	Retention  []Point   `json:"retention,omitempty"`  // what was looked at, in order
 }
 
@@ -198,6 +199,8 @@ func (m Mentorship) tellable(note string) bool {
 		return false
 	case bound:
 		return m.State == state
+	case note == TellRole:
+		return m.State.Paired() || m.State == StateLongTerm
 	}
 	return m.State == StateGraduated || m.State == StateLongTerm
 }

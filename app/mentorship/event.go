@@ -98,6 +98,9 @@ type Absent struct {
 // Reviewed says that the newcomer left a remark on somebody else's pull request.
 type Reviewed struct{ At time.Time }
 
+// RoleChanged says that the newcomer became a member of the organisation.
+type RoleChanged struct{ At time.Time }
+
 // Due says that time has passed and a timer may have run out.
 type Due struct{}
 
@@ -130,6 +133,7 @@ type Removed struct {
 func (Removed) event()      {}
 func (Absent) event()       {}
 func (Reviewed) event()     {}
+func (RoleChanged) event()  {}
 func (PullChanged) event()  {}
 func (Answered) event()     {}
 func (ChecksPassed) event() {}

@@ -139,6 +139,7 @@ var happenings = []struct {
 	{"goal by the newcomer", func(w *world) Event { return w.command(mentorship.VerbGoal, nina, valued(mentorship.GoalSet)) }},
 	{"thanks by the newcomer", func(w *world) Event { return w.command(mentorship.VerbThanks, nina) }},
 	{"review given by the newcomer", func(w *world) Event { return mentorship.Reviewed{At: w.now} }},
+	{"the newcomer became a member", func(w *world) Event { return mentorship.RoleChanged{At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},

@@ -84,6 +84,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.absent(e)
 	case Reviewed:
 		t.reviewed(e)
+	case RoleChanged:
+		t.roleChanged(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {

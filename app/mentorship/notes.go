@@ -44,6 +44,7 @@ const (
 	TellGraduated = "graduated"   // thanks
 	TellRenew     = "renew"       // do you two still keep in touch?
 	TellKeep      = "keep-or-end" // do you two go on?
+	TellRole      = "role"        // a moment to look anew
 	TellForward   = "forward"     // would you mentor others?
 )
 

@@ -209,3 +209,24 @@ func (t *motion) keepOrEnd() {
 
 // inCycle tells apart what is said once in a search and the pairing it led to.
 func (t *motion) inCycle() string { return fmt.Sprintf("c%d", t.m.Cycle) }
+
+// roleChanged is a moment to look anew, once in a lifetime (S37). Nothing is said
+// of the membership: it may be private.
+func (t *motion) roleChanged(e RoleChanged) {
+	m := &t.m
+	switch {
+	case m.State == StateNone:
+		t.ignore("nobody has begun here")
+	case m.State == StateDeclined:
+		t.ignore("the newcomer declined, so nothing more is kept")
+	case !m.Years.JoinedAt.IsZero():
+		t.ignore("that is known already")
+	default:
+		m.Years.JoinedAt = plain(e.At)
+		if !m.State.Paired() && m.State != StateLongTerm {
+			return
+		}
+		t.say("S37", "the newcomer's role here changed, so the two were asked once whether to look anew")
+		t.tell(TellRole, "once")
+	}
+}

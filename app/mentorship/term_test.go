@@ -148,6 +148,19 @@ func TestTerm(t *testing.T) {
 	})
 }
 
+func TestRoleChange(t *testing.T) {
+	change := func(w *world) { w.do(mentorship.RoleChanged{At: w.now}) }
+	run(t, []story{
+		{"S37", active, change, "active S37 tell:role"},
+		{"S37 once", active, func(w *world) { change(w); change(w) }, "active -"},
+		{"S37 not while nobody is paired", queued, change, "queued facts"},
+		{"S37 not for who declined", active, func(w *world) {
+			w.do(w.command(mentorship.VerbNoThanks, nina))
+			change(w)
+		}, "ended facts"},
+	})
+}
+
 func TestYears(t *testing.T) {
 	run(t, []story{
 		{"T34 by both", graduated, func(w *world) { w.both(mentorship.VerbTouch, "half_yearly") }, "long_term T34 react:+1 edit_issue"},
