@@ -212,7 +212,9 @@ func pairingSamples(editIssue, invite mentorship.Effect) (out []sample) {
 			m.Course.Graduate.Newcomer, m.Ways.Goal, m.Ways.Reached = true, true, start
 		})},
 		sample{"issue-graduated", editIssue, story(withIssue, isMerged, in(mentorship.StateGraduated, ""))},
-		sample{"issue-in-touch", editIssue, story(withIssue, isMerged, ways, in(mentorship.StateLongTerm, ""))},
+		sample{"issue-in-touch", editIssue, story(withIssue, isMerged, ways, in(mentorship.StateLongTerm, ""), func(m *mentorship.Mentorship) {
+			m.Course.Reopen = true
+		})},
 		sample{"issue-term-over", editIssue, story(withIssue, isMerged, wrapping, in(mentorship.StateEnded, mentorship.EndedNatural))},
 		sample{"issue-thanks-to-the-former", editIssue, story(paired, withIssue, inReview, handedOver)},
 		sample{"invite-after-hand-over", invite, story(secondAsked, withIssue, isMerged, handedOver)},

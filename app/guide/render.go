@@ -111,7 +111,7 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 		return mentorship.Write{}, err
 	}
 	unnamed, err := p.issueBlock(m, false)
-	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Over() && m.State != mentorship.StateLongTerm, Reopen: m.State == mentorship.StateLongTerm}, unnamed, mk)
+	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Over() && m.State != mentorship.StateLongTerm, Reopen: m.Reopens()}, unnamed, mk)
 	w.Rewrite = func(current string) (string, bool) {
 		block := unnamed
 		if strings.Contains(strings.ToLower(current), "hello @"+strings.ToLower(m.Newcomer.Login)+",") {

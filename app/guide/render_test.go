@@ -28,6 +28,9 @@ func show(w mentorship.Write) string {
 	if w.Close {
 		head += "\ncloses"
 	}
+	if w.Reopen {
+		head += "\nopens again"
+	}
 	return head + "\nfound by: " + w.Marker + "\n\n" + w.Body + "\n"
 }
 

@@ -248,7 +248,7 @@ func (t *motion) handOver(row, why string, barred bool, at time.Time) {
 	m := &t.m
 	old := m.Mentor
 	m.formers()
-	m.Course, m.Facts.Talk = Course{Whole: !m.termBegan().IsZero()}, nil
+	m.Course, m.Facts.Talk = Course{Whole: !m.termBegan().IsZero(), Reopen: m.Course.Reopen}, nil
 	m.Ways = Ways{Topics: m.Ways.Topics, Goal: m.Ways.Goal, Reached: m.Ways.Reached} // how they work is for the next two to say
 	if !m.Issue.Zero() {
 		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: old, Round: m.Round})

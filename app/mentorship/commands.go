@@ -187,7 +187,8 @@ func (t *motion) again(c Command) {
 	if m.Ending != EndedNoThanks {
 		m.formers()
 	}
-	m.Mentor, m.Reasons, m.Rematch, m.Nudged, m.Course = Person{}, nil, false, false, Course{}
+	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
+	m.Course = Course{Reopen: !m.Issue.Zero()}
 	m.newCycle(c.At)
 	if !c.Thread.Same(m.Pull) {
 		m.follow(c.Thread)

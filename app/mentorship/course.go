@@ -45,6 +45,7 @@ const LongAbsence = 14 * 24 * time.Hour
 const WrapUpBefore = 14 * 24 * time.Hour
 
 const (
+	breather      = 24 * time.Hour       // from the last step of the graduation to wrapping up
 	extensionFor  = 30 * 24 * time.Hour  // one extension
 	maxExtensions = 2                    // of a term
 	renewEvery    = 180 * 24 * time.Hour // while two people keep in touch
@@ -71,6 +72,7 @@ type Course struct {
 	FitAsked bool      `json:"fit_asked,omitempty"` // `not-a-fit` was said once and answered with a suggestion
 	Kept     bool      `json:"kept,omitempty"`      // "keep or end?" was asked
 	Here     time.Time `json:"here,omitzero"`       // the mentor was found back from an absence
+	Reopen   bool      `json:"reopen,omitempty"`    // the page we closed is to be open again, once there are two
 }
 
 // Sides are the two of a pairing, each with their yes.
@@ -126,7 +128,7 @@ func (c clockwork) course(m Mentorship, r Rules) {
 	_, until := m.Term(r)
 	wrap := until.Add(-WrapUpBefore)
 	if met := m.metAt(r); !met.IsZero() && !m.Course.Wrapped {
-		wrap = earliest(wrap, met)
+		wrap = earliest(wrap, met.Add(breather))
 	}
 	c.set(TimerWrapUp, wrap, 0)
 	if period := period(m.Ways.Cadence); period > 0 && !m.Course.Kept {
@@ -156,6 +158,12 @@ func (t *motion) side(s *Sides, by Person) {
 	} else {
 		s.Mentor = true
 	}
+}
+
+// Reopens reports whether the tracking issue, which we closed, is to be opened
+// again: a page that people closed stays closed.
+func (m Mentorship) Reopens() bool {
+	return m.Course.Reopen && (m.State.Paired() || m.State == StateLongTerm)
 }
 
 // between reports whether the person is one of the two.

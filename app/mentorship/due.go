@@ -38,7 +38,7 @@ func (t *motion) fire(timer Timer) {
 	case TimerTerm:
 		t.termOver()
 	case TimerWrapUp:
-		t.wrapUp("the term is nearly over, or every step of the graduation is done")
+		t.wrapUp("the term is nearly over, or every step of the graduation was done a day ago")
 	case TimerAway:
 		t.away()
 	case TimerRenew:

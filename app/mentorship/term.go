@@ -164,6 +164,7 @@ func (t *motion) keepInTouch(c Command) string {
 		return ""
 	}
 	t.move(StateLongTerm)
+	m.Course.Reopen = !m.Issue.Zero()
 	m.Years.RenewAt, m.Years.Unanswered = t.v.Now, 0
 	t.say("T34", "both would like to keep in touch")
 	return ""
@@ -172,7 +173,7 @@ func (t *motion) keepInTouch(c Command) string {
 // renew is T35: one question each 180 days; two without a word end it.
 func (t *motion) renew() {
 	y := &t.m.Years
-	if t.m.Facts.TalkedAt.After(y.RenewAt) {
+	if !t.m.Facts.TalkedAt.Before(y.RenewAt.Truncate(wholeSecond)) {
 		y.Unanswered = 0
 	}
 	if y.Unanswered >= maxUnanswered {

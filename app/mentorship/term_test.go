@@ -86,6 +86,7 @@ func TestTerm(t *testing.T) {
 		{"T30 by the graduation's steps", inTerm, func(w *world) {
 			w.rules.Graduation = []mentorship.Item{mentorship.M1, mentorship.A3, mentorship.V2}
 			w.fulfils()
+			w.now = w.now.Add(day)
 			w.do(mentorship.Due{})
 		}, "wrapping T30 tell:wrap-up edit_issue"},
 		{"T30 not while one is open", inTerm, func(w *world) { w.fulfils(); w.do(mentorship.Due{}) }, "active -"},
@@ -357,5 +358,24 @@ func TestFirstInOrder(t *testing.T) {
 	lost.is(mentorship.StateQueued)
 	if !lost.m.QueuedAt().Before(long.m.QueuedAt()) {
 		t.Errorf("%s is after %s", lost.m.QueuedAt(), long.m.QueuedAt())
+	}
+}
+
+// A page we closed opens again with the next edit once there are two, and is
+// then left as people leave it.
+func TestPageOpensAgain(t *testing.T) {
+	w := graduated(t)
+	w.do(w.command(mentorship.VerbFind, nina))
+	w.pump()
+	if w.m.Reopens() {
+		t.Error("the page would open before anybody accepted")
+	}
+	w.do(w.command(mentorship.VerbAccept, ada))
+	if !w.m.Reopens() {
+		t.Error("the page would stay closed")
+	}
+	w.pump()
+	if w.m.Reopens() {
+		t.Error("the page would open again and again")
 	}
 }
