@@ -11,7 +11,7 @@ import (
 const enoughExchanges = 3
 
 // maxTalk bounds how many words between people are remembered, the oldest.
-const maxTalk = 60
+const maxTalk = 24
 
 // Said is that the newcomer or a mentor spoke, and when; never what.
 type Said struct {

@@ -135,12 +135,7 @@ func (t *motion) acceptedBy(e Answered) {
 }
 
 func (t *motion) checksPassed(e ChecksPassed) {
-	switch t.m.State {
-	case StateNone:
-		t.ignore("nobody has begun here")
-	case StateDeclined:
-		t.ignore("the newcomer declined, so nothing more is kept")
-	default:
+	if !t.keepsNothing() {
 		t.m.Facts.pass(e.SHA)
 	}
 }

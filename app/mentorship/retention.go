@@ -23,9 +23,9 @@ func (m Mentorship) nextPoint() (day int, at time.Time) {
 }
 
 // watched reports whether retention is looked at: for everybody who was met,
-// save those who declined and those who were never spoken to.
+// save those who wanted no mentor any more and those who were never spoken to.
 func (m Mentorship) watched() bool {
-	return m.State != StateNone && m.State != StateDeclined && m.State != StateSkipped && !m.T0.IsZero()
+	return m.Ending != EndedNoThanks && m.State != StateNone && m.State != StateDeclined && m.State != StateSkipped && !m.T0.IsZero()
 }
 
 // retention is T37: only a fact in the record, by public activity that was seen
@@ -42,17 +42,25 @@ func (m *Mentorship) seen(at time.Time) { m.SeenAt = latest(m.SeenAt, at) }
 
 // reviewed takes over that the newcomer left a remark on somebody else's pull request.
 func (t *motion) reviewed(e Reviewed) {
-	m := &t.m
-	switch {
-	case m.State == StateNone:
+	if t.keepsNothing() {
+		return
+	}
+	at := plain(e.At)
+	t.m.Reviewed = earliest(t.m.Reviewed, at)
+	t.m.seen(at)
+}
+
+// keepsNothing reports, and says, that nothing is kept of this person.
+func (t *motion) keepsNothing() bool {
+	switch t.m.State {
+	case StateNone:
 		t.ignore("nobody has begun here")
-	case m.State == StateDeclined:
+	case StateDeclined:
 		t.ignore("the newcomer declined, so nothing more is kept")
 	default:
-		at := plain(e.At)
-		m.Reviewed = earliest(m.Reviewed, at)
-		m.seen(at)
+		return false
 	}
+	return true
 }
 
 // further are the steps behind the first contribution that facts prove. Another

@@ -216,10 +216,7 @@ func (t *motion) inCycle() string { return fmt.Sprintf("c%d", t.m.Cycle) }
 func (t *motion) roleChanged(e RoleChanged) {
 	m := &t.m
 	switch {
-	case m.State == StateNone:
-		t.ignore("nobody has begun here")
-	case m.State == StateDeclined:
-		t.ignore("the newcomer declined, so nothing more is kept")
+	case t.keepsNothing():
 	case !m.Years.JoinedAt.IsZero():
 		t.ignore("that is known already")
 	default:

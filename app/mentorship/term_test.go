@@ -333,6 +333,15 @@ func TestRetention(t *testing.T) {
 	}
 }
 
+// Who wants no mentor any more is not looked after in secret.
+func TestNoRetentionAfterNoThanks(t *testing.T) {
+	w := active(t)
+	w.do(w.command(mentorship.VerbNoThanks, nina))
+	if len(w.m.Timers) > 0 {
+		t.Errorf("timers run on: %v", w.m.Timers)
+	}
+}
+
 // Once in a lifetime: a second graduation asks nobody again.
 func TestForwardOnce(t *testing.T) {
 	w := graduated(t)
