@@ -195,7 +195,7 @@ func pairingSamples(editIssue, invite mentorship.Effect) (out []sample) {
 		mentorship.TellRenew: mentorship.StateLongTerm, mentorship.TellKeep: mentorship.StateActive,
 		mentorship.TellForward: mentorship.StateGraduated, mentorship.TellRole: mentorship.StateActive,
 	} {
-		e := mentorship.Effect{Key: "o1-2/" + note + "/c1", Kind: mentorship.EffectTell, Mentorship: "o1-2", Thread: editIssue.Thread, Note: note}
+		e := mentorship.Effect{Key: "o1-2/" + note + "/c1", Kind: mentorship.EffectPage, Mentorship: "o1-2", Thread: editIssue.Thread, Note: note}
 		out = append(out, sample{"tell-" + note, e, story(withIssue, isMerged, wrapping, in(state, ""))})
 	}
 	return append(

@@ -145,8 +145,8 @@ func milestones() []mentorship.Item {
 	}
 }
 
-// tell words a comment about the term and the years after it.
-func (p Page) tell(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
+// onPage words a comment about the term and the years after it.
+func (p Page) onPage(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	w := p.words(m)
 	w.pairing = p.pairing(m)
 	w.Date = day(m.Timers[mentorship.TimerTerm])

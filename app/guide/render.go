@@ -28,8 +28,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
-	case mentorship.EffectTell:
-		return p.tell(e, m)
+	case mentorship.EffectPage:
+		return p.onPage(e, m)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectReact:

@@ -18,7 +18,7 @@ const (
 	TimerKeep      Timer = "keep"      // two periods of the chosen rhythm without a word between the two
 	TimerAway      Timer = "away"      // the mentor's long absence begins
 	TimerRenew     Timer = "renew"     // 180 days of keeping in touch
-	TimerForward   Timer = "forward"   // 60 days after the graduation
+	TimerPassOn    Timer = "pass_on"   // 60 days after the graduation
 	TimerRetention Timer = "retention" // 30, 90, 180 and 365 days after the first pull request
 )
 
@@ -171,13 +171,13 @@ func (m Mentorship) between(by Person) bool {
 	return by.ID == m.Newcomer.ID || !m.Mentor.Zero() && by.ID == m.Mentor.ID
 }
 
-// tell plans a comment in the tracking issue, once per key. Without an issue
+// onPage plans a comment in the tracking issue, once per key. Without an issue
 // nothing is said: the page is the place for it.
-func (t *motion) tell(note, key string) {
+func (t *motion) onPage(note, key string) {
 	if t.m.Issue.Zero() {
 		return
 	}
-	t.plan(Effect{Key: t.m.ID + "/" + note + "/" + key, Kind: EffectTell, Thread: t.m.Issue, Note: note})
+	t.plan(Effect{Key: t.m.ID + "/" + note + "/" + key, Kind: EffectPage, Thread: t.m.Issue, Note: note})
 }
 
 // formers remembers the mentor somebody had, once each, newest last.
@@ -217,7 +217,7 @@ func (m Mentorship) tellable(note string) bool {
 func (c clockwork) years(m Mentorship) {
 	graduated := m.State == StateGraduated || m.State == StateLongTerm
 	if graduated && m.Years.ForwardAt.IsZero() {
-		c.set(TimerForward, m.Years.Graduated, forwardAfter)
+		c.set(TimerPassOn, m.Years.Graduated, forwardAfter)
 	}
 	if day, at := m.nextPoint(); day > 0 && m.watched() {
 		c.set(TimerRetention, at, 0)

@@ -43,7 +43,7 @@ func (t *motion) fire(timer Timer) {
 		t.away()
 	case TimerRenew:
 		t.renew()
-	case TimerForward:
+	case TimerPassOn:
 		t.forward()
 	case TimerKeep:
 		t.keepOrEnd()

@@ -17,7 +17,7 @@ const (
 	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
 	EffectUnassign    EffectKind = "unassign"
 	EffectMilestone   EffectKind = "milestone" // the one congratulation in the tracking issue at a merge
-	EffectTell        EffectKind = "tell"      // a comment in the tracking issue about the term and the years after it; Note says which
+	EffectPage        EffectKind = "page"      // a comment in the tracking issue about the term and the years after it; Note says which
 	EffectReact       EffectKind = "react"     // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"     // one line why a command was refused
 	EffectCheck       EffectKind = "check"     // our check run on a commit that touches the house rules (SHA)

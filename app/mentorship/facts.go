@@ -83,7 +83,7 @@ func (f *Facts) match() {
 // in the tracking issue.
 func (f *Facts) hear(a Answered, newcomer int64, inIssue bool) {
 	if a.By.ID == newcomer || a.Mentor {
-		f.talk(a.By.ID, a.At)
+		f.said(a.By.ID, a.At)
 	}
 	if a.By.ID == newcomer {
 		if inIssue {

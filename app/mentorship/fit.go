@@ -19,8 +19,8 @@ type Said struct {
 	By int64     `json:"by"`
 }
 
-// talk merges that somebody spoke into what is known, whatever comes first.
-func (f *Facts) talk(by int64, at time.Time) {
+// said merges that somebody spoke into what is known, whatever comes first.
+func (f *Facts) said(by int64, at time.Time) {
 	f.TalkedAt = latest(f.TalkedAt, at)
 	s := Said{At: at, By: by}
 	i, found := slices.BinarySearchFunc(f.Talk, s, func(a, b Said) int {

@@ -114,7 +114,7 @@ func (t *motion) elsewhere(e Answered) {
 		t.ignore("it stands neither in the first pull request nor in the tracking issue")
 		return
 	}
-	m.Facts.talk(e.By.ID, e.At)
+	m.Facts.said(e.By.ID, e.At)
 }
 
 // acceptedBy sees the acceptance in an answer of the invited mentor. Of

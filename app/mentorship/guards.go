@@ -95,7 +95,7 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
 		return !m.Issue.Zero()
-	case EffectTell:
+	case EffectPage:
 		return m.tellable(e.Note)
 	}
 	return true

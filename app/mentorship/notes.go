@@ -38,7 +38,7 @@ const (
 	NoteGiveBack     = "give_back"     // thanks: three ways to give back
 )
 
-// The notes of comments in the tracking issue ([EffectTell]).
+// The notes of comments in the tracking issue ([EffectPage]).
 const (
 	TellWrapUp    = "wrap-up"     // the term is nearly over: what comes next?
 	TellGraduated = "graduated"   // thanks

@@ -11,7 +11,7 @@ func (t *motion) wrapUp(format string, args ...any) {
 	t.m.Course.Wrapped = true
 	t.m.Course.Extend, t.m.Course.Graduate = Sides{}, Sides{}
 	t.say("T30", format, args...)
-	t.tell(TellWrapUp, fmt.Sprintf("c%dx%d", t.m.Cycle, t.m.Course.Extended))
+	t.onPage(TellWrapUp, fmt.Sprintf("c%dx%d", t.m.Cycle, t.m.Course.Extended))
 }
 
 // termOver is the end of the last fourteen days: T31 where every step of the
@@ -31,7 +31,7 @@ func (t *motion) graduated(why string) {
 	t.move(StateGraduated)
 	m.Years.Graduated, m.Course.Touch = t.v.Now, Sides{}
 	t.say("T31", "%s", why)
-	t.tell(TellGraduated, t.inCycle())
+	t.onPage(TellGraduated, t.inCycle())
 }
 
 // keepGoing begins the term, or answers whether to go on.
@@ -184,7 +184,7 @@ func (t *motion) renew() {
 	y.Unanswered++
 	y.RenewAt = t.v.Now
 	t.say("T35", "180 days have passed, so the two were asked whether to stay in touch")
-	t.tell(TellRenew, t.v.Now.Format(time.DateOnly))
+	t.onPage(TellRenew, t.v.Now.Format(time.DateOnly))
 }
 
 // forward is T36: a graduate who is still active is asked, once in a lifetime,
@@ -197,7 +197,7 @@ func (t *motion) forward() {
 		return
 	}
 	t.say("T36", "%s graduated sixty days ago and is still active, so they were asked once whether to mentor others", t.m.Newcomer.Login)
-	t.tell(TellForward, "once")
+	t.onPage(TellForward, "once")
 }
 
 // keepOrEnd asks once whether to go on, after two periods of the rhythm the
@@ -205,7 +205,7 @@ func (t *motion) forward() {
 func (t *motion) keepOrEnd() {
 	t.m.Course.Kept = true
 	t.say("S63", "no word was seen between the two in two periods of their rhythm, so they were asked once whether to go on")
-	t.tell(TellKeep, t.inCycle())
+	t.onPage(TellKeep, t.inCycle())
 }
 
 // inCycle tells apart what is said once in a search and the pairing it led to.
@@ -225,6 +225,6 @@ func (t *motion) roleChanged(e RoleChanged) {
 			return
 		}
 		t.say("S37", "the newcomer's role here changed, so the two were asked once whether to look anew")
-		t.tell(TellRole, "once")
+		t.onPage(TellRole, "once")
 	}
 }

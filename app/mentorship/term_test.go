@@ -81,16 +81,16 @@ func TestTerm(t *testing.T) {
 			w.do(mentorship.Due{})
 		}, "active -"},
 		{"keep-going while nobody is paired", queued, func(w *world) { w.do(w.command(mentorship.VerbKeepGoing, nina)) }, "queued - react:confused reply:no_pairing"},
-		{"T30 fourteen days before the end", inTerm, func(w *world) { w.now = w.m.Timers[mentorship.TimerWrapUp]; w.do(mentorship.Due{}) }, "wrapping T30 tell:wrap-up edit_issue"},
-		{"T30 by command, without a term", active, func(w *world) { w.do(w.command(mentorship.VerbWrapUp, nina)) }, "wrapping T30 tell:wrap-up react:+1 edit_issue"},
+		{"T30 fourteen days before the end", inTerm, func(w *world) { w.now = w.m.Timers[mentorship.TimerWrapUp]; w.do(mentorship.Due{}) }, "wrapping T30 page:wrap-up edit_issue"},
+		{"T30 by command, without a term", active, func(w *world) { w.do(w.command(mentorship.VerbWrapUp, nina)) }, "wrapping T30 page:wrap-up react:+1 edit_issue"},
 		{"T30 by the graduation's steps", inTerm, func(w *world) {
 			w.rules.Graduation = []mentorship.Item{mentorship.M1, mentorship.A3, mentorship.V2}
 			w.fulfils()
 			w.now = w.now.Add(day)
 			w.do(mentorship.Due{})
-		}, "wrapping T30 tell:wrap-up edit_issue"},
+		}, "wrapping T30 page:wrap-up edit_issue"},
 		{"T30 not while one is open", inTerm, func(w *world) { w.fulfils(); w.do(mentorship.Due{}) }, "active -"},
-		{"T31 by both", wrapping, func(w *world) { w.both(mentorship.VerbGraduate, "") }, "graduated T31 tell:graduated react:+1 edit_issue"},
+		{"T31 by both", wrapping, func(w *world) { w.both(mentorship.VerbGraduate, "") }, "graduated T31 page:graduated react:+1 edit_issue"},
 		{"T31 by one waits", wrapping, func(w *world) { w.do(w.command(mentorship.VerbGraduate, nina)) }, "wrapping - react:+1 edit_issue"},
 		{"T31 by one twice waits", wrapping, func(w *world) {
 			w.do(w.command(mentorship.VerbGraduate, nina))
@@ -102,7 +102,7 @@ func TestTerm(t *testing.T) {
 			w.pump()
 			w.now = w.m.Timers[mentorship.TimerTerm]
 			w.do(mentorship.Due{})
-		}, "graduated T31 tell:graduated edit_issue"},
+		}, "graduated T31 page:graduated edit_issue"},
 		{"T31 too early", inTerm, func(w *world) { w.do(w.command(mentorship.VerbGraduate, nina)) }, "active - react:confused reply:not_wrapping"},
 		{"T32 by both", wrapping, func(w *world) { w.both(mentorship.VerbExtend, "") }, "active T32 react:+1 edit_issue"},
 		{"T32 thirty days each", inTerm, func(w *world) {
@@ -133,7 +133,7 @@ func TestTerm(t *testing.T) {
 			w.pump()
 			w.now = w.m.Timers[mentorship.TimerKeep]
 			w.do(mentorship.Due{})
-		}, "active S63 tell:keep-or-end"},
+		}, "active S63 page:keep-or-end"},
 		{"S63 not as needed", inTerm, func(w *world) {
 			w.do(w.command(mentorship.VerbCadence, ada, valued("as_needed")))
 			w.pass(60 * day)
@@ -152,7 +152,7 @@ func TestTerm(t *testing.T) {
 func TestRoleChange(t *testing.T) {
 	change := func(w *world) { w.do(mentorship.RoleChanged{At: w.now}) }
 	run(t, []story{
-		{"S37", active, change, "active S37 tell:role"},
+		{"S37", active, change, "active S37 page:role"},
 		{"S37 once", active, func(w *world) { change(w); change(w) }, "active -"},
 		{"S37 not while nobody is paired", queued, change, "queued facts"},
 		{"S37 not for who declined", active, func(w *world) {
@@ -167,7 +167,7 @@ func TestYears(t *testing.T) {
 		{"T34 by both", graduated, func(w *world) { w.both(mentorship.VerbTouch, "half_yearly") }, "long_term T34 react:+1 edit_issue"},
 		{"T34 no such rhythm", graduated, func(w *world) { w.do(w.command(mentorship.VerbTouch, nina, valued("hourly"))) }, "graduated - react:confused reply:cadence"},
 		{"T34 before the graduation", wrapping, func(w *world) { w.both(mentorship.VerbTouch, "") }, "wrapping - react:confused reply:not_graduated"},
-		{"T35 one question each half year", inTouch, func(w *world) { w.now = w.m.Timers[mentorship.TimerRenew]; w.do(mentorship.Due{}) }, "long_term T35 tell:renew"},
+		{"T35 one question each half year", inTouch, func(w *world) { w.now = w.m.Timers[mentorship.TimerRenew]; w.do(mentorship.Due{}) }, "long_term T35 page:renew"},
 		{"T35 two unanswered", inTouch, func(w *world) {
 			w.pass(361 * day)
 			w.now = w.m.Timers[mentorship.TimerRenew]
@@ -179,7 +179,7 @@ func TestYears(t *testing.T) {
 			w.pass(179 * day)
 			w.now = w.m.Timers[mentorship.TimerRenew]
 			w.do(mentorship.Due{})
-		}, "long_term T35 tell:renew"},
+		}, "long_term T35 page:renew"},
 		{"T35 for years", inTouch, func(w *world) {
 			for range 10 {
 				w.pass(180 * day)
@@ -189,10 +189,10 @@ func TestYears(t *testing.T) {
 		{"T36 active", graduated, func(w *world) {
 			w.pass(50 * day)
 			w.do(mentorship.Reviewed{At: w.now})
-			w.now = w.m.Timers[mentorship.TimerForward]
+			w.now = w.m.Timers[mentorship.TimerPassOn]
 			w.do(mentorship.Due{})
-		}, "graduated T36 tell:forward"},
-		{"T36 not active", graduated, func(w *world) { w.now = w.m.Timers[mentorship.TimerForward]; w.do(mentorship.Due{}) }, "graduated facts"},
+		}, "graduated T36 page:forward"},
+		{"T36 not active", graduated, func(w *world) { w.now = w.m.Timers[mentorship.TimerPassOn]; w.do(mentorship.Due{}) }, "graduated facts"},
 		{"T37", graduated, func(w *world) { w.now = start.Add(30 * day); w.do(mentorship.Due{}) }, "graduated T37"},
 		{"T38 after a graduation", graduated, func(w *world) { w.do(w.command(mentorship.VerbFind, nina)) }, "invited T38 invite:ada react:+1 edit_comment edit_issue"},
 		{"no-thanks after a graduation", graduated, func(w *world) { w.do(w.command(mentorship.VerbNoThanks, nina)) }, "ended T16 react:+1 edit_comment edit_issue"},
@@ -352,7 +352,7 @@ func TestForwardOnce(t *testing.T) {
 	w.do(w.command(mentorship.VerbWrapUp, ada))
 	w.both(mentorship.VerbGraduate, "")
 	w.is(mentorship.StateGraduated)
-	if _, runs := w.m.Timers[mentorship.TimerForward]; runs {
+	if _, runs := w.m.Timers[mentorship.TimerPassOn]; runs {
 		t.Error("the clock of paying it forward runs again")
 	}
 }

@@ -27,7 +27,7 @@ func timerOrder() []Timer {
 	return []Timer{
 		TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation,
 		TimerAccept, TimerNudge, TimerQuiet, TimerTick,
-		TimerAway, TimerWrapUp, TimerRenew, TimerForward, TimerKeep, TimerRetention,
+		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
 

@@ -36,7 +36,7 @@ func scenarios() []scenario {
 		{"accept", job[:1], job[1:2], []string{greeting, issue}, nil},
 		{"merge", job[:4], job[4:], []string{greeting, issue, praise}, nil},
 		{"swap", job[:2], []string{`comment number=pull author=nia body="/mentor swap"`}, []string{greeting, issue, next}, []string{"invite", "unassign"}},
-		{"wrap-up", job[:2], []string{`comment number=issue author=ada body="/mentor wrap-up"`}, []string{greeting, issue, praise}, []string{"tell"}},
+		{"wrap-up", job[:2], []string{`comment number=issue author=ada body="/mentor wrap-up"`}, []string{greeting, issue, praise}, []string{"page"}},
 		{"refuse", job[:1], []string{`comment number=pull author=omar body="/mentor pass"`}, []string{greeting, "comment.create pull"}, []string{"reply"}},
 		{"check", nil, []string{`open_pull author=nia title="Keep the cache warm" files=store/cache.go,store/disk.go rules="version: 2\n" -> pull`}, []string{greeting}, []string{"check"}},
 		{
