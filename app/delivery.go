@@ -38,6 +38,8 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 		return false, a.push(ctx, j, sig)
 	case mentorship.SignalTeam:
 		return false, a.teamChanged(ctx, j, sig)
+	case mentorship.SignalJoined:
+		return false, a.joined(ctx, j, sig)
 	case mentorship.SignalRecheck:
 		return a.recheck(ctx, j, sig)
 	}
@@ -52,6 +54,11 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 		return a.unserved(ctx, j, sig)
 	}
 	log.Debug("handling", "repo", sig.Repo.ID, "number", sig.Number)
+	return a.happening(ctx, j, sig)
+}
+
+// happening handles what happened in a conversation.
+func (a *App) happening(ctx context.Context, j job, sig mentorship.Signal) (finished bool, err error) {
 	switch sig.Kind {
 	case mentorship.SignalPull:
 		return a.pull(ctx, j, sig)

@@ -115,8 +115,8 @@ func (a *App) governed(ctx context.Context, repo mentorship.Repo) ([]mentorship.
 }
 
 // inLine brings one mentorship in line with the house rules of its repository,
-// if that is one of these: whoever is no mentor by them is let go, and what was
-// begun in preview ends where firstmate is live. Where the whole file is gone,
+// if that is one of these: whoever is no mentor by them is let go, the clocks of
+// a pairing follow them, and what was begun in preview ends where firstmate is live. Where the whole file is gone,
 // what runs goes on to its end.
 func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here map[int64]bool, at time.Time) error {
 	m, err := a.Store.Load(ctx, tenant, id)
@@ -132,14 +132,16 @@ func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here m
 	}
 	j.repo, j.rules = m.Pull.Repo, r
 	mv := move{tenant: tenant, id: id}
-	if m.Preview && r.Mode != mentorship.ModePreview {
+	holder := m.Holder()
+	entry, _ := r.Mentor(holder)
+	switch {
+	case m.Preview && r.Mode != mentorship.ModePreview:
 		mv.name, mv.events = "live", []mentorship.Event{mentorship.Opportunity{}}
-	} else if holder := m.Holder(); holder != 0 {
-		if entry, _ := r.Mentor(holder); entry.Consented {
-			return nil
-		}
+	case holder != 0 && !entry.Consented:
 		mv.name = fmt.Sprintf("withdrawn/%d", holder)
 		mv.events = []mentorship.Event{mentorship.Withdrawn{Mentor: holder, At: at}}
+	case m.State.Paired(): // the term and the mentor's absences set its clocks
+		mv.name, mv.events = "clocks", []mentorship.Event{mentorship.Opportunity{}}
 	}
 	if mv.events == nil {
 		return nil

@@ -187,6 +187,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	e.Reason = c.Reason
 	e.Topic = topicNamed(c)
+	if guide.OfPair(c.Verb) {
+		e.Value = c.Argument
+	}
 	guide.Detail(&e, c, r.Text)
 	if !slices.Contains(forWriters(), c.Verb) {
 		return e, nil

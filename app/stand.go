@@ -43,6 +43,12 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 			return nil, err
 		}
 	}
+	if c.Verb == mentorship.VerbAway && s.AwayUntil.Sub(r.At) > mentorship.LongAbsence {
+		err := a.tellPairings(ctx, j, r.By.ID, "absent", mentorship.Absent{Mentor: r.By.ID, At: r.At})
+		if err != nil {
+			return nil, err
+		}
+	}
 	if frees(c.Verb) {
 		a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID), "")
 	}
@@ -116,6 +122,11 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 
 // withdraw lets go of everyone the person was asked for or mentors.
 func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time) error {
+	return a.tellPairings(ctx, j, mentor, "withdrawn", mentorship.Withdrawn{Mentor: mentor, At: at})
+}
+
+// tellPairings tells everyone the person was asked for or mentors of an event.
+func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string, e mentorship.Event) error {
 	ids, err := a.Store.ByMentor(ctx, j.repo.Tenant, mentor)
 	if err != nil {
 		return fmt.Errorf("listing pairings: %w", err)
@@ -129,8 +140,8 @@ func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time) e
 			return err
 		}
 		err = a.run(ctx, j, move{
-			tenant: j.repo.Tenant, id: id, name: fmt.Sprintf("withdrawn/%d", mentor),
-			events: []mentorship.Event{mentorship.Withdrawn{Mentor: mentor, At: at}},
+			tenant: j.repo.Tenant, id: id, name: fmt.Sprintf("%s/%d", name, mentor),
+			events: []mentorship.Event{e},
 		})
 		if err != nil {
 			return fmt.Errorf("letting a pairing go: %w", err)

@@ -235,7 +235,7 @@ func claimOf(w mentorship.Work) *mentorship.Claim {
 
 // decide words the decision behind a transition; mere facts leave the last one standing.
 func decide(m mentorship.Mentorship, row, why string, r mentorship.Rules, now time.Time) *mentorship.Decision {
-	if row == "" || row == "facts" {
+	if row == "" || row == "facts" || row == "T37" { // whether somebody is still around decides nothing
 		return nil
 	}
 	d := &mentorship.Decision{Repo: m.Pull.Repo, Number: m.Pull.Number, At: now, Reason: why, Rules: r.SHA}
@@ -246,7 +246,7 @@ func decide(m mentorship.Mentorship, row, why string, r mentorship.Rules, now ti
 		d.Verdict = mentorship.VerdictQueued
 	case mentorship.StateInvited:
 		d.Verdict = mentorship.VerdictInvited
-	case mentorship.StateActive, mentorship.StatePaused:
+	case mentorship.StateActive, mentorship.StatePaused, mentorship.StateWrapping, mentorship.StateLongTerm:
 		d.Verdict = mentorship.VerdictPaired
 	default:
 		d.Verdict = mentorship.VerdictEnded

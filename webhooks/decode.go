@@ -117,6 +117,8 @@ func formOf(event string) (form, bool) {
 		return form{aboutRepository, []string{"archived", "unarchived", "deleted"}, reads(repositorySignal)}, true
 	case "membership":
 		return form{aboutTeam | aboutMember, []string{"added", "removed"}, reads(teamSignal)}, true
+	case "organization":
+		return form{aboutMembership, []string{"member_added"}, reads(joinedSignal)}, true
 	case "team":
 		return form{aboutTeam, []string{"edited", "deleted"}, reads(teamSignal)}, true
 	case "installation":

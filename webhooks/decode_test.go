@@ -108,7 +108,10 @@ func signals() map[string]mentorship.Signal {
 		"check_run.rerequested":   {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("a")},
 		"check_suite.rerequested": {Kind: mentorship.SignalRecheck, Action: "rerequested", Repo: lantern, Actor: mira, SHA: sha("d")},
 		"membership.added":        {Kind: mentorship.SignalTeam, Action: "added", Actor: mira, Team: keepers},
-		"team.edited":             {Kind: mentorship.SignalTeam, Action: "edited", Actor: mira, Team: keepers},
+		"organization.member_added": {Kind: mentorship.SignalJoined, Action: "member_added", Actor: mira, Joined: &mentorship.Joined{
+			Tenant: 900, Owner: 7001, Person: mira,
+		}},
+		"team.edited": {Kind: mentorship.SignalTeam, Action: "edited", Actor: mira, Team: keepers},
 
 		"installation.created":              install("created", []mentorship.Repo{short, buoy}, nil),
 		"installation.deleted":              install("deleted", nil, []mentorship.Repo{short}),
@@ -223,6 +226,8 @@ func TestMalformed(t *testing.T) {
 		"issue number 0":            {"issue_comment", alter(t, "issue_comment.created", 0, "issue", "number")},
 		"issue is a pull":           {"issues", alter(t, "issues.edited", map[string]any{}, "issue", "pull_request")},
 		"check without commit":      {"check_run", alter(t, "check_run.completed", "HEAD", "check_run", "head_sha")},
+		"nobody joined":             {"organization", alter(t, "organization.member_added", nil, "membership", "user")},
+		"joined nothing":            {"organization", alter(t, "organization.member_added", nil, "organization")},
 		"team of nobody":            {"team", alter(t, "team.edited", nil, "organization")},
 		"push to no commit":         {"push", alter(t, "push", "", "after")},
 		"push time a text":          {"push", alter(t, "push", canary, "repository", "pushed_at")},

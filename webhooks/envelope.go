@@ -28,6 +28,7 @@ const (
 	aboutRepository
 	aboutTeam
 	aboutMember
+	aboutMembership
 )
 
 func subjectOf(key string) subject {
@@ -56,6 +57,8 @@ func subjectOf(key string) subject {
 		return aboutTeam
 	case "member":
 		return aboutMember
+	case "membership":
+		return aboutMembership
 	}
 	return 0
 }

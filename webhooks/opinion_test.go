@@ -45,6 +45,8 @@ func gist(s mentorship.Signal) string {
 		at, by = s.Remark.At, s.Remark.By
 	case s.Issue != nil:
 		at, by = s.Issue.UpdatedAt, s.Issue.Author
+	case s.Joined != nil:
+		by = s.Joined.Person
 	case s.Push != nil:
 		at = s.Push.At
 	}
@@ -77,6 +79,8 @@ func theirGist(parsed any) string {
 		return line("", repo, e.Sender, 0, nil, e.Repo.GetPushedAt(), "")
 	case *github.MembershipEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
+	case *github.OrganizationEvent:
+		return line(e.GetAction(), nil, e.Sender, 0, e.Membership.GetUser(), never, "")
 	case *github.TeamEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.InstallationEvent:

@@ -138,6 +138,14 @@ type teamPayload struct {
 	Sender       *account `json:"sender"`
 }
 
+type joinedPayload struct {
+	Membership struct {
+		User *account `json:"user"`
+	} `json:"membership"`
+	Organization *account `json:"organization"`
+	Sender       *account `json:"sender"`
+}
+
 type pushPayload struct {
 	Ref        string `json:"ref"`
 	Before     string `json:"before"`

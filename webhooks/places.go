@@ -48,6 +48,18 @@ func teamSignal(p teamPayload, env envelope, _ App) (mentorship.Signal, error) {
 	}, nil
 }
 
+// joinedSignal tells that somebody became a member of an organisation.
+func joinedSignal(p joinedPayload, env envelope, _ App) (mentorship.Signal, error) {
+	who := personOf(p.Membership.User)
+	if p.Organization == nil || p.Organization.ID <= 0 || !isName(p.Organization.Login) || who.Zero() {
+		return mentorship.Signal{}, ErrMalformed
+	}
+	return mentorship.Signal{
+		Kind: mentorship.SignalJoined, Action: env.action, Actor: personOf(p.Sender),
+		Joined: &mentorship.Joined{Tenant: env.installation, Owner: p.Organization.ID, Person: who},
+	}, nil
+}
+
 const (
 	// rulesFile is where a repository keeps its house rules.
 	rulesFile = ".github/firstmate.yml"

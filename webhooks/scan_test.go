@@ -137,7 +137,10 @@ func FuzzDecode(f *testing.F) {
 		if team := sig.Team; team != nil && (team.Tenant <= 0 || !isName(team.Org)) {
 			t.Fatalf("signal without a place: %+v", sig)
 		}
-		if tenant := sig.Repo.Tenant; sig.Installation == nil && sig.Team == nil && (tenant <= 0 || !isName(sig.Repo.Owner) || !isName(sig.Repo.Name)) {
+		if j := sig.Joined; j != nil && (j.Tenant <= 0 || j.Owner <= 0 || j.Person.Zero()) {
+			t.Fatalf("signal without a place: %+v", sig)
+		}
+		if tenant := sig.Repo.Tenant; sig.Installation == nil && sig.Team == nil && sig.Joined == nil && (tenant <= 0 || !isName(sig.Repo.Owner) || !isName(sig.Repo.Name)) {
 			t.Fatalf("signal without a place: %+v", sig)
 		}
 	})

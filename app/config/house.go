@@ -52,6 +52,8 @@ type House struct {
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string
+	Term          time.Duration     // of a mentorship beyond the first pull request
+	Graduation    []mentorship.Item // the steps that make a graduation
 	Scope         mentorship.Scope
 	Drafts        bool
 	Gate          mentorship.Gate
@@ -125,6 +127,8 @@ func Default() House {
 		Idle:        14 * day,
 		Pause:       28 * day,
 		Language:    "en",
+		Term:        mentorship.DefaultTerm,
+		Graduation:  mentorship.DefaultGraduation(),
 	}
 }
 

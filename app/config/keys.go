@@ -95,6 +95,10 @@ func programKeys() []key[House] {
 			tells("es", "`en`", "The language of texts for people who chose none by `/mentor language`. There are texts in `en` and `es`; for any other language they are English."),
 		of("program.private_contact", contact(), func(h *House) *string { return &h.Contact }).
 			tells("conduct@acme.example", "none", "Whom a newcomer may write to in private when something feels wrong; one line in their tracking issue."),
+		of("program.term", span(30*day, 365*day, "90d"), func(h *House) *time.Duration { return &h.Term }).
+			tells("120d", "`90d`", "How long a mentorship goes on once it outlives the first pull request: from the newcomer's next one, or from `/mentor keep-going`."),
+		of("program.graduation", list(choice(mentorship.Items()...), len(mentorship.Items()), "steps"), func(h *House) *[]mentorship.Item { return &h.Graduation }).
+			tells("[M1, A3]", "`M1`, `A3`, `V2`, `G1`", "The steps that make a graduation: by default the first pull request merged, the second one too, a remark for somebody else, and a look back."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
 			tells("repo", "`org`", "How far \"first pull request\" reaches."),
 		of("watch.drafts", yesNo(), func(h *House) *bool { return &h.Drafts }).
@@ -202,7 +206,7 @@ func offerKeys() []key[Offer] {
 func laterKeys(where string) []string {
 	later := map[string]string{
 		"":         "forms ring external_mentors board privacy",
-		"program":  "term graduation ladder trial min_merged",
+		"program":  "ladder trial min_merged",
 		"watch":    "issues",
 		"limits":   "mentee_mentors nudge_via",
 		"tracking": "checkin_comments",

@@ -36,6 +36,7 @@ func TestParseFull(t *testing.T) {
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
 		Checkin: 7 * 24 * time.Hour, Help: 72 * time.Hour, Idle: 14 * 24 * time.Hour, Pause: 28 * 24 * time.Hour,
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps", Language: "en",
+		Term: mentorship.DefaultTerm, Graduation: mentorship.DefaultGraduation(),
 		Mentors: []Offer{
 			{Login: "Ada", Paths: []string{"charts/**", "**/*.go"}, Capacity: 0, MaxNewPerWeek: 5, Away: []mentorship.DateRange{
 				{From: day("2026-12-20"), To: day("2027-01-06")}, {From: day("2027-05-01"), To: day("2027-05-01")}},

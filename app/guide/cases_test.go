@@ -232,7 +232,54 @@ func samples() []sample {
 	second := on(mentorship.EffectMilestone, "milestone/2")
 	second.Note = mentorship.NoteSecond
 	out = append(out, sample{"milestone-second", second, story(paired, withIssue, isMerged)})
+	out = append(out, pairingSamples(editIssue, invite)...)
 	return append(out, replySamples()...)
+}
+
+// pairingSamples are the texts of the term and of the years after it.
+func pairingSamples(editIssue, invite mentorship.Effect) (out []sample) {
+	wrapping := func(m *mentorship.Mentorship) {
+		m.State, m.Course.Wrapped = mentorship.StateWrapping, true
+		m.Timers[mentorship.TimerTerm] = start.AddDate(0, 0, 90)
+	}
+	ways := func(m *mentorship.Mentorship) {
+		m.Ways = mentorship.Ways{
+			Cadence: "every_other_month", Duration: "30m", Timing: "weekdays 18:00-20:00", Channel: "private",
+			Topics: []string{"code-review", "private"}, Goal: true,
+		}
+	}
+	handedOver := func(m *mentorship.Mentorship) {
+		m.Former, m.Rematch, m.Mentor = []mentorship.Person{ada}, true, grace
+	}
+	for note, state := range map[string]mentorship.State{
+		mentorship.TellWrapUp: mentorship.StateWrapping, mentorship.TellGraduated: mentorship.StateGraduated,
+		mentorship.TellRenew: mentorship.StateLongTerm, mentorship.TellKeep: mentorship.StateActive,
+		mentorship.TellForward: mentorship.StateGraduated, mentorship.TellRole: mentorship.StateActive,
+	} {
+		e := mentorship.Effect{Key: "o1-2/" + note + "/c1", Kind: mentorship.EffectPage, Mentorship: "o1-2", Thread: editIssue.Thread, Note: note}
+		out = append(out, sample{"tell-" + note, e, story(withIssue, isMerged, wrapping, in(state, ""))})
+	}
+	return append(
+		out,
+		sample{"issue-small-accept", editIssue, story(paired, withIssue, isMerged, func(m *mentorship.Mentorship) {
+			m.Timers[mentorship.TimerEnd] = start.AddDate(0, 0, 9)
+		})},
+		sample{"issue-in-term", editIssue, story(paired, withIssue, isMerged, func(m *mentorship.Mentorship) {
+			m.Timers[mentorship.TimerWrapUp] = start.AddDate(0, 0, 76)
+		})},
+		sample{"issue-ways", editIssue, story(paired, withIssue, inReview, ways)},
+		sample{"issue-wrapping", editIssue, story(withIssue, isMerged, ways, wrapping)},
+		sample{"issue-wrapping-one-yes", editIssue, story(withIssue, isMerged, wrapping, func(m *mentorship.Mentorship) {
+			m.Course.Graduate.Newcomer, m.Ways.Goal, m.Ways.Reached = true, true, start
+		})},
+		sample{"issue-graduated", editIssue, story(withIssue, isMerged, in(mentorship.StateGraduated, ""))},
+		sample{"issue-in-touch", editIssue, story(withIssue, isMerged, ways, in(mentorship.StateLongTerm, ""), func(m *mentorship.Mentorship) {
+			m.Course.Reopen = true
+		})},
+		sample{"issue-term-over", editIssue, story(withIssue, isMerged, wrapping, in(mentorship.StateEnded, mentorship.EndedNatural))},
+		sample{"issue-thanks-to-the-former", editIssue, story(paired, withIssue, inReview, handedOver)},
+		sample{"invite-after-hand-over", invite, story(secondAsked, withIssue, isMerged, handedOver)},
+	)
 }
 
 func replySamples() []sample {

@@ -30,8 +30,9 @@ type Command struct {
 	// BadTarget says that something other than a login stood there.
 	BadTarget bool
 	// Argument is the word after `away`, `capacity`, `language`, `find`, `widen`,
-	// `next` and `help`, and all words after `done` and `undo`, in lower case; "" if
-	// none, or none that could be meant.
+	// `next` and `help`, all words after `done` and `undo`, and what stands after the
+	// words about a pairing, in lower case; "" if none, or none that could be meant.
+	// Of a goal it tells no more than that there is one.
 	Argument string
 }
 
@@ -89,6 +90,9 @@ func parseCommand(line string) (c Command, word string, ok bool) {
 	}
 	if c.Verb == mentorship.VerbDone || c.Verb == mentorship.VerbUndo {
 		c.Argument = readItems(fields[1:])
+	}
+	if v := pairValue(c.Verb, fields[1:]); v != "" {
+		c.Argument = v
 	}
 	return c, word, true
 }

@@ -43,7 +43,10 @@ func whose() map[mentorship.Verb][]string {
 		mentorship.VerbQuestion: newcomer, mentorship.VerbSlower: newcomer, mentorship.VerbOutcome: both, mentorship.VerbNext: both,
 		mentorship.VerbAccept: mentor, mentorship.VerbPass: mentor, mentorship.VerbAway: mentor, mentorship.VerbBack: mentor,
 		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
-		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: mentor, "keep-going": both,
+		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: mentor, mentorship.VerbKeepGoing: both,
+		mentorship.VerbWrapUp: both, mentorship.VerbExtend: both, mentorship.VerbGraduate: both, mentorship.VerbTouch: both, mentorship.VerbNotAFit: both,
+		mentorship.VerbTopics: both, mentorship.VerbCadence: both, mentorship.VerbDuration: both, mentorship.VerbTiming: both, mentorship.VerbChannel: both,
+		mentorship.VerbGoal: newcomer, mentorship.VerbThanks: newcomer,
 		mentorship.VerbAssign: leads, mentorship.VerbRecommend: leads,
 		mentorship.VerbAsk: newcomer, mentorship.VerbOffer: mentor, mentorship.VerbClose: {RoleCoordinator}, mentorship.VerbMute: {RoleWriter}, mentorship.VerbWhy: {RoleWriter},
 	}

@@ -83,11 +83,12 @@ func (p Page) issueBlock(m mentorship.Mentorship, mention bool) (string, error) 
 	}
 	w.Next = next(w.Lang, m, boxes)
 	w.Together = m.ReadTogether()
+	w.pairing = p.pairing(m)
 	p.prepare(m, boxes, &w)
 	if err := overText(m, &w); err != nil {
 		return "", err
 	}
-	if w.Over != "" {
+	if w.Over != "" || w.Wrapping {
 		w.Ahead = ""
 	}
 	var err error
@@ -141,8 +142,12 @@ func back(lang string, m mentorship.Mentorship) string {
 func overText(m mentorship.Mentorship, w *words) (err error) {
 	name := "over-search"
 	switch {
-	case !m.State.Terminal():
+	case !m.State.Over() || m.State == mentorship.StateLongTerm:
 		return nil
+	case m.State == mentorship.StateGraduated:
+		name = "over-graduated"
+	case settled(m) && m.Course.Wrapped:
+		name = "over-term"
 	case m.Ending == mentorship.EndedPRClosed:
 		name = "over-not-taken"
 	case m.Ending == mentorship.EndedInactive:

@@ -68,6 +68,8 @@ type words struct {
 	Groups []group
 	Done   string
 	Ahead  string
+
+	pairing
 }
 
 var (
@@ -91,6 +93,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Pull:     refer(m.Pull, m.Issue.Repo),
 		Answered: m.Answered,
 	}
+	w.SoFar = soFar(w.Lang, m)
 	if !m.Mentor.Zero() {
 		w.MentorName = person(p.current(m.Mentor))
 		w.Mentor = "**" + w.MentorName + "**"

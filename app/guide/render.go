@@ -35,6 +35,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return mentorship.Write{Kind: mentorship.WriteLabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectUnlabel:
 		return mentorship.Write{Kind: mentorship.WriteUnlabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
+	case mentorship.EffectPage:
+		return p.onPage(e, m)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectErase:
@@ -124,7 +126,7 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 		return mentorship.Write{}, err
 	}
 	unnamed, err := p.issueBlock(m, false)
-	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Terminal()}, unnamed, mk)
+	w := signed(mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: m.Issue, Close: m.State.Over() && m.State != mentorship.StateLongTerm, Reopen: m.Reopens()}, unnamed, mk)
 	w.Rewrite = func(current string) (string, bool) {
 		block := unnamed
 		if mentionStands(current, m.Newcomer.Login) {

@@ -28,6 +28,9 @@ func show(w mentorship.Write) string {
 	if w.Close {
 		head += "\ncloses"
 	}
+	if w.Reopen {
+		head += "\nopens again"
+	}
 	return head + "\nfound by: " + w.Marker + "\n\n" + w.Body + "\n"
 }
 
@@ -121,7 +124,7 @@ func TestMentions(t *testing.T) {
 	want := map[string][]string{
 		"greet": {"ada"}, "greet-no-reason": {"ada"}, "greet-merged": {"ada"}, "edit-invited": {"ada"}, "edit-merged-while-asked": {"ada"},
 		"stuck": {"ada"}, "help-wanted": {"ada"}, "widen": {"grace"},
-		"invite": {"grace"}, "invite-merged": {"grace"},
+		"invite": {"grace"}, "invite-merged": {"grace"}, "invite-after-hand-over": {"grace"},
 		"issue": {"nora_n"}, "issue-on-match": {"nora_n"}, "issue-first-day": {"nora_n"},
 	}
 	for _, s := range samples() {

@@ -20,11 +20,36 @@ func replyText(lang, note string) (string, error) {
 	if line, ok := stuckLine(lang, note); ok {
 		return line, nil
 	}
-	line := phrase(lang, "reply."+note, nil)
+	line := phrase(lang, "reply."+note, data{"Words": choices(lang, note)})
 	if line == "" {
 		return "", fmt.Errorf("wording a reply: unknown note %q", note)
 	}
 	return line, nil
+}
+
+// choices are the words one may choose from where a note tells of them.
+func choices(lang, note string) string {
+	switch note {
+	case mentorship.NoteTopics:
+		return codeList(lang, mentorship.Topics())
+	case mentorship.NoteCadence:
+		return codeList(lang, mentorship.Cadences())
+	case mentorship.NoteDuration:
+		return codeList(lang, mentorship.Durations())
+	case mentorship.NoteChannel:
+		return codeList(lang, mentorship.Channels())
+	}
+	return ""
+}
+
+// codeList names words, in code style.
+func codeList(lang string, words []string) string {
+	var out []string
+	for _, v := range words {
+		out = append(out, "`"+v+"`")
+	}
+	last := len(out) - 1
+	return strings.Join(out[:last], ", ") + phrase(lang, "list.and", nil) + out[last]
 }
 
 // UnknownVerb is the note that answers a word that is no verb.

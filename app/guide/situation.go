@@ -37,7 +37,7 @@ func (p Page) firstSays(m mentorship.Mentorship, c mentorship.Comment, w *words)
 		return congratsSays(m, w)
 	}
 	switch m.State {
-	case mentorship.StateActive, mentorship.StatePaused:
+	case mentorship.StateActive, mentorship.StatePaused, mentorship.StateWrapping, mentorship.StateGraduated, mentorship.StateLongTerm:
 		return "accepted"
 	case mentorship.StateQueued:
 		w.Date = day(w.Lang, m.Timers[mentorship.TimerQueue])
@@ -81,7 +81,7 @@ func asks(m mentorship.Mentorship, c mentorship.Comment) bool {
 
 // settled reports whether the pairing stands, or came to its natural end.
 func settled(m mentorship.Mentorship) bool {
-	return m.State == mentorship.StateActive || m.State == mentorship.StatePaused ||
+	return m.State.Paired() || m.State == mentorship.StatePaused || m.State == mentorship.StateGraduated || m.State == mentorship.StateLongTerm ||
 		m.State == mentorship.StateEnded && m.Ending == mentorship.EndedNatural
 }
 

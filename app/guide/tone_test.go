@@ -23,7 +23,7 @@ func hurtful(lang string) *regexp.Regexp {
 
 // fine are words of the list above in a sense that hurts nobody.
 var fine = strings.NewReplacer(
-	"/mentor", "", "`mentors`", "", // commands and keys stay English
+	"/mentor", "", "`mentors`", "", "`as_needed`", "", // commands and keys stay English
 	"Te damos la bienvenida", "", // a noun, the same for everybody
 	"os habéis entendido", "", // you two
 )

@@ -18,6 +18,9 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
 		mentorship.VerbList, mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
 		mentorship.VerbForget,
+		mentorship.VerbKeepGoing, mentorship.VerbWrapUp, mentorship.VerbExtend, mentorship.VerbGraduate, mentorship.VerbTouch,
+		mentorship.VerbNotAFit, mentorship.VerbGoal, mentorship.VerbTopics, mentorship.VerbCadence, mentorship.VerbDuration,
+		mentorship.VerbTiming, mentorship.VerbChannel, mentorship.VerbThanks,
 	}
 }
 

@@ -245,7 +245,7 @@ func (t *motion) openIssue() {
 // assignIssue makes the mentor the assignee of an open tracking issue.
 func (t *motion) assignIssue() {
 	m := &t.m
-	if m.Issue.Zero() || m.State != StateActive {
+	if m.Issue.Zero() || !m.State.Paired() {
 		return
 	}
 	t.plan(Effect{Key: m.roundKey("issue-assign"), Kind: EffectAssign, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
@@ -256,6 +256,9 @@ func (t *motion) assignIssue() {
 func (t *motion) handOver(row, why string, barred bool, at time.Time) {
 	m := &t.m
 	old := m.Mentor
+	m.formers()
+	m.Course, m.Facts.Talk = Course{Whole: !m.termBegan().IsZero(), Reopen: m.Course.Reopen}, nil
+	m.Ways = Ways{Topics: m.Ways.Topics, Goal: m.Ways.Goal, Reached: m.Ways.Reached} // how they work is for the next two to say
 	if !m.Issue.Zero() {
 		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: old, Round: m.Round})
 	}

@@ -7,7 +7,7 @@ const (
 	PausedFor  = 60 * 24 * time.Hour // a pause ends the mentorship
 	ForwardIn  = 2 * time.Hour       // a call for help that lacks parts goes out as it is
 	SecondHelp = 48 * time.Hour      // from the mentor being told of a question to the coordinators
-	fadesAfter = TermFor - 28*24*time.Hour
+	fadeOut    = 28 * 24 * time.Hour // before the end of the term, when support grows less
 )
 
 // Care is what a pairing needs to remember between its days. It holds no words.
@@ -54,6 +54,9 @@ func (c clockwork) care(m Mentorship, r Rules) {
 	if _, ends := c[TimerEnd]; ends {
 		return
 	}
+	if m.Ways.Cadence != "" {
+		return // the two chose a rhythm; S63 asks where it stops
+	}
 	quiet := latest(m.Since, m.Facts.ActiveAt)
 	switch {
 	case m.asked():
@@ -86,7 +89,7 @@ func (c clockwork) help(m Mentorship, r Rules, waits time.Time) {
 // rhythm is how long nobody may talk before a question: twice as long in the
 // last four weeks of the term, for support fades out.
 func (m Mentorship) rhythm(at time.Time, r Rules) time.Duration {
-	if second := m.second(); !second.IsZero() && at.After(second.Add(fadesAfter)) {
+	if _, until := m.Term(r); !until.IsZero() && at.After(until.Add(-fadeOut)) {
 		return 2 * r.checkin()
 	}
 	return r.checkin()

@@ -49,6 +49,22 @@ func asks(a *mentorship.Answered) { a.Asks = true }
 func (w *world) next() { w.now = latestOf(w.now, w.m.Wake()); w.do(mentorship.Due{}) }
 
 // later lets time pass that wakes nobody.
+// until goes on to the time of a timer, and serves it.
+func (w *world) until(t mentorship.Timer) {
+	w.now = w.m.Timers[t]
+	w.do(mentorship.Due{})
+}
+
+// talks lets that much time pass in which the newcomer never falls silent.
+func (w *world) talks(d time.Duration) {
+	for ; d > 6*days; d -= 6 * days {
+		w.pass(6 * days)
+		w.do(w.say(nina, inIssue))
+		w.do(w.say(ada, inIssue))
+	}
+	w.pass(d)
+}
+
 func (w *world) later(d time.Duration) { w.now = w.now.Add(d) }
 
 func TestCare(t *testing.T) {
@@ -155,9 +171,9 @@ func TestPauses(t *testing.T) {
 			w.pump()
 			w.do(mentorship.Due{})
 		}, "invited T8 invite:grace edit_comment edit_issue"},
-		{"T27 sixty days", paused, func(w *world) { w.next() }, "ended T27 unlabel:paused edit_comment edit_issue"},
+		{"T27 sixty days", paused, func(w *world) { w.until(mentorship.TimerPaused) }, "ended T27 unlabel:paused edit_comment edit_issue"},
 		{"T27 find begins again", paused, func(w *world) {
-			w.next()
+			w.until(mentorship.TimerPaused)
 			w.pump()
 			w.do(w.command(mentorship.VerbFind, nina))
 		}, "invited T38 invite:ada react:+1 edit_comment edit_issue"},

@@ -91,6 +91,9 @@ func Steps(m Mentorship) (boxes, done []Item) {
 		}
 		boxes = append(boxes, stage...)
 	}
+	if m.State == StateWrapping && len(boxes) < MaxBoxes && !slices.Contains(boxes, G1) {
+		boxes = append(boxes, G1)
+	}
 	for _, i := range Items() {
 		if m.ticked(i) && !slices.Contains(boxes, i) {
 			done = append(done, i)

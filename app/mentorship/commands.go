@@ -15,6 +15,9 @@ func (t *motion) command(c Command) {
 		VerbFind: t.find, VerbNoThanks: t.noThanks, VerbAssign: t.assign,
 		VerbAsk: t.askDirectly, VerbRecommend: t.recommend, VerbOffer: t.offer,
 		VerbMute: t.mute, VerbClose: t.closeHere,
+		VerbKeepGoing: t.keepGoing, VerbWrapUp: t.wrap, VerbExtend: t.extend, VerbGraduate: t.graduate,
+		VerbTouch: t.keepInTouch, VerbNotAFit: t.notAFit, VerbThanks: t.thanks, VerbGoal: t.goal, VerbTopics: t.topics,
+		VerbCadence: t.settle, VerbDuration: t.settle, VerbTiming: t.settle, VerbChannel: t.settle,
 	}[c.Verb]
 	if obey == nil {
 		obey = t.months()[c.Verb]
@@ -78,7 +81,7 @@ func (t *motion) accept(c Command) string {
 	m := &t.m
 	invited := m.State == StateInvited && c.By.ID == m.Mentor.ID
 	switch {
-	case m.State == StateActive && c.By.ID == m.Mentor.ID:
+	case m.State.Paired() && c.By.ID == m.Mentor.ID:
 		t.say("", "ignored because %s is the mentor already", c.By.Login)
 		return ""
 	case c.By.ID == m.Newcomer.ID && m.State == StateInvited && m.Offered:
@@ -89,11 +92,11 @@ func (t *motion) accept(c Command) string {
 		return NoteNotYours
 	case !c.Mentor.Consented || c.Mentor.ID != c.By.ID:
 		return NoteNotListed
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteTaken
 	case m.State == StatePaused:
 		return NotePaused
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case !invited && !t.room(c.By.ID):
 		return NoteFull
@@ -147,13 +150,13 @@ func (t *motion) swap(c Command) string {
 	switch {
 	case !newcomer && (m.Holder() == 0 || c.By.ID != m.Mentor.ID):
 		return NoteNotYours
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case m.State == StatePaused:
 		return NotePaused
 	case m.State == StateInvited:
 		t.next(0, "somebody else was asked for")
-	case m.State == StateActive:
+	case m.State.Paired():
 		t.handOver("T28", "the two agreed on a change, so the newcomer is first in order for another mentor", true, c.At)
 	default:
 		return NoteNobodyAsked
@@ -172,7 +175,7 @@ func (t *motion) find(c Command) string {
 	switch {
 	case !newcomer && !t.leads(c):
 		return NoteNotYours
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteAlreadyMentored
 	case m.State == StatePaused:
 		return NotePaused
@@ -180,9 +183,9 @@ func (t *motion) find(c Command) string {
 		return NoteAsked
 	case t.v.Rules.Off:
 		return NoteOff
-	case m.State.Terminal() && !newcomer:
+	case m.State.Over() && !newcomer:
 		return NoteDone
-	case m.State.Terminal():
+	case m.State.Over():
 		t.again(c)
 	case m.State == StateSeen:
 		m.SearchAt = latest(m.SearchAt, c.At)
@@ -207,7 +210,11 @@ func (t *motion) leads(c Command) bool {
 // on a later pull request, help goes on there.
 func (t *motion) again(c Command) {
 	m := &t.m
+	if m.Ending != EndedNoThanks {
+		m.formers()
+	}
 	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
+	m.Course = Course{Reopen: !m.Issue.Zero()}
 	m.newCycle(c.At)
 	if !c.Thread.Same(m.Pull) {
 		m.follow(c.Thread)
@@ -241,7 +248,7 @@ func (t *motion) noThanks(c Command) string {
 		return NoteNotYours
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
-	case m.State == StateActive || m.State == StatePaused:
+	case m.State.Paired() || m.State == StatePaused || m.State.Over():
 		t.unpaused()
 		t.end(StateEnded, EndedNoThanks)
 		t.say("T16", "%s wants to go on alone; the pairing ended", m.Newcomer.Login)
@@ -265,11 +272,11 @@ func (t *motion) assign(c Command) string {
 	switch {
 	case !t.leads(c):
 		return NoteNotYours
-	case m.State == StateActive:
+	case m.State.Paired():
 		return NoteAlreadyMentored
 	case m.State == StatePaused:
 		return NotePaused
-	case m.State.Terminal():
+	case m.State.Over():
 		return NoteDone
 	case t.v.Rules.Off:
 		return NoteOff

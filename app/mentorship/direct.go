@@ -9,7 +9,7 @@ import "slices"
 func (t *motion) open() string {
 	m := &t.m
 	switch {
-	case m.State == StateActive:
+	case m.State.Paired() || m.State.Over() && !m.State.Terminal():
 		return NoteAlreadyMentored
 	case m.State == StateDeclined:
 		return NoteDone
@@ -150,7 +150,7 @@ func (t *motion) closeHere(c Command) string {
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
 		return ""
-	case (m.State == StateActive || m.State == StatePaused) && !m.Issue.Zero():
+	case (m.State.Paired() || m.State == StatePaused) && !m.Issue.Zero():
 		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
 	}
 	t.unpaused()

@@ -11,6 +11,9 @@
 //   - event.go: what can happen to a mentorship (Event);
 //   - machine.go: Apply, the one way a mentorship moves on, with gather.go (facts),
 //     commands.go, asking.go (mentors are asked and let go), due.go and outcome.go;
+//   - course.go, term.go: the term beyond the first pull request, its end, and the years after it;
+//   - ways.go: how two people work together; fit.go: pairs that do not fit, and long absences;
+//   - retention.go: who is still around, as a fact that says and moves nothing;
 //   - timers.go: every clock, computed from the record and the house rules;
 //   - edits.go: which of our texts would now read otherwise;
 //   - guards.go: who is new, who is free, which effect is still wanted;

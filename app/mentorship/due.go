@@ -38,8 +38,19 @@ func (t *motion) fire(timer Timer) {
 		t.end(StateEnded, EndedNatural)
 		t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
 	case TimerTerm:
-		t.end(StateEnded, EndedNatural)
-		t.say("T33", "the ninety days of the pairing are over; it ended naturally")
+		t.termOver()
+	case TimerWrapUp:
+		t.wrapUp("the term is nearly over, or every step of the graduation was done a day ago")
+	case TimerAway:
+		t.away()
+	case TimerRenew:
+		t.renew()
+	case TimerPassOn:
+		t.passOn()
+	case TimerKeep:
+		t.keepOrEnd()
+	case TimerRetention:
+		t.retention()
 	case TimerQueue:
 		t.unmatched()
 	case TimerEscalation:

@@ -13,7 +13,7 @@ func (t *motion) edits() {
 			t.planCommentEdit(c)
 		}
 	}
-	ended := t.m.State.Terminal() && t.old.State.Terminal()
+	ended := t.m.State.Over() && t.m.State == t.old.State && t.m.State != StateLongTerm
 	if !t.old.Issue.Zero() && !ended && t.m.issueFace() != t.old.issueFace() {
 		t.planIssueEdit()
 	}
@@ -52,7 +52,8 @@ func (m Mentorship) face(c Comment) string {
 	switch {
 	case m.State == StateActive && m.IssueDue && m.Issue.Zero() && !m.NoIssue:
 		state = StateInvited
-	case m.State == StatePaused, m.State == StateEnded && m.Ending == EndedNatural:
+	case m.State == StateEnded && m.Ending == EndedNatural, m.State == StatePaused,
+		m.State == StateWrapping, m.State == StateGraduated, m.State == StateLongTerm:
 		state = StateActive
 	}
 	merged = merged && m.searching() && state != StateActive
@@ -91,5 +92,6 @@ func (m Mentorship) issueFace() string {
 	return fmt.Sprint(
 		m.State, m.Ending, m.Stage, boxes, shown, done, m.Mentor.ID, m.Newcomer.Login,
 		p.Draft, p.Closed, p.Merged, m.Others, m.ReadTogether(), m.Present(), m.Care.Slower.IsZero(), m.Care.Back,
+		m.Ways, m.Course.Extend.One(), m.Course.Graduate.One(), m.former(), m.Timers[TimerEnd], m.Timers[TimerWrapUp],
 	)
 }

@@ -20,6 +20,7 @@ const (
 	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
 	EffectUnassign    EffectKind = "unassign"
 	EffectMilestone   EffectKind = "milestone"   // the one congratulation in the tracking issue at a merge
+	EffectPage        EffectKind = "page"        // a comment in the tracking issue about the term and the years after it; Note says which
 	EffectCheckin     EffectKind = "checkin"     // nobody talked for a while: one question in the tracking issue
 	EffectIdle        EffectKind = "idle"        // it is the newcomer's turn, and they are silent: one word without hurry
 	EffectStuck       EffectKind = "stuck"       // the newcomer's call for help, to the mentor: the one mention of it

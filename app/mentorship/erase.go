@@ -151,6 +151,8 @@ func (t *motion) forgetMentor(who int64) {
 	}
 	other := func(id int64) bool { return id == who }
 	m.Asked, m.Passed, m.Barred = slices.DeleteFunc(m.Asked, other), slices.DeleteFunc(m.Passed, other), slices.DeleteFunc(m.Barred, other)
+	m.Former = slices.DeleteFunc(m.Former, func(p Person) bool { return p.ID == who })
+	m.Facts.Talk = slices.DeleteFunc(m.Facts.Talk, func(s Said) bool { return s.By == who })
 	m.Facts.forgetWord(who)
 	if m.Recommended == who {
 		m.Recommended = 0

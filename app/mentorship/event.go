@@ -86,6 +86,20 @@ const (
 	VerbMute      Verb = "mute"
 	VerbForget    Verb = "forget-me"
 	VerbClose     Verb = "close"
+
+	VerbKeepGoing Verb = "keep-going"
+	VerbWrapUp    Verb = "wrap-up"
+	VerbExtend    Verb = "extend"
+	VerbGraduate  Verb = "graduate"
+	VerbTouch     Verb = "keep-in-touch"
+	VerbNotAFit   Verb = "not-a-fit"
+	VerbGoal      Verb = "goal"
+	VerbTopics    Verb = "topics"
+	VerbCadence   Verb = "cadence"
+	VerbDuration  Verb = "duration"
+	VerbTiming    Verb = "timing"
+	VerbChannel   Verb = "channel"
+	VerbThanks    Verb = "thanks"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -105,6 +119,7 @@ type Command struct {
 	Number   int    // of `next #12`; 0 if none is named
 	Missing  []Part // of `stuck`: what the comment does not tell
 	Many     bool   // of `question`: more than three at once
+	Value    string // of `cadence weekly` and the like: a word of a fixed list, never people's own words; "" if none
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 
@@ -113,6 +128,15 @@ type Withdrawn struct {
 	Mentor int64
 	At     time.Time
 }
+
+// Absent says that a mentor is away for longer than fourteen days.
+type Absent struct {
+	Mentor int64
+	At     time.Time
+}
+
+// RoleChanged says that the newcomer became a member of the organisation.
+type RoleChanged struct{ At time.Time }
 
 // Due says that time has passed and a timer may have run out.
 type Due struct{}
@@ -144,6 +168,8 @@ type Removed struct {
 }
 
 func (Removed) event()      {}
+func (Absent) event()       {}
+func (RoleChanged) event()  {}
 func (PullChanged) event()  {}
 func (Answered) event()     {}
 func (ChecksPassed) event() {}

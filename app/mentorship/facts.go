@@ -42,6 +42,8 @@ type Facts struct {
 	TaskAt     time.Time   `json:"task_at,omitzero"`     // latest time the newcomer took up an issue
 	ReviewedAt time.Time   `json:"reviewed_at,omitzero"` // earliest remark of theirs on somebody else's pull request
 	HelpedAt   time.Time   `json:"helped_at,omitzero"`   // earliest word of theirs to another newcomer
+	Talk       []Said      `json:"talk,omitempty"`       // words between the newcomer and mentors since the last hand-over, by time
+	TalkedAt   time.Time   `json:"talked_at,omitzero"`   // newest of them
 }
 
 // Word is that a mentor answered: when first and when last.
@@ -95,6 +97,9 @@ func (f *Facts) match() {
 // in the tracking issue.
 func (f *Facts) hear(a Answered, newcomer int64, inIssue bool) {
 	f.talk(a, newcomer)
+	if a.By.ID == newcomer || a.Mentor {
+		f.said(a.By.ID, a.At)
+	}
 	if a.By.ID == newcomer {
 		if inIssue {
 			f.IssueWordAt = earliest(f.IssueWordAt, a.At)

@@ -41,7 +41,7 @@ func (t *motion) snapshot(p Pull) {
 	switch {
 	case m.Facts.Pull.Merged && !before.Pull.Merged && m.searching():
 		t.say("T17", "the pull request was merged while a mentor is being looked for; the search stands")
-	case m.State == StateActive && !m.Facts.closedAt().IsZero() && before.closedAt().IsZero():
+	case m.State.Paired() && !m.Facts.closedAt().IsZero() && before.closedAt().IsZero():
 		t.say("T20", "the pull request was closed without a merge; the pairing stands")
 	}
 }
@@ -59,6 +59,7 @@ func (t *motion) other(p Pull) {
 		o.MergedAt = firstOf(p.MergedAt, p.ClosedAt, p.UpdatedAt)
 	}
 	m.note(o)
+	m.seen(latest(o.OpenedAt, p.PushedAt))
 }
 
 // note merges o into the other pull requests.
@@ -97,14 +98,32 @@ func (t *motion) answered(e Answered) {
 		t.ignore("a comment with a command is judged by the command")
 	case !onPull && !inIssue && m.belongs(e.Thread):
 		m.Facts.talk(e, m.Newcomer.ID)
+		t.beside(e)
 	case !onPull && !inIssue:
-		t.ignore("it stands neither in the first pull request nor in the tracking issue")
+		t.beside(e)
 	default:
 		m.Facts.hear(e, m.Newcomer.ID, inIssue)
+		if inIssue && e.By.ID == m.Newcomer.ID {
+			m.seen(e.At)
+		}
 		if !t.confirmed(e) {
 			t.acceptedBy(e)
 		}
 	}
+}
+
+// beside is a word in another pull request of the newcomer: there people
+// talk as well.
+func (t *motion) beside(e Answered) {
+	m := &t.m
+	switch {
+	case e.By.ID == m.Newcomer.ID:
+		m.seen(e.At)
+	case !e.Mentor:
+		t.ignore("it stands neither in the first pull request nor in the tracking issue")
+		return
+	}
+	m.Facts.said(e.By.ID, e.At)
 }
 
 // acceptedBy sees the acceptance in an answer of the invited mentor. Of
@@ -125,12 +144,7 @@ func (t *motion) acceptedBy(e Answered) {
 }
 
 func (t *motion) checksPassed(e ChecksPassed) {
-	switch t.m.State {
-	case StateNone:
-		t.ignore("nobody has begun here")
-	case StateDeclined:
-		t.ignore("the newcomer declined, so nothing more is kept")
-	default:
+	if !t.keepsNothing() {
 		t.m.Facts.pass(e.SHA)
 	}
 }

@@ -100,6 +100,8 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.Issue.Zero() && !m.State.Terminal()
 	case EffectMilestone, EffectEditIssue:
 		return !m.Issue.Zero() && !m.IssueMuted
+	case EffectPage:
+		return m.tellable(e.Note) && !m.IssueMuted
 	default:
 		return m.stillCares(e)
 	}

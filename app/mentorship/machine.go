@@ -90,6 +90,10 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.removed(e)
 	case Touched, Frozen, Thawed, Forgotten, Account:
 		t.around(e)
+	case Absent:
+		t.absent(e)
+	case RoleChanged:
+		t.roleChanged(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -179,7 +183,7 @@ func (t *motion) begun() time.Time {
 // during a pairing, and at the second.
 func (t *motion) praise() {
 	m := &t.m
-	if m.State != StateActive || m.Issue.Zero() {
+	if !m.State.Paired() || m.Issue.Zero() {
 		return
 	}
 	if at := m.Facts.mergedAt(); !m.Praised && !at.IsZero() && !at.Before(m.Paired) {
@@ -228,6 +232,7 @@ func (t *motion) tidy() {
 	m.Reasons, m.Asked, m.Passed, m.Barred = whole(m.Reasons), whole(m.Asked), whole(m.Passed), whole(m.Barred)
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
+	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}
@@ -269,8 +274,11 @@ func (t *motion) candidate(id int64) (Candidate, bool) {
 }
 
 // best is the first candidate not yet asked in this cycle; a preferred person
-// goes first.
+// goes first, else a mentor the newcomer had before.
 func (t *motion) best(preferred int64) (Candidate, bool) {
+	if preferred == 0 {
+		preferred = t.m.earlier()
+	}
 	open := slices.DeleteFunc(slices.Clone(t.candidates()), func(c Candidate) bool {
 		return t.m.Closed(c.Mentor.ID)
 	})

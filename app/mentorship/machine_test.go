@@ -244,14 +244,16 @@ func TestPairing(t *testing.T) {
 				w.pass(6 * 24 * time.Hour)
 				w.do(w.say(nina))
 			}
-			w.pass(13 * 24 * time.Hour)
+			w.pass(9 * 24 * time.Hour)
 			w.do(mentorship.Due{})
 		}, "active -"},
 		{"the term ends", active, func(w *world) {
 			w.do(mentorship.PullChanged{Pull: pull(at(3*time.Hour), number(8)), Other: true})
 			w.pump()
-			w.now = start.Add(3*time.Hour + 90*24*time.Hour)
-			w.do(mentorship.Due{})
+			w.talks(72 * 24 * time.Hour)
+			w.until(mentorship.TimerWrapUp)
+			w.pump()
+			w.until(mentorship.TimerTerm)
 		}, "ended T33 edit_issue"},
 		{"several first ones bring no term", active, func(w *world) {
 			w.do(mentorship.PullChanged{Pull: pull(at(time.Minute), number(8)), Other: true})

@@ -37,6 +37,31 @@ const (
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 
+// The notes of the term, of hand-over, and of how two people work together.
+const (
+	NoteNotWrapping  = "not_wrapping"  // extend, graduate: that comes at the end of the term, or after `wrap-up`
+	NoteNotGraduated = "not_graduated" // keep-in-touch: that comes after the graduation
+	NoteExtended     = "extended"      // extend: a term is extended twice at most
+	NoteFit          = "fit"           // not-a-fit: the two have hardly talked; one more try, or the same again
+	NoteGoal         = "goal"          // goal: no words, or `reached` where there is none
+	NoteTopics       = "topics"        // topics: not of the list
+	NoteCadence      = "cadence"       // cadence, keep-in-touch: not of the list
+	NoteDuration     = "duration"      // duration: not of the list
+	NoteTiming       = "timing"        // timing: no days with hours
+	NoteChannel      = "channel"       // channel: not of the list
+	NoteGiveBack     = "give_back"     // thanks: three ways to give back
+)
+
+// The notes of comments in the tracking issue ([EffectPage]).
+const (
+	TellWrapUp    = "wrap-up"     // the term is nearly over: what comes next?
+	TellGraduated = "graduated"   // thanks
+	TellRenew     = "renew"       // do you two still keep in touch?
+	TellKeep      = "keep-or-end" // do you two go on?
+	TellRole      = "role"        // a moment to look anew
+	TellForward   = "forward"     // would you mentor others?
+)
+
 // NoteAnswered marks a first comment after a person had already answered: a
 // greeting names the invited mentor, who answered, without a mention; a
 // waiting comment offers nothing but `find`.
@@ -69,5 +94,15 @@ func refusals() map[string]string {
 		NoteAskWhy:          "it does not say who is asked, and why",
 		NoteNotAvailable:    "that mentor cannot be asked now",
 		NoteOff:             "nothing begins while the programme is switched off",
+		NoteNotWrapping:     "the two are not wrapping up yet",
+		NoteNotGraduated:    "the newcomer has not graduated",
+		NoteExtended:        "the term was extended twice already",
+		NoteFit:             "the two have hardly talked; one more try was suggested",
+		NoteGoal:            "no goal was told",
+		NoteTopics:          "that is no known topic",
+		NoteCadence:         "that is no rhythm there is",
+		NoteDuration:        "that is no length there is",
+		NoteTiming:          "those are no days with hours",
+		NoteChannel:         "that is no known channel",
 	}
 }

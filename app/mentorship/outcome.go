@@ -15,6 +15,9 @@ func (t *motion) done(e Done) {
 		t.opened(e)
 	case comments(e.Effect.Kind):
 		t.commented(e)
+	case e.Effect.Kind == EffectEditIssue && m.Reopens() && !e.Effect.PlannedAt.Before(m.Since):
+		m.Course.Reopen = false
+		t.say("facts", "the page is open again")
 	default:
 		t.ignore("an effect of this kind leaves nothing to remember")
 	}

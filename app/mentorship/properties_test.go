@@ -54,6 +54,8 @@ func (w *world) fact(d dice) Event {
 		a.Command, a.Asks = d.below(8) == 0, d.below(4) == 0
 		if !w.m.Issue.Zero() && d.below(3) == 0 {
 			a.Thread = w.m.Issue
+		} else if d.below(5) == 0 {
+			a.Thread.Number = 60 + d.below(3)
 		}
 		if d.below(2) == 0 {
 			states := []mentorship.ReviewState{mentorship.ReviewApproved, mentorship.ReviewChangesRequested, mentorship.ReviewCommented}
@@ -106,7 +108,10 @@ func (w *world) act(d dice) Event {
 		mentorship.VerbPause, mentorship.VerbResume, mentorship.VerbStuck, mentorship.VerbQuestion, mentorship.VerbSlower,
 		mentorship.VerbWiden, mentorship.VerbDone, mentorship.VerbUndo, mentorship.VerbOutcome, mentorship.VerbNext,
 		mentorship.VerbAsk, mentorship.VerbRecommend, mentorship.VerbOffer, mentorship.VerbMute, mentorship.VerbClose,
+		mentorship.VerbKeepGoing, mentorship.VerbWrapUp, mentorship.VerbExtend, mentorship.VerbGraduate, mentorship.VerbTouch,
+		mentorship.VerbNotAFit, mentorship.VerbGoal, mentorship.VerbTopics, mentorship.VerbCadence, mentorship.VerbThanks,
 	}
+	values := []string{"", "now", "weekly", "reached", "code-review,balance"}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
 	switch d.below(12) {
 	case 10:
@@ -115,6 +120,7 @@ func (w *world) act(d dice) Event {
 		return mentorship.Thawed{At: w.now}
 	case 0, 1, 2:
 		c := w.command(verbs[d.below(len(verbs))], people[d.below(len(people))])
+		c.Value = values[d.below(len(values))]
 		if d.below(2) == 0 {
 			naming(people[1+d.below(3)])(&c)
 		}
@@ -128,12 +134,15 @@ func (w *world) act(d dice) Event {
 		}
 		return c
 	case 3:
+		if d.below(3) == 0 {
+			return mentorship.Absent{Mentor: people[1+d.below(3)].ID, At: w.now}
+		}
 		return mentorship.Withdrawn{Mentor: people[1+d.below(3)].ID, At: w.now}
 	case 4:
 		return mentorship.Opportunity{}
 	case 5, 6, 7:
 		if d.below(8) == 0 {
-			w.now = w.now.Add(8 * 24 * time.Hour)
+			w.now = w.now.Add([]time.Duration{8, 8, 61}[d.below(3)] * 24 * time.Hour)
 		} else if wake := w.m.Wake(); !wake.IsZero() && d.below(4) > 0 {
 			w.now = latestOf(w.now, wake)
 		}

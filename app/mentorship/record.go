@@ -85,7 +85,7 @@ const (
 	TimerGone       Timer = "gone"       // the newcomer's account is looked up again
 	TimerErase      Timer = "erase"      // the record goes
 	TimerGate       Timer = "gate"       // 30 days in which a pull request may pass watch.gate
-	TimerTerm       Timer = "term"       // 90 days, once a second contribution began
+	TimerTerm       Timer = "term"       // the last fourteen days of the term
 	TimerCheckin    Timer = "checkin"    // nobody talked for a while: one question
 	TimerIdle       Timer = "idle"       // it is the newcomer's turn, and they are silent: one word
 	TimerPause      Timer = "pause"      // silence after that word: a pause
@@ -145,6 +145,13 @@ type Mentorship struct {
 	Looked      time.Time       `json:"looked,omitzero"`       // last look for a free mentor while waiting
 	SearchAt    time.Time       `json:"search_at,omitzero"`    // when people last set the search going; a closing before that does not end it
 
+	Course  Course    `json:"course,omitzero"`   // how the pairing runs beyond the first pull request
+	Ways    Ways      `json:"ways,omitzero"`     // how the two work together
+	Years   Years     `json:"years,omitzero"`    // what came after it
+	Former  []Person  `json:"former,omitempty"`  // mentors the newcomer had, newest last
+	Thanked bool      `json:"thanked,omitempty"` // ways to give back were offered
+	SeenAt  time.Time `json:"seen_at,omitzero"`  // last seen in public outside the first pull request
+
 	Facts  Facts               `json:"facts"`
 	Ticks  map[Item]time.Time  `json:"ticks,omitempty"`  // steps done; never undone by us
 	Hands  map[Item]Hand       `json:"hands,omitempty"`  // steps people ticked or unticked: that counts, whatever facts say
@@ -189,7 +196,7 @@ func NewID(scope Scope, repo Repo, newcomer int64) string {
 // Holder is the mentor whose place this mentorship takes up, 0 if none.
 // Being invited holds a place as being paired does.
 func (m Mentorship) Holder() int64 {
-	if m.State == StateInvited || m.State == StateActive {
+	if m.State == StateInvited || m.State.Paired() {
 		return m.Mentor.ID
 	}
 	return 0
@@ -225,8 +232,10 @@ func (m Mentorship) copied() Mentorship {
 	m.Ticks, m.Timers, m.Hands = maps.Clone(m.Ticks), maps.Clone(m.Timers), maps.Clone(m.Hands)
 	m.Care.Experts = slices.Clone(m.Care.Experts)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
-	m.Commands = slices.Clone(m.Commands)
+	m.Commands, m.Former = slices.Clone(m.Commands), slices.Clone(m.Former)
 	m.Shifts = maps.Clone(m.Shifts)
+	m.Ways.Topics, m.Years.Retention = slices.Clone(m.Ways.Topics), slices.Clone(m.Years.Retention)
+	m.Facts.Talk = slices.Clone(m.Facts.Talk)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)

@@ -70,14 +70,16 @@ type Rules struct {
 	// Place knows no zone: then all hours are working hours.
 	Place func(zone string) *time.Location
 
-	Off         bool     // program.enabled is false: what runs goes on, nothing begins
-	HoldOut     int      // percent of newcomers who are not greeted, to compare with
-	Gate        Gate     // what a pull request must have before a word is said
-	Drafts      bool     // drafts are greeted as well
-	Members     Members  // what becomes of people who belong to the project
-	DailyHellos int      // more first pull requests in 24 hours are a surge; 0: no such limit
-	Seasons     []Season // days of the year on which every first pull request counts as part of a surge
-	Release     Release  // when those met in a surge are helped
+	Off         bool          // program.enabled is false: what runs goes on, nothing begins
+	HoldOut     int           // percent of newcomers who are not greeted, to compare with
+	Gate        Gate          // what a pull request must have before a word is said
+	Drafts      bool          // drafts are greeted as well
+	Members     Members       // what becomes of people who belong to the project
+	DailyHellos int           // more first pull requests in 24 hours are a surge; 0: no such limit
+	Seasons     []Season      // days of the year on which every first pull request counts as part of a surge
+	Release     Release       // when those met in a surge are helped
+	Term        time.Duration // from a second contribution or `keep-going`; zero: [DefaultTerm]
+	Graduation  []Item        // the steps that make a graduation; empty: [DefaultGraduation]
 }
 
 // Link leads to something to read.

@@ -17,6 +17,7 @@ const (
 	SignalRecheck      SignalKind = "recheck"      // somebody asks for our check run of a commit anew; SHA
 	SignalRepo         SignalKind = "repo"         // a repository was archived, brought back or deleted
 	SignalTeam         SignalKind = "team"         // who is in a team changed; Team
+	SignalJoined       SignalKind = "joined"       // somebody became a member of an organisation; Joined
 )
 
 // Signal is what one delivery from GitHub says, before house rules or memory
@@ -36,6 +37,7 @@ type Signal struct {
 	Push         *Push
 	Installation *Installation
 	Team         *Team
+	Joined       *Joined
 	SHA          string // head commit, for SignalChecks and SignalRecheck
 }
 
@@ -130,6 +132,14 @@ type Team struct {
 	Tenant int64
 	Org    string
 	Slug   string
+}
+
+// Joined is a person's new membership in an organisation. Memberships may be
+// private: it is nothing to speak of in public.
+type Joined struct {
+	Tenant int64
+	Owner  int64 // account id of the organisation
+	Person Person
 }
 
 // Installation is the App's standing in an account.

@@ -93,7 +93,7 @@ func (t *motion) untickedBy(c Command) string {
 // steps takes a word about steps over, all of them or none.
 func (t *motion) steps(c Command, off bool, refuse func(Item) string) string {
 	m := &t.m
-	paired := m.State == StateActive || m.State == StatePaused
+	paired := m.State.Paired() || m.State == StatePaused
 	switch {
 	case c.By.ID != m.Newcomer.ID && !(paired && c.By.ID == m.Mentor.ID):
 		return NoteNotYours
@@ -139,11 +139,12 @@ func (t *motion) elsewhere(e Elsewhere) {
 	switch {
 	case m.State == StateNone:
 		t.ignore("nobody has begun here")
-	case m.State.Terminal():
+	case m.State.Terminal() && m.State != StateEnded:
 		t.ignore("the mentorship has ended")
 	case m.belongs(e.Thread):
 		t.ignore("the thread is one of the newcomer's own")
 	default:
+		m.seen(at)
 		f := &m.Facts
 		f.ActiveAt = latest(f.ActiveAt, at)
 		if !e.Pull {

@@ -20,7 +20,6 @@ const (
 	EscalationFor = 7 * 24 * time.Hour  // the coordinators' time
 	ReopenFor     = 72 * time.Hour      // a closed pull request may come back
 	EndAfter      = 7 * 24 * time.Hour  // from the end of the first pull request to the natural end
-	TermFor       = 90 * 24 * time.Hour // from the opening of a second pull request
 	RestFor       = 7 * 24 * time.Hour  // a mentor rests after an unanswered invitation
 	LateAfter     = 48 * time.Hour      // later than this nobody is welcomed any more
 	maxUnprompted = 2                   // comments nobody asked for, a cycle
@@ -33,6 +32,7 @@ func timerOrder() []Timer {
 	return []Timer{
 		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
 		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
+		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
 
@@ -55,13 +55,19 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
-		c.pairing(m)
+		c.pairing(m, r)
 		c.care(m, r)
 	case StatePaused:
 		c.set(TimerPaused, m.Since, PausedFor)
+	case StateWrapping:
+		c.set(TimerTerm, m.Since, WrapUpBefore)
+		c.absence(m, r)
+	case StateLongTerm:
+		c.set(TimerRenew, m.Years.RenewAt, renewEvery)
 	case StateErased:
 		c.erased(m)
 	}
+	c.years(m)
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
 	}
@@ -77,12 +83,13 @@ func (c clockwork) set(t Timer, from time.Time, after time.Duration) {
 	c[t] = from.Add(after).UTC()
 }
 
-// pairing sets the clock under which a pairing ends by itself: the term once a
-// second pull request came, else seven days after the first was merged or
+// pairing sets the clock under which a pairing ends by itself: that of the term
+// once it began, else seven days after the first pull request was merged or
 // closed and the pairing began.
-func (c clockwork) pairing(m Mentorship) {
-	if second := m.second(); !second.IsZero() {
-		c[TimerTerm] = latest(second.Add(TermFor), m.Since.Add(EndAfter)).UTC()
+func (c clockwork) pairing(m Mentorship, r Rules) {
+	c.absence(m, r)
+	if !m.termBegan().IsZero() {
+		c.course(m, r)
 		return
 	}
 	if done := firstOf(m.Facts.mergedAt(), m.Facts.closedAt()); !done.IsZero() {

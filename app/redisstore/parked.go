@@ -99,9 +99,9 @@ func (s *Store) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	p := s.c.Pipeline()
 	var work, due [Shards]*redis.IntCmd
 	var counts [Shards]*redis.SliceCmd
-	for i := range Shards {
-		work[i] = p.XLen(ctx, workKey(i))
+	for i := range Shards { // in the order in which work moves on, so that none slips by between two counts
 		due[i] = p.ZCount(ctx, wakeKey(i), "-inf", dec(ms(now)))
+		work[i] = p.XLen(ctx, workKey(i))
 		counts[i] = p.HMGet(ctx, countKey(i), "effects", "later")
 	}
 	if err := exec(ctx, p); err != nil {

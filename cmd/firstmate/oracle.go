@@ -17,7 +17,7 @@ type oracle struct {
 // find returns what is wrong, one line each; nil if every promise was kept.
 func (o oracle) find(l ledger) []string {
 	var wrong []string
-	unprompted := map[string]int{}
+	unprompted, pages := map[string]int{}, map[string]bool{}
 	for _, w := range l.Writes {
 		if !w.Applied {
 			continue
@@ -26,8 +26,10 @@ func (o oracle) find(l ledger) []string {
 		if strings.HasPrefix(w.Kind, "check_run.") && strings.Contains(string(w.Data), "@") {
 			wrong = append(wrong, fmt.Sprintf("write %d (%s) holds an @", w.N, w.Kind))
 		}
-		if w.Kind == "comment.create" && !isPrompted(w) {
-			unprompted[fmt.Sprintf("%s#%d", w.Repo, w.Number)]++
+		thread := fmt.Sprintf("%s#%d", w.Repo, w.Number)
+		pages[thread] = pages[thread] || w.Kind == "issue.create" // their own page is the place to talk
+		if w.Kind == "comment.create" && !isPrompted(w) && !pages[thread] {
+			unprompted[thread]++
 		}
 	}
 	for thread, n := range unprompted {

@@ -38,6 +38,7 @@ func scenarios() []scenario {
 		{"swap", job[:2], []string{`comment number=pull author=nia body="/mentor swap"`}, []string{greeting, issue, next}, []string{"invite", "unassign"}},
 		{"stuck", job[:2], []string{`comment number=pull author=nia body="/mentor stuck\nAim: a\nTried: b\nSeen: c\nQuestion: d"`}, []string{greeting, issue, greeting}, []string{"stuck"}},
 		{"return", append(slices.Clone(job[:2]), `comment number=pull author=nia body="/mentor pause"`), []string{`comment number=pull author=nia body="/mentor resume"`}, []string{greeting, issue}, []string{"unlabel"}},
+		{"wrap-up", job[:2], []string{`comment number=issue author=ada body="/mentor wrap-up"`}, []string{greeting, issue, praise}, []string{"page"}},
 		{"refuse", job[:1], []string{`comment number=pull author=omar body="/mentor pass"`}, []string{greeting, "comment.create pull"}, []string{"reply"}},
 		{"check", nil, []string{`open_pull author=nia title="Keep the cache warm" files=store/cache.go,store/disk.go rules="version: 2\n" -> pull`}, []string{greeting}, []string{"check"}},
 		{

@@ -76,7 +76,7 @@ if at > now then return rest(at, at) end
 -- no texts, answers have a limit of their own (one a person, thread and hour),
 -- and edits of the newcomer's own page tell nobody anything.
 local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, edit_comment = 1, milestone = 1,
-  checkin = 1, idle = 1, help_wanted = 1, tell = 1}
+  checkin = 1, idle = 1, help_wanted = 1, tell = 1, page = 1}
 local function thread(value)
   local kind, repo, n = string.match(value, '"kind":"([a-z_]+)".-"repo":{"tenant":%-?%d+,"id":(%d+).-"number":(%d+)')
   if not kind or not TEXTS[kind] then return nil end
