@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ const day = 24 * time.Hour
 // houseKeys are the keys of the file but those of an entry under mentors, in
 // the order of the guide.
 func houseKeys() []key[House] {
-	return []key[House]{
+	return slices.Concat([]key[House]{
 		of("version", versionOne(), func(h *House) *int { return &h.Version }).addsUp().
 			tells("1", "needed", "The version of this format."),
 		of("extends", choice(extendsOrg, extendsNone), func(h *House) *string { return &h.Extends }).addsUp().
@@ -96,6 +97,15 @@ func houseKeys() []key[House] {
 			tells("acme/mentoring", "`same`", "Where these issues are opened. firstmate must be installed there."),
 		of("tracking.label", labelName(), func(h *House) *string { return &h.Label }).
 			tells("first steps", "`mentorship`", "Their label."),
+	}, readingKeys(), []key[House]{
+		of("mentors", offers(), func(h *House) *[]Offer { return &h.Mentors }).addsUp().
+			tells("[{login: ada}]", "nobody", "Who offers to help. Each entry acts once its person stands behind it."),
+	})
+}
+
+// readingKeys are those of what newcomers are given to read.
+func readingKeys() []key[House] {
+	return []key[House]{
 		of("playbooks", playbooks(), func(h *House) *[]mentorship.Playbook { return &h.Playbooks }).
 			tells("[{paths: [\"charts/**\"], link: docs/charts.md, title: How our charts work}]", "none",
 				"What is written down for changes of some files: `paths`, `link` and, if you like, a `title`. Those that fit a newcomer's change stand in their tracking issue while they prepare."),
@@ -111,8 +121,6 @@ func houseKeys() []key[House] {
 			tells(".github/firstmate/milestone.md", "ours", "The congratulation in the tracking issue at the merge."),
 		of("texts.issue_intro", ownText(), func(h *House) *OwnText { return &h.Texts.IssueIntro }).
 			tells(".github/firstmate/issue-intro.md", "ours", "The first lines of the tracking issue."),
-		of("mentors", offers(), func(h *House) *[]Offer { return &h.Mentors }).addsUp().
-			tells("[{login: ada}]", "nobody", "Who offers to help. Each entry acts once its person stands behind it."),
 	}
 }
 
