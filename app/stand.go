@@ -52,7 +52,11 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 	if frees(c.Verb) {
 		a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID), "")
 	}
-	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
+	answers := []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}
+	if c.Verb == mentorship.VerbLanguage && !guide.Speaks(s.Language) {
+		answers = append(answers, mentorship.Reply(t, r.By, mentorship.NoteSpoken, r.At))
+	}
+	return answers, nil
 }
 
 // frees reports whether a mentor may have room after that word of theirs.

@@ -104,6 +104,6 @@ func (p Page) help(e mentorship.Effect) (mentorship.Write, error) {
 	much, roles, _ := strings.Cut(strings.TrimPrefix(e.Note, mentorship.NoteHelp+":"), ":")
 	w := words{Lang: p.language(), Newcomer: person(e.Person)}
 	w.Help = helpGroups(w.Lang, strings.Split(roles, ","), much == "all")
-	text, err := say("help", w)
+	text, err := say("verbs", w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(mentorship.Mentorship{}, e.Kind, e.Key)), err
 }

@@ -13,12 +13,11 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
-	var name string
+	says := p.laterSays
 	if first {
-		name = p.firstSays(m, c, &w)
-	} else {
-		name = p.laterSays(m, c, &w)
+		says = p.firstSays
 	}
+	name := says(m, c, &w)
 	return p.sayOwn(name, w)
 }
 

@@ -17,6 +17,7 @@ const (
 	NoteAway            = "away"             // away: neither a length of time nor a date within a year
 	NoteCapacity        = "capacity"         // capacity: no number from 0 to 8
 	NoteLanguage        = "language"         // language: no language tag
+	NoteSpoken          = "spoken"           // language: kept, and there are no texts in it
 	NoteNotWriter       = "not_writer"       // why: for people who may write to the repository
 	NoteWhy             = "why"              // why: the recorded reason, which is looked up when the answer is worded
 	NoteHelp            = "help"             // help: "help:<how much>:<roles>", the words known to somebody in these roles
