@@ -73,7 +73,8 @@ func (t *motion) lost() {
 }
 
 // running are the timers as they run: the clocks, moved by what they stood
-// still, and none but the frost's own while that lasts.
+// still while they are what they were then (what is remembered of others lies
+// still: which facts came in between must not matter), and none but the frost's own while that lasts.
 func (m Mentorship) running(r Rules) map[Timer]time.Time {
 	if !m.FrozenAt.IsZero() {
 		return map[Timer]time.Time{TimerFrozen: m.FrozenAt.Add(FrozenFor)}
@@ -91,19 +92,6 @@ func (m Mentorship) running(r Rules) map[Timer]time.Time {
 		clocks[TimerGone] = at.Add(GoneAfter)
 	}
 	return clocks
-}
-
-// unshift forgets what timers stood still that have moved since.
-func (m *Mentorship) unshift(r Rules) {
-	if !m.FrozenAt.IsZero() {
-		return
-	}
-	clocks := m.clocks(r)
-	for timer, s := range m.Shifts {
-		if at, ok := clocks[timer]; !ok || !at.Equal(s.Raw) {
-			delete(m.Shifts, timer)
-		}
-	}
 }
 
 // stands reports whether a mentorship takes no part in what happens: one that

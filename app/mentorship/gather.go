@@ -96,10 +96,8 @@ func (t *motion) answered(e Answered) {
 			m.Facts.talk(e, m.Newcomer.ID)
 		}
 		t.ignore("a comment with a command is judged by the command")
-	case !onPull && !inIssue && m.belongs(e.Thread):
+	case !onPull && !inIssue: // whether the thread is known yet must not matter: words may come before their pull request
 		m.Facts.talk(e, m.Newcomer.ID)
-		t.beside(e)
-	case !onPull && !inIssue:
 		t.beside(e)
 	default:
 		m.Facts.hear(e, m.Newcomer.ID, inIssue)

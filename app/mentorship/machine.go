@@ -166,7 +166,6 @@ func (t *motion) derive() {
 	}
 	t.wake()
 	t.praise()
-	m.unshift(t.v.Rules)
 	m.Timers = m.running(t.v.Rules)
 	t.edits()
 }
