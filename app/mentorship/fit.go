@@ -103,16 +103,6 @@ func (m Mentorship) absence(r Rules) (at time.Time) {
 	return at
 }
 
-// QueuedAt is the place of a waiting newcomer in the order: since when they
-// wait. Who had a mentor before goes first of all: nobody waits longer than
-// [QueueFor], so that much earlier is before everybody.
-func (m Mentorship) QueuedAt() time.Time {
-	if m.Rematch {
-		return m.Since.Add(-QueueFor)
-	}
-	return m.Since
-}
-
 // earlier is a mentor the newcomer had before and who could be asked again.
 func (m Mentorship) earlier() int64 {
 	for _, p := range slices.Backward(m.Former) {

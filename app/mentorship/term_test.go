@@ -365,8 +365,8 @@ func TestFirstInOrder(t *testing.T) {
 	lost.allBusy(true)
 	lost.do(lost.command(mentorship.VerbSwap, nina))
 	lost.is(mentorship.StateQueued)
-	if !lost.m.QueuedAt().Before(long.m.QueuedAt()) {
-		t.Errorf("%s is after %s", lost.m.QueuedAt(), long.m.QueuedAt())
+	if lost.m.Turn() >= long.m.Turn() {
+		t.Errorf("turn %d is not before %d", lost.m.Turn(), long.m.Turn())
 	}
 }
 
