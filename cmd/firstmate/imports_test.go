@@ -22,6 +22,7 @@ func rooms() map[string][]string {
 		"matching":                 {},
 		"app/mentorship":           {},
 		"app/fault":                {},
+		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
 		"app":                      {"app/mentorship", "matching", "app/fault", "app/config", "app/guide"},

@@ -1,0 +1,3 @@
+// Package stats turns what is remembered of newcomers into figures for
+// governance boards.
+package stats

@@ -1,0 +1,118 @@
+package stats
+
+// Mentor is what is kept of a mentor for statistics of the whole pool, under a
+// pseudonym. No figure shows one mentor.
+type Mentor struct {
+	ID        string   // keyed hash, as in [Row]
+	Since     Moment   // consent
+	Left      Moment   // consent withdrawn, or out of the house rules; 0 while a mentor
+	Capacity  int      // pairings at once; 0 is resting
+	Active    int      // pairings now
+	Away      bool     // now
+	Areas     []string // of code or topics they offer help with, as in the house rules
+	Band      Band     // of their time zone
+	Languages []string // spoken, BCP 47
+	FirstYear int      // of their first merged change here; 0 is not known
+	Outside   bool     // helps from outside the organisation
+	Load      []Load   // one a week, oldest first
+}
+
+// Band is a third of the world by time zone: offsets from UTC, winter time.
+type Band uint8
+
+// The bands.
+const (
+	BandUnknown Band = iota
+	BandAmericas
+	BandEurope // and Africa
+	BandAsia   // and the Pacific
+)
+
+// BandOf is the band of an offset from UTC in hours.
+func BandOf(hours float64) Band {
+	switch {
+	case hours <= -2.5:
+		return BandAmericas
+	case hours < 4.5:
+		return BandEurope
+	}
+	return BandAsia
+}
+
+// Load is a mentor's week.
+type Load struct {
+	Week       Moment // Monday 00:00 UTC
+	MenteeDays int    // days times pairings
+	Capacity   int    // pairings at once they were ready for; 0 while away
+	Signs      Sign   // of wear
+}
+
+// Sign is a sign that mentoring wears somebody out; several may be set.
+type Sign uint8
+
+// The signs.
+const (
+	SignFull     Sign = 1 << iota // load at or over capacity for four weeks
+	SignTimeouts                  // two invitations in a row ran out
+	SignSlower                    // replies take twice as long as in the own past
+	SignHours                     // sessions outside the own hours
+	signEnd
+)
+
+// Week is what a tenant's mentorships did in a week that belongs to no single
+// newcomer.
+type Week struct {
+	Week      Moment         // Monday 00:00 UTC
+	Repo      int64          // 0 is all
+	Sessions  int            // held
+	Paired    int            // reported afterwards
+	Intention float64        // sum of pairings_per_week of the mentors then
+	Meant     bool           // an odd week that was meant to be
+	Barriers  map[string]int // people whose session carried that barrier code
+	Forms     map[string]int // "ring_seats", "ring_filled", "office_hours": counts
+}
+
+// Cover is how well an area, a language or a time band of newcomers is covered.
+type Cover struct {
+	Kind CoverKind
+	Name string // of the area or the language
+	Repo int64  // 0 is all
+	Need int    // changes in the area, newcomers with that language
+	Free int    // mentors for it who are free now
+}
+
+// CoverKind is what is to be covered.
+type CoverKind uint8
+
+// The kinds.
+const (
+	CoverArea CoverKind = iota
+	CoverLanguage
+	CoverBand
+)
+
+// Mark is a change that makes times before and after hard to compare.
+type Mark struct {
+	At    Moment
+	Kind  MarkKind
+	Value int // the new share of rollout; else 0
+}
+
+// MarkKind is what changed.
+type MarkKind uint8
+
+// The kinds.
+const (
+	MarkRollout MarkKind = iota
+	MarkTrialBegins
+	MarkTrialEnds
+	MarkSurge
+)
+
+// Pool is what a tenant's figures need beside its rows.
+type Pool struct {
+	Mentors []Mentor
+	Weeks   []Week
+	Covers  []Cover
+	Marks   []Mark
+}

@@ -1,0 +1,220 @@
+package stats
+
+import (
+	"slices"
+	"time"
+)
+
+// Moment is a point in time in whole seconds since 1970, UTC; 0 is never.
+type Moment int64
+
+// At is the moment of t; the zero time is never.
+func At(t time.Time) Moment {
+	if t.IsZero() {
+		return 0
+	}
+	return Moment(t.Unix())
+}
+
+// Time is the moment as a time in UTC, the zero time for never.
+func (m Moment) Time() time.Time {
+	if m == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(m), 0).UTC()
+}
+
+// Day is 24 hours in the seconds of a [Moment].
+const Day = 24 * 60 * 60
+
+// Row is what is kept of one newcomer for statistics: counts and dates under a
+// pseudonym, no words, no name, no number of GitHub's but that of the
+// repository. A row holds facts only; what they mean is decided when a figure
+// is made. Everything but ID, Repo and T0 may be missing.
+type Row struct {
+	ID   string // keyed hash of the newcomer; the key is the tenant's, so two tenants cannot be joined
+	Repo int64  // repository of the first pull request
+	T0   Moment // first pull request opened, or ready for review
+
+	Size     Size   // of the first pull request
+	Language string // BCP 47 tag the newcomer is spoken to in
+	Arm      Arm    // by program.rollout
+	Surge    bool   // met in a flood of first pull requests
+
+	Skipped string // why nothing was said: the reason, one word ("late", "held_out")
+
+	Greeted   Moment // our first comment, of whatever kind
+	Mentioned Moment // a mentor was mentioned for the first time
+	Queued    Moment // began to wait because nobody was free, or in a surge
+	Accepted  Moment // a mentor was at work for the first time
+	Answered  Moment // first comment or review by a human other than the newcomer
+	Closed    Moment // first pull request closed, merged or not; 0 while it is open
+	Merged    Moment // first pull request merged
+
+	Second       Moment // second pull request opened
+	SecondMerged Moment // second merge
+	Reviewed     Moment // first remark on somebody else's pull request
+
+	Graduated Moment
+	Declined  Moment // wanted no mentor
+	Ended     Moment // the mentorship ended, for whatever reason
+	Ending    string // why, one word ("natural", "unmatched"); mentorship.Ending
+
+	Stages    [StageCount]Moment // when each stage was entered
+	Pairings  []Pairing          // oldest first
+	Questions []Question         // oldest first
+	Pulses    []Pulse            // oldest first
+
+	Active    Days                       // days of public activity outside the first pull request
+	Retention [len(retentionDays)]Answer // whether still around at each of [RetentionDays]
+
+	AskedForward Moment   // was asked to become a mentor
+	Forward      Moment   // became a consenting mentor
+	Nominated    []Moment // was put forward
+	Roles        []Moment // joined, became a writer, an owner of code …
+}
+
+// retentionDays is an array so that its length is a constant.
+var retentionDays = [...]int{30, 90, 180, 365} //nolint:gochecknoglobals // never changed, see RetentionDays
+
+// RetentionDays are the days after T0 at which retention is looked at.
+func RetentionDays() []int { return slices.Clone(retentionDays[:]) }
+
+// Size is how large a first pull request is, by added and deleted lines.
+type Size uint8
+
+// The sizes. Bounds: [SizeOf].
+const (
+	SizeUnknown Size = iota
+	SizeSmall        // up to 10 lines
+	SizeMedium       // up to 100 lines
+	SizeLarge
+)
+
+// SizeOf is the size of a pull request with that many changed lines.
+func SizeOf(lines int) Size {
+	switch {
+	case lines <= 0:
+		return SizeUnknown
+	case lines <= 10:
+		return SizeSmall
+	case lines <= 100:
+		return SizeMedium
+	}
+	return SizeLarge
+}
+
+// Arm is the group chance put a newcomer in while program.rollout was below
+// 100; only that allows to speak of cause.
+type Arm uint8
+
+// The arms.
+const (
+	ArmNone    Arm = iota // no chance was involved: everybody is greeted
+	ArmGreeted            // drawn to be greeted
+	ArmHeldOut            // drawn not to be greeted
+)
+
+// Stage is how far a newcomer has come (mentorship.Stage, in its order).
+type Stage uint8
+
+// The stages.
+const (
+	StagePrepare Stage = iota
+	StageFirstPR
+	StageReview
+	StageMerged
+	StageSecond
+	StageReviewing
+	StageBack
+	StageCount // how many there are
+)
+
+// Stages are the names of the stages in their order, as mentorship.Stage
+// spells them.
+func Stages() [StageCount]string {
+	return [StageCount]string{"prepare", "first_pr", "review", "merged", "second", "reviewing", "back"}
+}
+
+// Pairing is one mentor being at work with the newcomer.
+type Pairing struct {
+	From    Moment // accepted
+	To      Moment // ended or passed on; 0 while it lasts
+	Form    string // "one_to_one", "buddy", "ring" …; "" is one_to_one
+	Swapped bool   // ended for another mentor: by wish, absence or hand-over
+}
+
+// Question is a question of the newcomer and the first human answer to it.
+type Question struct {
+	Asked    Moment
+	Answered Moment // 0 while nobody answered
+}
+
+// Pulse is one asking of "Does this mentorship help you?".
+type Pulse struct {
+	Asked  Moment
+	Mentor bool     // the mentor was asked, not the newcomer
+	WrapUp bool     // at the end, not on day 14
+	Value  PulseSay // what was answered
+}
+
+// PulseSay is the answer to a pulse.
+type PulseSay uint8
+
+// The answers, as worth in the definition: heart 3, thumb 2, confused 1.
+const (
+	PulseSilent PulseSay = iota
+	PulseNo
+	PulseYes
+	PulseVery
+)
+
+// Answer is a yes, a no, or not known yet.
+type Answer uint8
+
+// The answers.
+const (
+	Unknown Answer = iota
+	No
+	Yes
+)
+
+// Days are days after T0, counted from 0, rising, each once.
+type Days []uint16
+
+// Add returns the days with that day among them; days before T0 and beyond
+// 179 years are left out.
+func (d Days) Add(day int) Days {
+	if day < 0 || day > 1<<16-1 {
+		return d
+	}
+	i, found := slices.BinarySearch(d, uint16(day))
+	if found {
+		return d
+	}
+	return slices.Insert(d, i, uint16(day))
+}
+
+// Within reports whether one of the days is after from and not after to.
+func (d Days) Within(from, to int) bool {
+	i := d.upTo(from)
+	return i < len(d) && int(d[i]) <= to
+}
+
+// upTo counts the days not after day.
+func (d Days) upTo(day int) int {
+	n, _ := slices.BinarySearchFunc(d, day, func(x uint16, day int) int {
+		if int(x) <= day {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// SeenOn adds the day of that moment to the days of activity.
+func (r *Row) SeenOn(at Moment) {
+	if at >= r.T0 {
+		r.Active = r.Active.Add(int((at - r.T0) / Day))
+	}
+}
