@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/firstmate-app/firstmate/app/chronicle"
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -105,18 +106,18 @@ func (a *App) unserved(ctx context.Context, j job, sig mentorship.Signal) (bool,
 	default:
 		return false, nil
 	}
-	return true, a.silence(ctx, j, sig.Number, "this repository has no valid house rules on its default branch, so firstmate is idle here")
+	return true, a.silence(ctx, j, sig.Number, mentorship.Skip{Why: "this repository has no valid house rules on its default branch, so firstmate is idle here"})
 }
 
 // silence keeps why a pull request got no answer, and ends the work.
-func (a *App) silence(ctx context.Context, j job, number int, why string) error {
+func (a *App) silence(ctx context.Context, j job, number int, s mentorship.Skip) error {
 	a.Count("silence")
 	now := a.Clock.Now()
 	err := a.Store.Commit(ctx, mentorship.Commit{
 		Op: fmt.Sprintf("%s/silence", j.work.ID), Tenant: j.repo.Tenant, Now: now,
-		Work: claimOf(j.work), Finish: true,
+		Work: claimOf(j.work), Finish: true, Counts: chronicle.Skipped(j.repo, s, now),
 		Decision: &mentorship.Decision{
-			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: why, Rules: j.rules.SHA,
+			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: s.Why, Rules: j.rules.SHA,
 		},
 	})
 	if err != nil {

@@ -44,6 +44,9 @@ func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, o
 	if err := a.forgetAnswers(ctx, tenant, who.ID, op); err != nil {
 		return err
 	}
+	if err := a.unkeep(ctx, tenant, "", who.ID); err != nil {
+		return err
+	}
 	if err := a.Store.ForgetPerson(ctx, tenant, who.ID); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
@@ -100,7 +103,7 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
 	if m.Newcomer.ID == who.ID {
-		return nil
+		return a.unkeep(ctx, tenant, id, 0)
 	}
 	if err := a.Store.ForgetLogin(ctx, m, who.Login); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
@@ -159,6 +162,9 @@ func (a *App) vanish(ctx context.Context, m mentorship.Mentorship) error {
 		mentors = append(mentors, mentorIDs(rules)...)
 	}
 	slices.Sort(mentors)
+	if err := a.unkeep(ctx, m.Pull.Repo.Tenant, m.ID, 0); err != nil {
+		return err
+	}
 	if err := a.Store.Erase(ctx, m, slices.Compact(mentors)); err != nil {
 		return fmt.Errorf("deleting what is left of a person: %w", err)
 	}

@@ -78,6 +78,11 @@ type Store interface {
 	ForgetPerson(ctx context.Context, tenant, person int64) error
 	ForgetLogin(ctx context.Context, m mentorship.Mentorship, login string) error
 
+	// KeptOne is the fact kept for statistics under that name, nil if there is none;
+	// DropKept erases those whose names begin so.
+	KeptOne(ctx context.Context, tenant int64, name string) ([]byte, error)
+	DropKept(ctx context.Context, tenant int64, prefix string) error
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error

@@ -166,7 +166,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 		return false, fmt.Errorf("reading the pull request: %w", err)
 	}
 	if !lifted { // who comes back of their own accord need not be new
-		if why, err := a.newcomer(ctx, j, p); err != nil || why != "" {
+		if skip, err := a.newcomer(ctx, j, p); err != nil || skip.Why != "" {
 			return false, err
 		}
 	}

@@ -95,6 +95,9 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 	}
 	c := o.commit
 	c.Before, c.After = before, after
+	if c.Kept, err = a.kept(ctx, j, before, after, c.Now); err != nil {
+		return before, before, err
+	}
 	if err := a.Store.Commit(ctx, c); err != nil {
 		return before, before, fmt.Errorf("committing %s: %w", c.Row, err)
 	}

@@ -54,6 +54,9 @@ const Shards = 16
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
 //	fm:{T}:t:secret          string  key of the hashes that stand for people
 //	fm:{T}:t:arms            hash    keyed hash of a newcomer → in or out of the group that is greeted, and the day
+//	fm:{T}:t:kept             hash    facts kept for statistics, by pseudonym; "#" the newest number, "#e" how often some were erased
+//	fm:{T}:t:keptlog         zset    names of these facts, by the number of their newest change
+//	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
@@ -119,6 +122,9 @@ func reposKey(t int64) string                 { return tenantKey(t, "repos") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
 func secretKey(t int64) string                { return tenantKey(t, "secret") }
 func armsKey(t int64) string                  { return tenantKey(t, "arms") }
+func keptKey(t int64) string                  { return tenantKey(t, "kept") }
+func keptLogKey(t int64) string               { return tenantKey(t, "keptlog") }
+func countsKey(t int64) string                { return tenantKey(t, "counts") }
 func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,
