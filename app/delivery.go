@@ -82,7 +82,7 @@ func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err e
 	if err := a.sight(ctx, j.repo); err != nil {
 		return false, err
 	}
-	if j.rules, served, err = a.rules(ctx, j.repo); err != nil || served || number == 0 {
+	if j.rules, served, err = a.house.Rules(ctx, j.repo); err != nil || served || number == 0 {
 		return served, err
 	}
 	id, err := a.Store.ByThread(ctx, j.repo, number)
@@ -93,7 +93,7 @@ func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err e
 	if err != nil {
 		return false, fmt.Errorf("loading mentorship: %w", err)
 	}
-	j.rules, _, err = a.rules(ctx, m.Pull.Repo)
+	j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo)
 	return true, err // what runs, goes on
 }
 

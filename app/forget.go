@@ -84,7 +84,7 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 		return err
 	}
 	j := job{repo: m.Pull.Repo, op: op}
-	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
 		return err
 	}
 	asides, err := a.Store.Asides(ctx, tenant, id)
@@ -155,11 +155,11 @@ func (a *App) vanish(ctx context.Context, m mentorship.Mentorship) error {
 		return fmt.Errorf("listing repositories: %w", err)
 	}
 	for _, r := range append(repos, m.Pull.Repo) {
-		rules, _, err := a.rules(ctx, r)
+		rules, _, err := a.house.Rules(ctx, r)
 		if err != nil {
 			return err
 		}
-		mentors = append(mentors, mentorIDs(rules)...)
+		mentors = append(mentors, rules.MentorIDs()...)
 	}
 	slices.Sort(mentors)
 	if err := a.unkeep(ctx, m.Pull.Repo.Tenant, m.ID, 0); err != nil {

@@ -13,7 +13,7 @@ import (
 func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	p := *sig.Pull
 	if p.Merged && sig.Action == "closed" {
-		if err := a.learn(ctx, j.rules, p); err != nil {
+		if err := a.advisor.Learn(ctx, j.rules, p); err != nil {
 			return false, err
 		}
 	}

@@ -183,7 +183,7 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 		e.Mentor = m
 	}
 	if c.Target != "" || c.BadTarget {
-		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
+		e.Target, e.Targeted = j.rules.MentorNamed(c.Target), true
 	}
 	e.Reason = c.Reason
 	e.Topic = topicNamed(c)

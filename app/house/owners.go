@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -23,13 +23,13 @@ type owned struct {
 	teams  *sync.Map // "org/team" → []mentorship.Person
 }
 
-// codeOwners tells which mentors CODEOWNERS names for which of these files. It
+// CodeOwners tells which mentors CODEOWNERS names for which of these files. It
 // is a hint: a file that is missing, broken or out of reach names nobody, and
 // that is no error; the only one is that ctx has ended. Logins count as they
 // are written today.
-func (a *App) codeOwners(ctx context.Context, repo mentorship.Repo, files []string) (map[int64][]string, error) {
+func (a *Authority) CodeOwners(ctx context.Context, repo mentorship.Repo, files []string) (map[int64][]string, error) {
 	out := map[int64][]string{}
-	r, _, err := a.rules(ctx, repo)
+	r, _, err := a.Rules(ctx, repo)
 	if err != nil || len(r.Mentors) == 0 {
 		return out, ctx.Err()
 	}
@@ -50,11 +50,11 @@ func (a *App) codeOwners(ctx context.Context, repo mentorship.Repo, files []stri
 }
 
 // mentorsAmong are the mentors among owners, by login or as members of a team.
-func (a *App) mentorsAmong(ctx context.Context, repo mentorship.Repo, r mentorship.Rules, o *owned, owners []string) []int64 {
+func (a *Authority) mentorsAmong(ctx context.Context, repo mentorship.Repo, r mentorship.Rules, o *owned, owners []string) []int64 {
 	var ids []int64
 	for _, name := range owners {
 		if !strings.Contains(name, "/") {
-			if m := mentorByLogin(r, name); m.ID != 0 {
+			if m := r.MentorNamed(name); m.ID != 0 {
 				ids = append(ids, m.ID)
 			}
 			continue
@@ -71,7 +71,7 @@ func (a *App) mentorsAmong(ctx context.Context, repo mentorship.Repo, r mentorsh
 
 // ownerTeam are the members of a team, remembered with the file; nobody while
 // they cannot be read.
-func (a *App) ownerTeam(ctx context.Context, repo mentorship.Repo, o *owned, team string) []mentorship.Person {
+func (a *Authority) ownerTeam(ctx context.Context, repo mentorship.Repo, o *owned, team string) []mentorship.Person {
 	if known, ok := o.teams.Load(team); ok {
 		return known.([]mentorship.Person)
 	}
@@ -84,9 +84,15 @@ func (a *App) ownerTeam(ctx context.Context, repo mentorship.Repo, o *owned, tea
 	return members
 }
 
+// OwnersChanged has a repository's CODEOWNERS read anew when it is asked for next.
+func (a *Authority) OwnersChanged(repo mentorship.Repo) { a.owners.Delete(repo.ID) }
+
+// TeamsChanged has every CODEOWNERS read anew, and the members of the teams in it.
+func (a *Authority) TeamsChanged() { a.owners.Clear() }
+
 // ownersOf is the repository's CODEOWNERS on the default branch: the first of
 // the places where GitHub looks for it.
-func (a *App) ownersOf(ctx context.Context, repo mentorship.Repo) (*owned, error) {
+func (a *Authority) ownersOf(ctx context.Context, repo mentorship.Repo) (*owned, error) {
 	now := a.Clock.Now()
 	if v, ok := a.owners.Load(repo.ID); ok {
 		if o := v.(*owned); now.Sub(o.at) < ownersFor {

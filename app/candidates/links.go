@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"net/url"
@@ -11,17 +11,17 @@ import (
 
 // reason is a fact in words, with a link to where anybody can check it:
 // GitHub's own lists of commits and reviews, or the house rules.
-func (a *App) reason(repo mentorship.Repo, who mentorship.Person, r matching.Reason) mentorship.Reason {
+func (a *Advisor) reason(repo mentorship.Repo, who mentorship.Person, r matching.Reason) mentorship.Reason {
 	return mentorship.Reason{
 		Text: r.String(), Link: a.proof(repo, who, r), Kind: string(r.Kind), Place: r.Place, Count: r.Count,
 	}
 }
 
-func (a *App) proof(repo mentorship.Repo, who mentorship.Person, r matching.Reason) string {
-	if !a.shown(repo) {
+func (a *Advisor) proof(repo mentorship.Repo, who mentorship.Person, r matching.Reason) string {
+	home := repo.Home(a.WebURL)
+	if home == "" {
 		return ""
 	}
-	home := a.home(repo)
 	switch r.Kind {
 	case matching.Reviewed, matching.Welcomed:
 		return home + "/pulls?q=" + query("is:pr is:merged reviewed-by:"+who.Login)
@@ -34,16 +34,6 @@ func (a *App) proof(repo mentorship.Repo, who mentorship.Person, r matching.Reas
 		return home + "/blob/HEAD/" + config.Path
 	}
 	return ""
-}
-
-// shown reports whether people can look at a repository under an address known here.
-func (a *App) shown(repo mentorship.Repo) bool {
-	return a.WebURL != "" && repo.Owner != "" && repo.Name != ""
-}
-
-// home is where people see a repository.
-func (a *App) home(repo mentorship.Repo) string {
-	return strings.TrimSuffix(a.WebURL, "/") + "/" + url.PathEscape(repo.Owner) + "/" + url.PathEscape(repo.Name)
 }
 
 func query(words string) string { return strings.ReplaceAll(url.QueryEscape(words), "+", "%20") }

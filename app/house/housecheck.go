@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// houseCheck is what our check run on a commit says, as things stand now.
-func (a *App) houseCheck(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
+// Check is what our check run on a commit says, as things stand now.
+func (a *Authority) Check(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
 	r := guide.HouseReport{SHA: e.SHA, Number: e.Thread.Number}
 	w := mentorship.Write{Kind: mentorship.WriteCheck, Thread: e.Thread}
 	house, text, err := a.examine(ctx, e.Thread.Repo, e.SHA, &r)
@@ -27,7 +27,7 @@ func (a *App) houseCheck(ctx context.Context, e mentorship.Effect) (mentorship.W
 }
 
 // examine reads the file at a commit and notes what is wrong with it.
-func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *guide.HouseReport) (config.House, []byte, error) {
+func (a *Authority) examine(ctx context.Context, repo mentorship.Repo, sha string, r *guide.HouseReport) (config.House, []byte, error) {
 	text, err := a.GitHub.Content(ctx, repo, config.Path, sha, config.MaxBytes)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound:
@@ -63,7 +63,7 @@ func (a *App) examine(ctx context.Context, repo mentorship.Repo, sha string, r *
 
 // pathsAt are the files at a commit, for remarks about patterns that fit none
 // of them; nil where they cannot be told.
-func (a *App) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []string {
+func (a *Authority) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []string {
 	paths, err := a.GitHub.Paths(ctx, repo, sha)
 	if err != nil {
 		a.Log.Warn("the files of a repository cannot be listed", "repo", repo.ID, "error", err)
@@ -73,7 +73,7 @@ func (a *App) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []s
 }
 
 // outlook adds what the file means for people.
-func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, text []byte, r *guide.HouseReport) error {
+func (a *Authority) outlook(ctx context.Context, e mentorship.Effect, h config.House, text []byte, r *guide.HouseReport) error {
 	repo := e.Thread.Repo
 	now, then, unchecked, err := a.sides(ctx, e, h, text)
 	if err != nil {
@@ -89,7 +89,7 @@ func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, 
 	}
 	asked := map[int64]int{}
 	if !isOwnerRepo(repo) { // the owner's file counts where other people's changes are
-		if r.AskedOf, asked, err = a.asked(ctx, repo, out.Rules); err != nil {
+		if r.AskedOf, asked, err = a.Asked(ctx, repo, out.Rules); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func (a *App) outlook(ctx context.Context, e mentorship.Effect, h config.House, 
 
 // sides are the files that count before and after the commit; unchecked are
 // the logins nobody looked up.
-func (a *App) sides(ctx context.Context, e mentorship.Effect, h config.House, text []byte) (now, then config.Files, unchecked map[string]bool, err error) {
+func (a *Authority) sides(ctx context.Context, e mentorship.Effect, h config.House, text []byte) (now, then config.Files, unchecked map[string]bool, err error) {
 	repo := e.Thread.Repo
 	f, own, err := a.files(ctx, repo)
 	if err != nil {

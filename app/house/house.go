@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -24,12 +24,12 @@ type house struct {
 	teams time.Time // when the members of teams were read; zero: none is named
 }
 
-// rules are the house rules of a repository as they stand now: the last good
+// Rules are the house rules of a repository as they stand now: the last good
 // files of its own and of its owner, the accounts behind them, and what each
 // person decided for themselves. served is false where neither gives rules:
 // nothing begins there. What is running goes on by the rules there were,
 // without mentors.
-func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rules, served bool, err error) {
+func (a *Authority) Rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rules, served bool, err error) {
 	f, own, err := a.files(ctx, repo)
 	if err != nil {
 		return r, false, err
@@ -53,7 +53,7 @@ func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rul
 // files are the last good house rules that count for a repository, and the one
 // that is its own. A file that was taken away still counts for what runs,
 // unless the owner's file stands in for it.
-func (a *App) files(ctx context.Context, repo mentorship.Repo) (f config.Files, own mentorship.HouseText, err error) {
+func (a *Authority) files(ctx context.Context, repo mentorship.Repo) (f config.Files, own mentorship.HouseText, err error) {
 	if own, err = a.house(ctx, repo); err != nil {
 		return f, own, err
 	}
@@ -77,7 +77,7 @@ func (a *App) files(ctx context.Context, repo mentorship.Repo) (f config.Files, 
 func isOwnerRepo(r mentorship.Repo) bool { return strings.EqualFold(r.Name, ownerRepo) }
 
 // ownerOf finds the repository with the owner's defaults, if the installation sees it.
-func (a *App) ownerOf(ctx context.Context, repo mentorship.Repo) (mentorship.Repo, bool, error) {
+func (a *Authority) ownerOf(ctx context.Context, repo mentorship.Repo) (mentorship.Repo, bool, error) {
 	owner, found, err := a.Store.FindRepo(ctx, repo.Owner+"/"+ownerRepo)
 	if err != nil {
 		return owner, false, fmt.Errorf("looking for the owner's defaults: %w", err)
@@ -85,24 +85,42 @@ func (a *App) ownerOf(ctx context.Context, repo mentorship.Repo) (mentorship.Rep
 	return owner, found && owner.Tenant == repo.Tenant, nil
 }
 
+// Governed are the repositories a file counts for: its own, or all of its owner.
+func (a *Authority) Governed(ctx context.Context, repo mentorship.Repo) ([]mentorship.Repo, error) {
+	if !isOwnerRepo(repo) {
+		return []mentorship.Repo{repo}, nil
+	}
+	all, err := a.Store.Repos(ctx, repo.Tenant)
+	if err != nil {
+		return nil, fmt.Errorf("listing the owner's repositories: %w", err)
+	}
+	out := []mentorship.Repo{repo}
+	for _, r := range all {
+		if r.ID != repo.ID && strings.EqualFold(r.Owner, repo.Owner) {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
 // house is the last good file of one repository, read now if it never was.
-func (a *App) house(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, error) {
+func (a *Authority) house(ctx context.Context, repo mentorship.Repo) (mentorship.HouseText, error) {
 	text, known, err := a.Store.House(ctx, repo)
 	if err != nil || known {
 		return text, err
 	}
-	text, _, err = a.readHouse(ctx, repo)
+	text, _, err = a.Read(ctx, repo)
 	return text, err
 }
 
 // resolved says what files mean today; the answer is kept while they and
 // everybody's own word stay the same.
-func (a *App) resolved(ctx context.Context, repo mentorship.Repo, f config.Files) (r mentorship.Rules, err error) {
+func (a *Authority) resolved(ctx context.Context, repo mentorship.Repo, f config.Files) (r mentorship.Rules, err error) {
 	standing, err := a.Store.Standing(ctx, repo.Tenant, named(f))
 	if err != nil {
 		return r, fmt.Errorf("reading what people decided for themselves: %w", err)
 	}
-	forgotten, err := a.forgottenOf(ctx, repo.Tenant, named(f))
+	forgotten, err := a.Forgotten(ctx, repo.Tenant, named(f))
 	if err != nil {
 		return r, err
 	}
@@ -167,7 +185,7 @@ func named(f config.Files) []int64 {
 
 // servedRepo finds a repository named in house rules among those the
 // installation serves; zero where it is none of them, or none is named.
-func (a *App) servedRepo(ctx context.Context, repo, name mentorship.Repo, key string) (mentorship.Repo, error) {
+func (a *Authority) servedRepo(ctx context.Context, repo, name mentorship.Repo, key string) (mentorship.Repo, error) {
 	if name.Name == "" {
 		return mentorship.Repo{}, nil
 	}

@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ import (
 
 // ownTexts reads the texts a house names, from the default branch. One that is
 // missing or has mistakes leaves the last good one in force.
-func (a *App) ownTexts(ctx context.Context, repo mentorship.Repo, h config.House, old map[string]string) (map[string]string, error) {
+func (a *Authority) ownTexts(ctx context.Context, repo mentorship.Repo, h config.House, old map[string]string) (map[string]string, error) {
 	var out map[string]string
 	for name, own := range h.Texts.Named() {
 		text, mistakes, err := a.ownText(ctx, repo, "", name, own)
@@ -42,7 +42,7 @@ func (a *App) ownTexts(ctx context.Context, repo mentorship.Repo, h config.House
 
 // ownText is one such text at a commit ("": the default branch), or what is
 // wrong with it.
-func (a *App) ownText(ctx context.Context, repo mentorship.Repo, sha, name string, own config.OwnText) (string, []mentorship.Note, error) {
+func (a *Authority) ownText(ctx context.Context, repo mentorship.Repo, sha, name string, own config.OwnText) (string, []mentorship.Note, error) {
 	missing := func(message string) (string, []mentorship.Note, error) {
 		return "", []mentorship.Note{{Path: config.Path, Line: own.Line, Col: max(own.Col, 1), Message: "texts." + name + ": " + message}}, nil
 	}
@@ -64,7 +64,7 @@ func (a *App) ownText(ctx context.Context, repo mentorship.Repo, sha, name strin
 }
 
 // examineTexts notes what is wrong with the texts a house names, at a commit.
-func (a *App) examineTexts(ctx context.Context, repo mentorship.Repo, sha string, h config.House, r *guide.HouseReport) error {
+func (a *Authority) examineTexts(ctx context.Context, repo mentorship.Repo, sha string, h config.House, r *guide.HouseReport) error {
 	named := h.Texts.Named()
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		_, mistakes, err := a.ownText(ctx, repo, sha, name, named[name])
@@ -77,8 +77,25 @@ func (a *App) examineTexts(ctx context.Context, repo mentorship.Repo, sha string
 	return nil
 }
 
-// touchesTexts reports whether one of the files is a text the house rules name.
-func (a *App) touchesTexts(ctx context.Context, repo mentorship.Repo, files []string) (bool, error) {
+// Touches reports whether a pull request changes the house rules. What cannot
+// be read for good is taken for one that does not.
+func (a *Authority) Touches(ctx context.Context, t mentorship.Thread) (bool, error) {
+	files, err := a.GitHub.Files(ctx, t)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading the files of a pull request: %w", err)
+	}
+	if slices.Contains(files, config.Path) {
+		return true, nil
+	}
+	return a.TouchesTexts(ctx, t.Repo, files)
+}
+
+// TouchesTexts reports whether one of the files is a text the house rules name.
+func (a *Authority) TouchesTexts(ctx context.Context, repo mentorship.Repo, files []string) (bool, error) {
 	if !slices.ContainsFunc(files, func(f string) bool { return strings.HasSuffix(f, ".md") }) {
 		return false, nil
 	}
@@ -88,7 +105,7 @@ func (a *App) touchesTexts(ctx context.Context, repo mentorship.Repo, files []st
 
 // textPaths are the files that hold texts of a repository's own, by its last
 // good house rules.
-func (a *App) textPaths(ctx context.Context, repo mentorship.Repo) (out []string, err error) {
+func (a *Authority) textPaths(ctx context.Context, repo mentorship.Repo) (out []string, err error) {
 	text, err := a.house(ctx, repo)
 	if err != nil || len(text.Text) == 0 || text.Missing {
 		return nil, err

@@ -1,9 +1,9 @@
-package app
+package candidates
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -23,10 +23,10 @@ type free struct {
 	loads   map[int64]mentorship.Load // of all mentors of these rules
 }
 
-func (a *App) free(ctx context.Context, tenant int64, r mentorship.Rules, author int64, now time.Time) (free, error) {
+func (a *Advisor) free(ctx context.Context, tenant int64, r mentorship.Rules, author int64, now time.Time) (free, error) {
 	f := free{mentors: map[matching.PersonID]mentorship.Mentor{}}
 	var err error
-	if f.loads, err = a.Store.Loads(ctx, tenant, mentorIDs(r), now); err != nil {
+	if f.loads, err = a.Store.Loads(ctx, tenant, r.MentorIDs(), now); err != nil {
 		return f, fmt.Errorf("reading how busy mentors are: %w", err)
 	}
 	for _, mentor := range r.Mentors {
@@ -37,9 +37,18 @@ func (a *App) free(ctx context.Context, tenant int64, r mentorship.Rules, author
 	return f, nil
 }
 
-// candidates are the mentors who could be asked about this change now, in the
+// Free are the mentors who may be asked now about somebody's change, in no order.
+func (a *Advisor) Free(ctx context.Context, tenant int64, r mentorship.Rules, author int64, now time.Time) ([]mentorship.Mentor, error) {
+	f, err := a.free(ctx, tenant, r, author, now)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Collect(maps.Values(f.mentors)), nil
+}
+
+// Candidates are the mentors who could be asked about this change now, in the
 // order in which to ask them, each with the facts that speak for them.
-func (a *App) candidates(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, live *mentorship.Pull, now time.Time) ([]mentorship.Candidate, error) {
+func (a *Advisor) Candidates(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, live *mentorship.Pull, now time.Time) ([]mentorship.Candidate, error) {
 	f, err := a.free(ctx, m.Pull.Repo.Tenant, r, m.Newcomer.ID, now)
 	if err != nil || len(f.mentors) == 0 {
 		return nil, err
@@ -80,9 +89,9 @@ func consented(r mentorship.Rules) (n int) {
 	return n
 }
 
-// room reports whether a consenting mentor has a free place, away or resting
+// Room reports whether a consenting mentor has a free place, away or resting
 // or not: their own word is all that is needed then.
-func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, mentor int64, now time.Time) (bool, error) {
+func (a *Advisor) Room(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, mentor int64, now time.Time) (bool, error) {
 	entry, ok := r.Mentor(mentor)
 	if !ok || !entry.Consented {
 		return false, nil
@@ -96,7 +105,7 @@ func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Ru
 
 // withReasons turns a ranking into candidates with reasons in words; only the
 // first few are ever shown, so only they get words.
-func (a *App) withReasons(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, mentors map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
+func (a *Advisor) withReasons(x *experience, repo mentorship.Repo, q matching.Query, ranked []matching.Candidate, mentors map[matching.PersonID]mentorship.Mentor) []mentorship.Candidate {
 	out := make([]mentorship.Candidate, 0, len(ranked))
 	for i, c := range ranked {
 		next := mentorship.Candidate{Mentor: mentors[c.Person]}
@@ -108,15 +117,6 @@ func (a *App) withReasons(x *experience, repo mentorship.Repo, q matching.Query,
 		out = append(out, next)
 	}
 	return out
-}
-
-func mentorIDs(r mentorship.Rules) []int64 {
-	var ids []int64
-	for _, m := range r.Mentors {
-		ids = append(ids, m.ID)
-	}
-	slices.SortFunc(ids, cmp.Compare)
-	return slices.Compact(ids)
 }
 
 // personID names an account in matching: its numeric id in decimal.

@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // is known, with what a history alone could tell, and with each signal left
 // out. That is what is needed to measure the signals no history holds. It names
 // nobody and keeps nothing; where it cannot be told, nothing is logged.
-func (a *App) measure(ctx context.Context, r mentorship.Rules, p mentorship.Pull, c matching.Change) {
+func (a *Advisor) measure(ctx context.Context, r mentorship.Rules, p mentorship.Pull, c matching.Change) {
 	index, err := a.index(ctx, p.Repo)
 	if err != nil || !index.newcomer(c.Author) || len(c.Reviewers) == 0 {
 		return

@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -58,7 +58,7 @@ const maxNewNames = 25
 
 // proposed is the file as it will stand once a pull request is merged.
 // unchecked are the logins nobody looked up.
-func (a *App) proposed(
+func (a *Authority) proposed(
 	ctx context.Context, e mentorship.Effect, h config.House, text []byte, own mentorship.HouseText,
 ) (after mentorship.HouseText, unchecked map[string]bool, err error) {
 	p := config.Proposal{SHA: e.SHA, Text: text, At: a.Clock.Now()}

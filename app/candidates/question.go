@@ -1,10 +1,11 @@
-package app
+package candidates
 
 import (
 	"context"
 	"fmt"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/matching"
 )
@@ -12,7 +13,7 @@ import (
 // question is what matching is asked about a newcomer's change: its files, and
 // whatever else is known now that may help. live is the pull request as it
 // stands on GitHub, where it was just read.
-func (a *App) question(ctx context.Context, m mentorship.Mentorship, pool map[matching.PersonID]mentorship.Mentor, live *mentorship.Pull, now time.Time) (*experience, matching.Query, error) {
+func (a *Advisor) question(ctx context.Context, m mentorship.Mentorship, pool map[matching.PersonID]mentorship.Mentor, live *mentorship.Pull, now time.Time) (*experience, matching.Query, error) {
 	files, err := a.GitHub.Files(ctx, m.Pull)
 	if err != nil {
 		return nil, matching.Query{}, fmt.Errorf("reading the files of the change: %w", err)
@@ -51,8 +52,8 @@ func (a *App) question(ctx context.Context, m mentorship.Mentorship, pool map[ma
 }
 
 // addOwned adds whom CODEOWNERS names for which files.
-func (a *App) addOwned(ctx context.Context, repo mentorship.Repo, q *matching.Query) error {
-	owned, err := a.codeOwners(ctx, repo, q.Files)
+func (a *Advisor) addOwned(ctx context.Context, repo mentorship.Repo, q *matching.Query) error {
+	owned, err := a.CodeOwners(ctx, repo, q.Files)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ const (
 
 // awake tells whether it is daytime in that time zone; not known is no.
 func awake(zone string, now time.Time) bool {
-	at := zoned(zone)
+	at := config.Zone(zone)
 	if zone == "" || at == nil {
 		return false
 	}

@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"context"
@@ -22,7 +22,7 @@ type experience struct {
 }
 
 // index returns the repository's experience with everything learnt so far.
-func (a *App) index(ctx context.Context, repo mentorship.Repo) (*experience, error) {
+func (a *Advisor) index(ctx context.Context, repo mentorship.Repo) (*experience, error) {
 	e := a.knowledge.of(repo)
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -54,7 +54,7 @@ const putTogetherAfter = 50
 
 // putTogether forgets what has faded and keeps the index in place of single
 // lessons. It costs time, not knowledge, when it fails.
-func (a *App) putTogether(ctx context.Context, repo mentorship.Repo, e *experience) {
+func (a *Advisor) putTogether(ctx context.Context, repo mentorship.Repo, e *experience) {
 	e.index.Compact(a.Clock.Now(), matching.MaxEntries)
 	data, err := e.index.MarshalBinary()
 	if err == nil {
@@ -94,8 +94,8 @@ func (e *experience) helped(p matching.PersonID) []matching.PersonID {
 	return e.index.Helped(p)
 }
 
-// learn adds one merged pull request to the repository's experience.
-func (a *App) learn(ctx context.Context, r mentorship.Rules, p mentorship.Pull) error {
+// Learn adds one merged pull request to the repository's experience.
+func (a *Advisor) Learn(ctx context.Context, r mentorship.Rules, p mentorship.Pull) error {
 	t := p.Thread()
 	c, err := a.GitHub.Change(ctx, t)
 	switch mentorship.KindOf(err) {
@@ -119,8 +119,8 @@ func (a *App) learn(ctx context.Context, r mentorship.Rules, p mentorship.Pull) 
 // newest ones, as older experience has faded away.
 const maxPast = 20_000
 
-// wantPast asks for a repository's past to be read, soon.
-func (a *App) wantPast(repo mentorship.Repo) {
+// WantPast asks for a repository's past to be read, soon.
+func (a *Advisor) WantPast(repo mentorship.Repo) {
 	select {
 	case a.backfills <- repo:
 	default:
@@ -130,21 +130,21 @@ func (a *App) wantPast(repo mentorship.Repo) {
 
 // ReadPasts reads the past of repositories, one after the other, until ctx
 // ends. What cannot be read now is tried again later, from where it stopped;
-// so is what Start could not read.
-func (a *App) ReadPasts(ctx context.Context) {
+// again is called then too.
+func (a *Advisor) ReadPasts(ctx context.Context, again func(context.Context)) {
 	var later []mentorship.Repo
-	again := time.NewTicker(a.PastAgain)
-	defer again.Stop()
+	tick := time.NewTicker(a.PastAgain)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-again.C:
+		case <-tick.C:
 			for _, repo := range later {
-				a.wantPast(repo)
+				a.WantPast(repo)
 			}
 			later = nil
-			a.readAgain(ctx)
+			again(ctx)
 		case repo := <-a.backfills:
 			if err := a.readPast(ctx, repo); err != nil && ctx.Err() == nil {
 				a.Log.Warn("a repository's past cannot be read now", "repo", repo.ID, "error", err)
@@ -155,7 +155,7 @@ func (a *App) ReadPasts(ctx context.Context) {
 }
 
 // readPast goes on where the last attempt stopped: newest first, page by page.
-func (a *App) readPast(ctx context.Context, repo mentorship.Repo) error {
+func (a *Advisor) readPast(ctx context.Context, repo mentorship.Repo) error {
 	b, err := a.Store.Backfill(ctx, repo)
 	if err != nil {
 		return fmt.Errorf("reading backfill progress: %w", err)

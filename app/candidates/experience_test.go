@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 // version for a day does not lose what the other one knew.
 func TestUnreadableIndexStays(t *testing.T) {
 	for _, later := range []bool{false, true} {
-		a, _, m, clock := newHouse(nil)
+		a, m, clock := newAdvisor()
 		if later {
 			m.index = []byte("of a later version")
 		}

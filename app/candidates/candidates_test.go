@@ -1,8 +1,9 @@
-package app
+package candidates
 
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +14,30 @@ import (
 	"github.com/firstmate-app/firstmate/matching"
 )
 
+// memory and hub are ports with just what these tests ask of them.
+type memory struct {
+	Store
+	changes []matching.Change
+	index   []byte
+	loads   map[int64]mentorship.Load
+}
+
+func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (matching.Lessons, error) {
+	if after == "end" {
+		return matching.Lessons{At: after}, nil
+	}
+	return matching.Lessons{Index: m.index, Changes: m.changes, At: "end"}, nil
+}
+
+func (m *memory) PutTogether(_ context.Context, _ mentorship.Repo, _ string, index []byte) error {
+	m.index = index
+	return nil
+}
+
+func (m *memory) Standing(context.Context, int64, []int64) (map[int64]mentorship.Standing, error) {
+	return nil, nil
+}
+
 func (m *memory) Loads(_ context.Context, _ int64, mentors []int64, _ time.Time) (map[int64]mentorship.Load, error) {
 	out := map[int64]mentorship.Load{}
 	for _, id := range mentors {
@@ -21,12 +46,28 @@ func (m *memory) Loads(_ context.Context, _ int64, mentors []int64, _ time.Time)
 	return out, nil
 }
 
-func (h *hub) Files(context.Context, mentorship.Thread) ([]string, error) {
+type hub struct{ GitHub }
+
+func (hub) Files(context.Context, mentorship.Thread) ([]string, error) {
 	return []string{"store/cache.go", "web/page.html"}, nil
 }
 
-func (h *hub) Pull(_ context.Context, t mentorship.Thread) (mentorship.Pull, error) {
+func (hub) Pull(_ context.Context, t mentorship.Thread) (mentorship.Pull, error) {
 	return mentorship.Pull{Repo: t.Repo, Number: t.Number, Title: "Cache the page"}, nil
+}
+
+type fixed struct{ now time.Time }
+
+func (f *fixed) Now() time.Time { return f.now }
+
+var widgets = mentorship.Repo{Tenant: 1, ID: 5, Owner: "acme", Name: "widgets", Org: true}
+
+func newAdvisor() (*Advisor, *memory, *fixed) {
+	m, c := &memory{}, &fixed{time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
+	return New(Options{
+		Store: m, GitHub: hub{}, Clock: c, Log: slog.New(slog.DiscardHandler),
+		CodeOwners: func(context.Context, mentorship.Repo, []string) (map[int64][]string, error) { return nil, nil },
+	}), m, c
 }
 
 // Whatever the house rules, the loads and the past: nobody becomes a candidate
@@ -35,13 +76,13 @@ func (h *hub) Pull(_ context.Context, t mentorship.Thread) (mentorship.Pull, err
 // are listed changes nothing.
 func TestGuardsHoldInEveryRanking(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a, _, m, clock := newHouse(nil)
+		a, m, clock := newAdvisor()
 		r := drawMentors(t, m, clock.now)
 		newcomer := mentorship.Mentorship{
 			Newcomer: mentorship.Person{ID: rapid.Int64Range(1, 12).Draw(t, "author")}, Pull: mentorship.Thread{Repo: widgets, Number: 7},
 		}
 		m.changes = drawPast(t, clock.now)
-		got, err := a.candidates(t.Context(), newcomer, r, nil, clock.now)
+		got, err := a.Candidates(t.Context(), newcomer, r, nil, clock.now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +98,7 @@ func TestGuardsHoldInEveryRanking(t *testing.T) {
 			asked = append(asked, c.Mentor.ID)
 		}
 		slices.Reverse(r.Mentors)
-		again, err := a.candidates(t.Context(), newcomer, r, nil, clock.now)
+		again, err := a.Candidates(t.Context(), newcomer, r, nil, clock.now)
 		if err != nil || !slices.EqualFunc(got, again, func(x, y mentorship.Candidate) bool { return x.Mentor.ID == y.Mentor.ID }) {
 			t.Fatalf("listed the other way round: %v, %v, %v", asked, again, err)
 		}

@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"slices"
@@ -53,10 +53,10 @@ func TestOwnTextsLastGood(t *testing.T) {
 	} {
 		c.do()
 		clock.now = clock.now.Add(time.Minute)
-		if _, _, err := a.readHouse(t.Context(), widgets); err != nil {
+		if _, _, err := a.Read(t.Context(), widgets); err != nil {
 			t.Fatal(err)
 		}
-		r, _, err := a.rules(t.Context(), widgets)
+		r, _, err := a.Rules(t.Context(), widgets)
 		if err != nil || r.Texts["greet"] != c.want {
 			t.Errorf("%s: %q, want %q (%v)", c.what, r.Texts["greet"], c.want, err)
 		}
@@ -81,7 +81,7 @@ func TestOwnTextsOfTheOwner(t *testing.T) {
 			".github/" + config.Path: ownerRules, ".github/.github/greet.md": "owner {mentor}", ".github/.github/milestone.md": "owner",
 			"widgets/" + config.Path: c.repo, "widgets/.github/greet.md": "own {mentor}",
 		})
-		r, _, err := a.rules(t.Context(), widgets)
+		r, _, err := a.Rules(t.Context(), widgets)
 		if diff := cmp.Diff(c.want, r.Texts); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}
@@ -106,25 +106,8 @@ func TestExamineTexts(t *testing.T) {
 	}
 	for file, want := range map[string]bool{".github/greet.md": true, ".github/other.md": false, "x.go": false} {
 		h.reads = 0
-		if got, err := a.touchesTexts(t.Context(), widgets, []string{file}); got != want || err != nil {
+		if got, err := a.TouchesTexts(t.Context(), widgets, []string{file}); got != want || err != nil {
 			t.Errorf("%s: %v, %v", file, got, err)
 		}
-	}
-}
-
-func TestFittingPlaybooks(t *testing.T) {
-	book := func(to string, globs ...string) mentorship.Playbook {
-		return mentorship.Playbook{Paths: globs, Link: mentorship.Link{To: to}}
-	}
-	books := []mentorship.Playbook{book("a", "charts/**"), book("b", "web", "docs/*.md"), book("c", "**/*.go"), book("d")}
-	var got []string
-	for _, l := range fitting(books, []string{"docs/a.md", "charts/x/y.go"}) {
-		got = append(got, l.To)
-	}
-	if !slices.Equal(got, []string{"a", "b", "c"}) {
-		t.Errorf("%q", got)
-	}
-	if fitting(books, nil) != nil {
-		t.Error("fits nothing changed")
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -9,16 +9,16 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// opsIssue is the write that brings the ops issue about a repository's house
+// OpsIssue is the write that brings the ops issue about a repository's house
 // rules in line with the file on its default branch.
-func (a *App) opsIssue(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
+func (a *Authority) OpsIssue(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
 	none := mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}
 	repo := e.Thread.Repo
 	known, err := a.Store.Ops(ctx, repo)
 	if err != nil {
 		return none, err
 	}
-	r, _, err := a.rules(ctx, repo)
+	r, _, err := a.Rules(ctx, repo)
 	if err != nil {
 		return none, fmt.Errorf("reading house rules: %w", err)
 	}
@@ -33,9 +33,9 @@ func (a *App) opsIssue(ctx context.Context, e mentorship.Effect) (mentorship.Wri
 	return guide.OpsIssue(e, known, r.OpsRepo, mistakes), nil
 }
 
-// keepOps remembers what became of the ops issue. One that is gone is opened
+// KeepOps remembers what became of the ops issue. One that is gone is opened
 // anew at the next mistake.
-func (a *App) keepOps(ctx context.Context, e mentorship.Effect, w mentorship.Write, done mentorship.Result, failed error) error {
+func (a *Authority) KeepOps(ctx context.Context, e mentorship.Effect, w mentorship.Write, done mentorship.Result, failed error) error {
 	switch {
 	case w.Kind == mentorship.WriteIssue && failed == nil:
 		return a.Store.SetOps(ctx, e.Thread.Repo, mentorship.Thread{Repo: w.Thread.Repo, Number: done.Number})

@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 // lastNewcomers is how many newcomers of the past year a check run looks at.
 const lastNewcomers = 30
 
-// asked tells for how many of the repository's newest newcomers (of) each
+// Asked tells for how many of the repository's newest newcomers (of) each
 // mentor of these rules, agreed or not, would have been asked first, by what is
 // known today and places aside.
-func (a *App) asked(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (of int, byMentor map[int64]int, err error) {
+func (a *Advisor) Asked(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (of int, byMentor map[int64]int, err error) {
 	byMentor = map[int64]int{}
 	if len(r.Mentors) == 0 {
 		return 0, byMentor, nil

@@ -1,9 +1,8 @@
-package app
+package house
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -14,31 +13,15 @@ import (
 
 	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
-	"github.com/firstmate-app/firstmate/matching"
 )
 
 // memory and hub are ports with just what these tests ask of them.
 type memory struct {
 	Store
-	changes []matching.Change
-	index   []byte
 	houses  map[int64]mentorship.HouseText
 	repos   []mentorship.Repo
-	loads   map[int64]mentorship.Load
 	words   map[int64]mentorship.Standing
 	pushers map[string]mentorship.Pusher
-}
-
-func (m *memory) Recall(_ context.Context, _ mentorship.Repo, after string) (matching.Lessons, error) {
-	if after == "end" {
-		return matching.Lessons{At: after}, nil
-	}
-	return matching.Lessons{Index: m.index, Changes: m.changes, At: "end"}, nil
-}
-
-func (m *memory) PutTogether(_ context.Context, _ mentorship.Repo, _ string, index []byte) error {
-	m.index = index
-	return nil
 }
 
 func (m *memory) House(_ context.Context, r mentorship.Repo) (mentorship.HouseText, bool, error) {
@@ -75,12 +58,6 @@ func (m *memory) FindRepo(_ context.Context, name string) (mentorship.Repo, bool
 
 func (m *memory) Standing(context.Context, int64, []int64) (map[int64]mentorship.Standing, error) {
 	return m.words, nil
-}
-
-func (m *memory) Secret(context.Context, int64) ([]byte, error) { return []byte("key"), nil }
-
-func (m *memory) Buried(_ context.Context, _ int64, hashes []string) ([]bool, error) {
-	return make([]bool, len(hashes)), nil
 }
 
 type hub struct {
@@ -140,11 +117,14 @@ var (
 	defaults = mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: ".github", Org: true}
 )
 
-func newHouse(files map[string]string) (*App, *hub, *memory, *fixed) {
+func newHouse(files map[string]string) (*Authority, *hub, *memory, *fixed) {
 	h := &hub{files: files, teams: map[string][]mentorship.Person{}, names: map[string]int64{"ada": 11, "grace": 12, "lin": 13}}
 	m := &memory{houses: map[int64]mentorship.HouseText{}, repos: []mentorship.Repo{widgets, defaults}}
 	c := &fixed{time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
-	return New(Options{Store: m, GitHub: h, Clock: c, Log: slog.New(slog.DiscardHandler)}), h, m, c
+	return New(Options{
+		Store: m, GitHub: h, Clock: c, Log: slog.New(slog.DiscardHandler),
+		Forgotten: func(context.Context, int64, []int64) (map[int64]bool, error) { return nil, nil },
+	}), h, m, c
 }
 
 const rulesOfThree = "version: 1\nmentors:\n  - login: ada\n  - login: grace\n  - login: lin\n"
@@ -158,7 +138,7 @@ func TestCodeOwners(t *testing.T) {
 	files := []string{"docs/a.md", "store/a.go"}
 	ask := func() map[int64][]string {
 		t.Helper()
-		got, err := a.codeOwners(t.Context(), widgets, files)
+		got, err := a.CodeOwners(t.Context(), widgets, files)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,35 +165,6 @@ func TestCodeOwners(t *testing.T) {
 	}
 }
 
-// Each of the newest newcomers' first changes is ranked once, mentors' own are not.
-func TestAsked(t *testing.T) {
-	a, _, m, clock := newHouse(nil)
-	add := func(author, reviewer, file string, ago int) {
-		m.changes = append(m.changes, matching.Change{
-			ID: fmt.Sprint("c", len(m.changes)), Time: clock.now.AddDate(0, 0, -ago), Author: matching.PersonID(author),
-			Reviewers: []matching.PersonID{matching.PersonID(reviewer)}, Files: []string{file},
-		})
-	}
-	for i := range 20 {
-		add("11", "12", "store/a.go", 100-i)
-		add("12", "11", "web/a.ts", 100-i)
-	}
-	for i := range 40 {
-		add(fmt.Sprint(1000+i), "11", map[bool]string{true: "store/a.go", false: "web/a.ts"}[i%2 == 0], 50-i)
-		add(fmt.Sprint(1000+i), "11", "docs/later.md", 5)
-	}
-	r := mentorship.Rules{Mentors: []mentorship.Mentor{
-		{Person: mentorship.Person{ID: 11, Login: "ada"}}, {Person: mentorship.Person{ID: 13, Login: "lin"}, Paths: []string{"web/**"}},
-	}}
-	of, by, err := a.asked(t.Context(), widgets, r)
-	if err != nil || of != lastNewcomers || by[11]+by[13] != lastNewcomers || by[11] == 0 {
-		t.Errorf("%d, %v, %v", of, by, err)
-	}
-	if of, by, err := a.asked(t.Context(), widgets, mentorship.Rules{}); of != 0 || len(by) != 0 || err != nil {
-		t.Errorf("nobody listed: %d, %v, %v", of, by, err)
-	}
-}
-
 // Which file serves a repository: its own, else the owner's if that lists
 // mentors; a broken one that never was good is not papered over.
 func TestWhoseRules(t *testing.T) {
@@ -234,7 +185,7 @@ func TestWhoseRules(t *testing.T) {
 		"own without people":   {map[string]string{own: "version: 1\nmentors: []\n", owner: rulesOfThree}, true, 3},
 	} {
 		a, _, _, _ := newHouse(c.files)
-		r, served, err := a.rules(t.Context(), widgets)
+		r, served, err := a.Rules(t.Context(), widgets)
 		if err != nil || served != c.served || len(r.Mentors) != c.most {
 			t.Errorf("%s: served %v, %d mentors, %v", name, served, len(r.Mentors), err)
 		}
@@ -245,26 +196,26 @@ func TestWhoseRules(t *testing.T) {
 func TestFaultsKeepRules(t *testing.T) {
 	for _, kind := range []mentorship.FaultKind{mentorship.FaultTransient, mentorship.FaultForbidden, mentorship.FaultLimited, mentorship.FaultInvalid} {
 		a, h, _, clock := newHouse(map[string]string{"widgets/" + config.Path: rulesOfThree})
-		if _, served, err := a.rules(t.Context(), widgets); !served || err != nil {
+		if _, served, err := a.Rules(t.Context(), widgets); !served || err != nil {
 			t.Fatal(served, err)
 		}
 		clock.now = clock.now.Add(time.Minute)
 		h.fault = mentorship.NewFault(kind, errors.New("trouble"))
-		_, _, _ = a.readHouse(t.Context(), widgets)
-		if r, served, err := a.rules(t.Context(), widgets); !served || len(r.Mentors) != 3 || err != nil {
+		_, _, _ = a.Read(t.Context(), widgets)
+		if r, served, err := a.Rules(t.Context(), widgets); !served || len(r.Mentors) != 3 || err != nil {
 			t.Errorf("%s: served %v, %v, %v", kind, served, r.Mentors, err)
 		}
 	}
 	a, h, _, clock := newHouse(map[string]string{"widgets/" + config.Path: rulesOfThree})
-	if _, _, err := a.rules(t.Context(), widgets); err != nil {
+	if _, _, err := a.Rules(t.Context(), widgets); err != nil {
 		t.Fatal(err)
 	}
 	clock.now = clock.now.Add(time.Minute)
 	delete(h.files, "widgets/"+config.Path)
-	if _, _, err := a.readHouse(t.Context(), widgets); err != nil {
+	if _, _, err := a.Read(t.Context(), widgets); err != nil {
 		t.Fatal(err)
 	}
-	if r, served, err := a.rules(t.Context(), widgets); served || len(r.Mentors) != 0 || err != nil {
+	if r, served, err := a.Rules(t.Context(), widgets); served || len(r.Mentors) != 0 || err != nil {
 		t.Errorf("gone: served %v, %v, %v", served, r.Mentors, err)
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// branch is what is on the default branch of widgets, read by the App now and then.
+// branch is what is on the default branch of widgets, read now and then.
 type branch struct {
-	t   *testing.T
-	app *App
-	hub *hub
+	t     *testing.T
+	house *Authority
+	hub   *hub
 	*memory
 	clock *fixed
 }
@@ -33,13 +33,13 @@ func listing(entries ...string) string {
 	return text
 }
 
-// holds makes commits the past of the file, as GitHub lists it, and has the App read it.
+// holds makes commits the past of the file, as GitHub lists it, and has it read.
 func (b *branch) holds(revs ...mentorship.Revision) {
 	b.t.Helper()
 	b.hub.past = revs
 	b.hub.files["widgets/"+config.Path] = b.hub.files["widgets/"+config.Path+"@"+revs[len(revs)-1].SHA]
 	b.clock.now = b.clock.now.Add(time.Hour)
-	if _, _, err := b.app.readHouse(b.t.Context(), widgets); err != nil {
+	if _, _, err := b.house.Read(b.t.Context(), widgets); err != nil {
 		b.t.Fatal(err)
 	}
 	b.clock.now = b.clock.now.Add(time.Hour)
@@ -55,10 +55,10 @@ func (b *branch) commit(sha, text string, ago time.Duration, by ...int64) mentor
 	return r
 }
 
-// push has the App hear of a push; without a commit it sets the branch back to head.
+// push tells of a push; without a commit it sets the branch back to head.
 func (b *branch) push(head string, by int64, commits ...string) {
 	b.t.Helper()
-	err := b.app.keepPusher(b.t.Context(), mentorship.Signal{Repo: widgets, Push: &mentorship.Push{
+	err := b.house.KeepPusher(b.t.Context(), mentorship.Signal{Repo: widgets, Push: &mentorship.Push{
 		By: mentorship.Person{ID: by, Login: "some"}, At: b.clock.now, Head: head, Commits: commits, Back: len(commits) == 0,
 	}})
 	if err != nil {
@@ -68,7 +68,7 @@ func (b *branch) push(head string, by int64, commits ...string) {
 
 func (b *branch) mentor(id int64) mentorship.Mentor {
 	b.t.Helper()
-	r, _, err := b.app.rules(b.t.Context(), widgets)
+	r, _, err := b.house.Rules(b.t.Context(), widgets)
 	if err != nil {
 		b.t.Fatal(err)
 	}

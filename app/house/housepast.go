@@ -1,4 +1,4 @@
-package app
+package house
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 // and a branch can be set back. Otherwise an entry that was taken out could come
 // back without a new yes. For the same reason a version nobody knew cannot have
 // stood before the file was read last, whatever date its commit bears.
-func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, next *mentorship.HouseText) error {
+func (a *Authority) history(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText, next *mentorship.HouseText) error {
 	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
 	if err != nil {
 		return fmt.Errorf("reading the history of the house rules: %w", err)
@@ -46,6 +46,20 @@ func (a *App) history(ctx context.Context, repo mentorship.Repo, old mentorship.
 	}
 	next.Revisions, next.Texts = past.newest()
 	return nil
+}
+
+// KeepPusher notes who brought the commits of a push. Setting the branch back to
+// a commit it held before brings none: nobody agrees to an entry by that.
+func (a *Authority) KeepPusher(ctx context.Context, sig mentorship.Signal) error {
+	by := mentorship.Pusher{Person: sig.Push.By, At: sig.Push.At}
+	if by.Bot {
+		by.Person = mentorship.Person{}
+	}
+	commits := slices.Clone(sig.Push.Commits)
+	if !sig.Push.Back {
+		commits = append(commits, sig.Push.Head)
+	}
+	return a.Store.SetPushers(ctx, sig.Repo, commits, by)
 }
 
 // since is from when on a version stood. When a push came is GitHub's own word,

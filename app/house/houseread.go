@@ -1,19 +1,21 @@
-package app
+package house
 
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// readHouse reads the file from the default branch and keeps it if it is good.
+// Read reads the file from the default branch and keeps it if it is good.
 // A file with mistakes (bad) changes nothing: the last good one stays in force.
 // So does any fault of GitHub.
-func (a *App) readHouse(ctx context.Context, repo mentorship.Repo) (text mentorship.HouseText, bad bool, err error) {
+func (a *Authority) Read(ctx context.Context, repo mentorship.Repo) (text mentorship.HouseText, bad bool, err error) {
 	old, _, err := a.Store.House(ctx, repo)
 	if err != nil {
 		return old, false, err
@@ -68,9 +70,38 @@ func knownBy(t mentorship.HouseText) []int64 {
 	return all[:min(len(all), maxKnown)]
 }
 
+// Known are the accounts a repository's own file names, or earlier versions of it named.
+func (a *Authority) Known(ctx context.Context, repo mentorship.Repo) ([]int64, error) {
+	text, _, err := a.Store.House(ctx, repo)
+	return knownBy(text), err
+}
+
+// NamesTeams reports whether a repository's own file names teams.
+func (a *Authority) NamesTeams(ctx context.Context, repo mentorship.Repo) (bool, error) {
+	text, _, err := a.Store.House(ctx, repo)
+	return len(text.Teams) > 0, err
+}
+
+// teamsAgain is how often the members of teams are read when no event tells of them.
+const teamsAgain = 24 * time.Hour
+
+// OldTeams are the repositories whose rules name teams whose members were read
+// long ago, and when that was.
+func (a *Authority) OldTeams() iter.Seq2[mentorship.Repo, time.Time] {
+	return func(yield func(mentorship.Repo, time.Time) bool) {
+		a.houses.Range(func(_, v any) bool {
+			h := v.(*house)
+			if h.teams.IsZero() || a.Clock.Now().Sub(h.teams) < teamsAgain {
+				return true
+			}
+			return yield(h.repo, h.teams)
+		})
+	}
+}
+
 // beside is what is known about a repository's file beside its text: which of
 // the two it is, and what the owner locked.
-func (a *App) beside(ctx context.Context, repo mentorship.Repo) (o config.Options, err error) {
+func (a *Authority) beside(ctx context.Context, repo mentorship.Repo) (o config.Options, err error) {
 	if isOwnerRepo(repo) {
 		return config.Options{Source: config.OwnerFile}, nil
 	}
@@ -80,7 +111,7 @@ func (a *App) beside(ctx context.Context, repo mentorship.Repo) (o config.Option
 }
 
 // ownerHouse is what the owner's file says, nil where there is none.
-func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.House, error) {
+func (a *Authority) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.House, error) {
 	owner, found, err := a.ownerOf(ctx, repo)
 	if err != nil || !found {
 		return nil, err
@@ -98,7 +129,7 @@ func (a *App) ownerHouse(ctx context.Context, repo mentorship.Repo) (*config.Hou
 
 // lastGood is what stays in force beside a bad file. Where there never was a
 // good one, that is remembered too, so that GitHub is not asked again and again.
-func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (text mentorship.HouseText, bad bool, err error) {
+func (a *Authority) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) (text mentorship.HouseText, bad bool, err error) {
 	if len(old.Text) > 0 && !old.Missing {
 		return old, true, nil
 	}
@@ -106,7 +137,7 @@ func (a *App) lastGood(ctx context.Context, repo mentorship.Repo, old mentorship
 	return old, true, a.keepHouse(ctx, repo, old)
 }
 
-func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {
+func (a *Authority) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {
 	if err := a.Store.SetHouse(ctx, repo, h); err != nil {
 		return fmt.Errorf("keeping house rules: %w", err)
 	}
@@ -119,7 +150,7 @@ func (a *App) keepHouse(ctx context.Context, repo mentorship.Repo, h mentorship.
 const unreadable = "# unreadable\n"
 
 // version is the file at one commit; "" where it was not there.
-func (a *App) version(ctx context.Context, repo mentorship.Repo, sha string) (string, error) {
+func (a *Authority) version(ctx context.Context, repo mentorship.Repo, sha string) (string, error) {
 	text, err := a.GitHub.Content(ctx, repo, config.Path, sha, config.MaxBytes)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound:
@@ -133,11 +164,21 @@ func (a *App) version(ctx context.Context, repo mentorship.Repo, sha string) (st
 	return string(text), nil
 }
 
+// Changed reports whether the file of one commit differs from that of another.
+func (a *Authority) Changed(ctx context.Context, repo mentorship.Repo, from, to string) (bool, error) {
+	before, err := a.version(ctx, repo, from)
+	if err != nil {
+		return false, err
+	}
+	after, err := a.version(ctx, repo, to)
+	return before != after, err
+}
+
 // accounts looks up who is named in a file; a login nobody has and a team
 // nobody sees are left out, and their entries wait. A login that stood in the
 // file before (bound) means the account it meant then, whatever it is called
 // today and whoever took the name: an account is renamed more easily than a file.
-func (a *App) accounts(
+func (a *Authority) accounts(
 	ctx context.Context, repo mentorship.Repo, h config.House, bound map[string]mentorship.Person,
 ) (people map[string]mentorship.Person, teams map[string][]mentorship.Person, err error) {
 	people, teams = map[string]mentorship.Person{}, map[string][]mentorship.Person{}
@@ -164,7 +205,7 @@ func (a *App) accounts(
 
 // accountOf is who a login means: whom it meant before, under the name of today,
 // or who has it now; zero for nobody.
-func (a *App) accountOf(ctx context.Context, tenant int64, login string, before mentorship.Person) (mentorship.Person, error) {
+func (a *Authority) accountOf(ctx context.Context, tenant int64, login string, before mentorship.Person) (mentorship.Person, error) {
 	p, err := a.GitHub.Person(ctx, tenant, login)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound {
 		p, err = mentorship.Person{}, nil
@@ -181,7 +222,7 @@ func (a *App) accountOf(ctx context.Context, tenant int64, login string, before 
 }
 
 // team are the members of "org/team"; nil where the App sees no such team.
-func (a *App) team(ctx context.Context, repo mentorship.Repo, team string) ([]mentorship.Person, error) {
+func (a *Authority) team(ctx context.Context, repo mentorship.Repo, team string) ([]mentorship.Person, error) {
 	org, slug, _ := strings.Cut(team, "/")
 	members, err := a.GitHub.TeamMembers(ctx, repo, org, slug)
 	switch mentorship.KindOf(err) {

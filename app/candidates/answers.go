@@ -1,4 +1,4 @@
-package app
+package candidates
 
 import (
 	"context"
@@ -8,10 +8,10 @@ import (
 	"github.com/firstmate-app/firstmate/matching"
 )
 
-// heard lets matching learn how an invitation ended: the mentor accepted, or
+// Heard lets matching learn how an invitation ended: the mentor accepted, or
 // let the time run out. A pass counts as neither, so that passing costs nothing.
 // It is a small private help for later rankings; losing one is no harm.
-func (a *App) heard(ctx context.Context, c mentorship.Commit) {
+func (a *Advisor) Heard(ctx context.Context, c mentorship.Commit) {
 	before, after := c.Before, c.After
 	accepted := before.State == mentorship.StateInvited && after.State == mentorship.StateActive && after.Mentor.ID == before.Mentor.ID
 	ranOut := c.Rest != 0 && c.Rest == before.Mentor.ID
