@@ -3,18 +3,18 @@ package stats
 // Mentor is what is kept of a mentor for statistics of the whole pool, under a
 // pseudonym. No figure shows one mentor.
 type Mentor struct {
-	ID        string   // keyed hash, as in [Row]
-	Since     Moment   // consent
-	Left      Moment   // consent withdrawn, or out of the house rules; 0 while a mentor
-	Capacity  int      // pairings at once; 0 is resting
-	Active    int      // pairings now
-	Away      bool     // now
-	Areas     []string // of code or topics they offer help with, as in the house rules
-	Band      Band     // of their time zone
-	Languages []string // spoken, BCP 47
-	FirstYear int      // of their first merged change here; 0 is not known
-	Outside   bool     // helps from outside the organisation
-	Load      []Load   // one a week, oldest first
+	ID        string   `json:"id"`                  // keyed hash, as in [Row]
+	Since     Moment   `json:"since"`               // consent
+	Left      Moment   `json:"left,omitzero"`       // consent withdrawn, or out of the house rules; 0 while a mentor
+	Capacity  int      `json:"capacity,omitzero"`   // pairings at once; 0 is resting
+	Active    int      `json:"active,omitzero"`     // pairings now
+	Away      bool     `json:"away,omitzero"`       // now
+	Areas     []string `json:"areas,omitempty"`     // of code or topics they offer help with, as in the house rules
+	Band      Band     `json:"band,omitzero"`       // of their time zone
+	Languages []string `json:"languages,omitempty"` // spoken, BCP 47
+	FirstYear int      `json:"first_year,omitzero"` // of their first merged change here; 0 is not known
+	Outside   bool     `json:"outside,omitzero"`    // helps from outside the organisation
+	Load      []Load   `json:"load,omitempty"`      // one a week, oldest first
 }
 
 // Band is a third of the world by time zone: offsets from UTC, winter time.
@@ -41,10 +41,10 @@ func BandOf(hours float64) Band {
 
 // Load is a mentor's week.
 type Load struct {
-	Week       Moment // Monday 00:00 UTC
-	MenteeDays int    // days times pairings
-	Capacity   int    // pairings at once they were ready for; 0 while away
-	Signs      Sign   // of wear
+	Week       Moment `json:"week"`                 // Monday 00:00 UTC
+	MenteeDays int    `json:"mentee_days,omitzero"` // days times pairings
+	Capacity   int    `json:"capacity,omitzero"`    // pairings at once they were ready for; 0 while away
+	Signs      Sign   `json:"signs,omitzero"`       // of wear
 }
 
 // Sign is a sign that mentoring wears somebody out; several may be set.
@@ -59,26 +59,24 @@ const (
 	signEnd
 )
 
-// Week is what a tenant's mentorships did in a week that belongs to no single
+// Week is what a tenant's mentors did in a week that belongs to no single
 // newcomer.
 type Week struct {
-	Week      Moment         // Monday 00:00 UTC
-	Repo      int64          // 0 is all
-	Sessions  int            // held
-	Paired    int            // reported afterwards
-	Intention float64        // sum of pairings_per_week of the mentors then
-	Meant     bool           // an odd week that was meant to be
-	Barriers  map[string]int // people whose session carried that barrier code
-	Forms     map[string]int // "ring_seats", "ring_filled", "office_hours": counts
+	Week      Moment  `json:"week"`               // Monday 00:00 UTC
+	Intention float64 `json:"intention,omitzero"` // sum of pairings_per_week of the mentors then
+	Meant     bool    `json:"meant,omitzero"`     // an odd week that was meant to be
+	RingSeats int     `json:"ring_seats,omitzero"`
+	RingTaken int     `json:"ring_taken,omitzero"`
+	Attended  int     `json:"attended,omitzero"` // office hours
 }
 
 // Cover is how well an area, a language or a time band of newcomers is covered.
 type Cover struct {
-	Kind CoverKind
-	Name string // of the area or the language
-	Repo int64  // 0 is all
-	Need int    // changes in the area, newcomers with that language
-	Free int    // mentors for it who are free now
+	Kind CoverKind `json:"kind,omitzero"`
+	Name string    `json:"name,omitzero"` // of the area or the language
+	Repo int64     `json:"repo,omitzero"` // 0 is all
+	Need int       `json:"need,omitzero"` // changes in the area, newcomers with that language
+	Free int       `json:"free,omitzero"` // mentors for it who are free now
 }
 
 // CoverKind is what is to be covered.
@@ -93,9 +91,9 @@ const (
 
 // Mark is a change that makes times before and after hard to compare.
 type Mark struct {
-	At    Moment
-	Kind  MarkKind
-	Value int // the new share of rollout; else 0
+	At    Moment   `json:"at"`
+	Kind  MarkKind `json:"kind,omitzero"`
+	Value int      `json:"value,omitzero"` // the new share of rollout; else 0
 }
 
 // MarkKind is what changed.

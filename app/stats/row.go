@@ -32,53 +32,53 @@ const Day = 24 * 60 * 60
 // repository. A row holds facts only; what they mean is decided when a figure
 // is made. Everything but ID, Repo and T0 may be missing.
 type Row struct {
-	ID   string // keyed hash of the newcomer; the key is the tenant's, so two tenants cannot be joined
-	Repo int64  // repository of the first pull request
-	T0   Moment // first pull request opened, or ready for review
+	ID   string `json:"id"`   // keyed hash of the newcomer; the key is the tenant's, so two tenants cannot be joined
+	Repo int64  `json:"repo"` // repository of the first pull request
+	T0   Moment `json:"t0"`   // first pull request opened, or ready for review
 
-	Size     Size   // of the first pull request
-	Language string // BCP 47 tag the newcomer is spoken to in
-	Arm      Arm    // by program.rollout
-	Surge    bool   // met in a flood of first pull requests
+	Size     Size   `json:"size,omitzero"`     // of the first pull request
+	Language string `json:"language,omitzero"` // BCP 47 tag the newcomer is spoken to in
+	Arm      Arm    `json:"arm,omitzero"`      // by program.rollout
+	Surge    bool   `json:"surge,omitzero"`    // met in a flood of first pull requests
 
-	Skipped string // why nothing was said: the reason, one word ("late", "held_out")
+	Skipped string `json:"skipped,omitzero"` // why nothing was said: the reason, one word ("late", "held_out")
 
-	Greeted   Moment // our first comment, of whatever kind
-	Mentioned Moment // a mentor was mentioned for the first time
-	Queued    Moment // began to wait because nobody was free, or in a surge
-	Accepted  Moment // a mentor was at work for the first time
-	Answered  Moment // first comment or review by a human other than the newcomer
-	Closed    Moment // first pull request closed, merged or not; 0 while it is open
-	Merged    Moment // first pull request merged
+	Greeted   Moment `json:"greeted,omitzero"`   // our first comment, of whatever kind
+	Mentioned Moment `json:"mentioned,omitzero"` // a mentor was mentioned for the first time
+	Queued    Moment `json:"queued,omitzero"`    // began to wait because nobody was free, or in a surge
+	Accepted  Moment `json:"accepted,omitzero"`  // a mentor was at work for the first time
+	Answered  Moment `json:"answered,omitzero"`  // first comment or review by a human other than the newcomer
+	Closed    Moment `json:"closed,omitzero"`    // first pull request closed, merged or not; 0 while it is open
+	Merged    Moment `json:"merged,omitzero"`    // first pull request merged
 
-	Second       Moment // second pull request opened
-	SecondMerged Moment // second merge
-	Reviewed     Moment // first remark on somebody else's pull request
+	Second       Moment `json:"second,omitzero"`        // second pull request opened
+	SecondMerged Moment `json:"second_merged,omitzero"` // second merge
+	Reviewed     Moment `json:"reviewed,omitzero"`      // first remark on somebody else's pull request
 
-	Graduated Moment
-	Declined  Moment // wanted no mentor
-	Ended     Moment // the mentorship ended, for whatever reason
-	Ending    string // why, one word ("natural", "unmatched"); mentorship.Ending
+	Graduated Moment `json:"graduated,omitzero"`
+	Declined  Moment `json:"declined,omitzero"` // wanted no mentor
+	Ended     Moment `json:"ended,omitzero"`    // the mentorship ended, for whatever reason
+	Ending    string `json:"ending,omitzero"`   // why, one word ("natural", "unmatched"); mentorship.Ending
 
-	Stages    [StageCount]Moment // when each stage was entered
-	Pairings  []Pairing          // oldest first
-	Questions []Question         // oldest first
-	Pulses    []Pulse            // oldest first
+	Stages    [StageCount]Moment `json:"stages,omitzero"`     // when each stage was entered
+	Pairings  []Pairing          `json:"pairings,omitempty"`  // oldest first
+	Questions []Question         `json:"questions,omitempty"` // oldest first
+	Pulses    []Pulse            `json:"pulses,omitempty"`    // oldest first
+	Sessions  []Session          `json:"sessions,omitempty"`  // oldest first
 
-	Active    Days                       // days of public activity outside the first pull request
-	Retention [len(retentionDays)]Answer // whether still around at each of [RetentionDays]
+	Active    Days                    `json:"active,omitempty"`   // days of public activity outside the first pull request
+	Retention [retentionPoints]Answer `json:"retention,omitzero"` // whether still around at each of [RetentionDays]
 
-	AskedForward Moment   // was asked to become a mentor
-	Forward      Moment   // became a consenting mentor
-	Nominated    []Moment // was put forward
-	Roles        []Moment // joined, became a writer, an owner of code …
+	AskedForward Moment   `json:"asked_forward,omitzero"` // was asked to become a mentor
+	Forward      Moment   `json:"forward,omitzero"`       // became a consenting mentor
+	Nominated    []Moment `json:"nominated,omitempty"`    // was put forward
+	Roles        []Moment `json:"roles,omitempty"`        // joined, became a writer, an owner of code …
 }
 
-// retentionDays is an array so that its length is a constant.
-var retentionDays = [...]int{30, 90, 180, 365} //nolint:gochecknoglobals // never changed, see RetentionDays
+const retentionPoints = 4
 
 // RetentionDays are the days after T0 at which retention is looked at.
-func RetentionDays() []int { return slices.Clone(retentionDays[:]) }
+func RetentionDays() [retentionPoints]int { return [...]int{30, 90, 180, 365} }
 
 // Size is how large a first pull request is, by added and deleted lines.
 type Size uint8
@@ -138,24 +138,31 @@ func Stages() [StageCount]string {
 
 // Pairing is one mentor being at work with the newcomer.
 type Pairing struct {
-	From    Moment // accepted
-	To      Moment // ended or passed on; 0 while it lasts
-	Form    string // "one_to_one", "buddy", "ring" …; "" is one_to_one
-	Swapped bool   // ended for another mentor: by wish, absence or hand-over
+	From    Moment `json:"from"`             // accepted
+	To      Moment `json:"to,omitzero"`      // ended or passed on; 0 while it lasts
+	Form    string `json:"form,omitzero"`    // "one_to_one", "buddy", "ring" …; "" is one_to_one
+	Swapped bool   `json:"swapped,omitzero"` // ended for another mentor: by wish, absence or hand-over
 }
 
 // Question is a question of the newcomer and the first human answer to it.
 type Question struct {
-	Asked    Moment
-	Answered Moment // 0 while nobody answered
+	Asked    Moment `json:"asked"`
+	Answered Moment `json:"answered,omitzero"` // 0 while nobody answered
+}
+
+// Session is that the two met.
+type Session struct {
+	Held     Moment   `json:"held"`
+	Paired   bool     `json:"paired,omitzero"`    // reported afterwards, not planned
+	Barriers []string `json:"barriers,omitempty"` // codes of what made it hard ("setup", "docs")
 }
 
 // Pulse is one asking of "Does this mentorship help you?".
 type Pulse struct {
-	Asked  Moment
-	Mentor bool     // the mentor was asked, not the newcomer
-	WrapUp bool     // at the end, not on day 14
-	Value  PulseSay // what was answered
+	Asked  Moment   `json:"asked"`
+	Mentor bool     `json:"mentor,omitzero"`  // the mentor was asked, not the newcomer
+	WrapUp bool     `json:"wrap_up,omitzero"` // at the end, not on day 14
+	Value  PulseSay `json:"value,omitzero"`   // what was answered
 }
 
 // PulseSay is the answer to a pulse.
