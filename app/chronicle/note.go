@@ -121,14 +121,10 @@ func (n *note) later() {
 }
 
 func (n *note) stage() {
-	if i := slices.Index(slices.Collect(stageNames()), string(n.after.Stage)); i >= 0 {
+	names := stats.Stages()
+	if i := slices.Index(names[:], string(n.after.Stage)); i >= 0 {
 		once(&n.row.Stages[i], n.now)
 	}
-}
-
-func stageNames() func(yield func(string) bool) {
-	names := stats.Stages()
-	return slices.Values(names[:])
 }
 
 // pairing opens and closes the newest pairing. One that rests in a pause goes on
@@ -190,8 +186,9 @@ func (n *note) years() {
 	case n.before.State != mentorship.StateEnded:
 		n.row.Ended, n.row.Ending = n.now, string(n.after.Ending)
 	}
+	days := stats.RetentionDays()
 	for _, p := range y.Retention {
-		if i := slices.Index(stats.RetentionDays(), p.Day); i >= 0 {
+		if i := slices.Index(days[:], p.Day); i >= 0 {
 			n.row.Retention[i] = stats.No
 			if p.Active {
 				n.row.Retention[i] = stats.Yes
