@@ -1,0 +1,359 @@
+package stats
+
+import "math"
+
+// followed are those whose later activity is looked at.
+func followed(r *Row) bool { return r.Skipped == "" || r.Arm == ArmHeldOut }
+
+// retained reports whether the newcomer was around at the i-th of RetentionDays.
+func retained(r *Row, i int) bool {
+	day := RetentionDays()[i]
+	return r.Retention[i] == Yes || r.Active.Within(day-30, day)
+}
+
+// retention is row 9.
+func retention(s scene) draft {
+	rows := kept(s.rows, followed)
+	d := draft{young: 30}
+	for i, day := range RetentionDays() {
+		old := kept(rows, func(r *Row) bool { return r.T0+Moment(day)*Day <= s.q.Now })
+		part := number(old, func(r *Row) bool { return retained(r, i) })
+		if i == 0 {
+			d.n = len(old)
+		}
+		if day == 90 {
+			d.value, d.of = share(part, len(old)), true
+		}
+	}
+	if d.n > 0 {
+		d.young = 0
+	}
+	for _, g := range grouped(quarterOf, rows, arrived) {
+		d.series = append(d.series, s.retentionOf(g))
+	}
+	return d
+}
+
+func (s scene) retentionOf(g group[*Row]) rawSeries {
+	line := rawSeries{key: g.at.Time().Format("2006-01")}
+	for i, day := range RetentionDays() {
+		old := kept(g.of, func(r *Row) bool { return r.T0+Moment(day)*Day <= s.q.Now })
+		p := ratePoint(g.at, number(old, func(r *Row) bool { return retained(r, i) }), len(old))
+		p.x = float64(day)
+		line.points = append(line.points, p)
+	}
+	return line
+}
+
+// heatmap is row 10.
+func heatmap(s scene) draft {
+	rows := kept(s.rows, followed)
+	d := draft{n: len(rows)}
+	for _, g := range grouped(MonthOf, rows, arrived) {
+		var newest Moment
+		for _, r := range g.of {
+			newest = max(newest, r.T0)
+		}
+		months := int(s.q.Now-newest) / (30 * Day)
+		active := make([]int, months)
+		for _, r := range g.of {
+			last := -1
+			for _, day := range r.Active {
+				if month := int(day) / 30; month != last && month < months {
+					active[month]++
+					last = month
+				}
+			}
+		}
+		line := rawSeries{key: g.at.Time().Format("2006-01")}
+		for month, n := range active {
+			line.points = append(line.points, rawPoint{at: g.at, x: float64(month), y: share(n, len(g.of))})
+		}
+		if months > 0 {
+			d.series = append(d.series, line)
+		}
+	}
+	return d
+}
+
+// silence is how long nobody was seen before we say that they left.
+const silence = 90
+
+// stay is how long somebody stayed; ok is false if that is too early to tell.
+func (s scene) stay(r *Row) (stay Span, ok bool) {
+	cut := s.q.Now - silence*Day
+	if r.T0 > cut {
+		return Span{}, false
+	}
+	limit := int((cut - r.T0) / Day)
+	seen := r.Active.upTo(int((s.q.Now - r.T0) / Day))
+	if seen == 0 {
+		return Span{Fate: Happened}, true
+	}
+	if last := int(r.Active[seen-1]); last <= limit {
+		return Span{Days: float64(last), Fate: Happened}, true
+	}
+	return Span{Days: float64(limit)}, true
+}
+
+// survival is row 11.
+func survival(s scene) draft {
+	var spans []Span
+	for _, r := range s.rows {
+		if stay, ok := s.stay(r); ok && followed(r) {
+			spans = append(spans, stay)
+		}
+	}
+	if len(spans) == 0 {
+		return draft{young: silence}
+	}
+	steps, n := KaplanMeier(spans), len(spans)
+	return draft{
+		n: n, value: resting(ShareAt(steps, 180, 1), n),
+		series: []rawSeries{curve("staying", steps, n, false), atRisk("at_risk", spans, 0, 30, 90, 180, 365)},
+	}
+}
+
+const (
+	landmark  = 14  // days after T0
+	minEvents = 20  // of each group, for a test
+	compareAt = 180 // days after T0
+)
+
+// side is the group of the comparison.
+type side uint8
+
+const (
+	neither side = iota
+	mentored
+	control
+)
+
+// side is the group somebody was in on the day of the landmark.
+func sideOf(r *Row) side {
+	at := r.T0 + landmark*Day
+	for _, p := range r.Pairings {
+		if p.From <= at && (p.To == 0 || p.To > at) {
+			return mentored
+		}
+	}
+	waits := by(r.Queued, at) && !by(r.Mentioned, at) && !by(r.Ended, at)
+	if r.Declined == 0 && !by(r.Accepted, at) && (waits || r.Arm == ArmHeldOut) {
+		return control
+	}
+	return neither
+}
+
+// stratum is within what people are compared.
+type stratum struct {
+	repo    int64
+	quarter Moment
+	size    Size
+}
+
+// compared is row 12.
+func compared(s scene) draft {
+	groups := map[stratum][2][]Span{}
+	var all [2][]Span
+	for _, g := range grouped(quarterOf, s.rows, arrived) {
+		for _, r := range g.of {
+			stay, ok := s.stay(r)
+			which := sideOf(r)
+			if !ok || which == neither || stay.Days < landmark {
+				continue
+			}
+			stay.Days -= landmark
+			key := stratum{r.Repo, g.at, r.Size}
+			pair := groups[key]
+			pair[which-mentored] = append(pair[which-mentored], stay)
+			groups[key] = pair
+			all[which-mentored] = append(all[which-mentored], stay)
+		}
+	}
+	d := draft{n: len(all[0]) + len(all[1]), caption: "stats.caption.association"}
+	d.series = append(d.series, stays("mentored", all[0], landmark)...)
+	d.series = append(d.series, stays("waiting", all[1], landmark)...)
+	low, diff, high := difference(all[0], all[1], compareAt-landmark)
+	n := min(len(all[0]), len(all[1]))
+	d.value = resting(diff, n)
+	d.series = append(d.series, rawSeries{key: "difference", points: []rawPoint{{x: compareAt, y: d.value, low: resting(low, n), high: resting(high, n)}}})
+	if min(happened(all[0]), happened(all[1])) >= minEvents {
+		d.series = append(d.series, tested(groups, d.n))
+	}
+	d.series = append(d.series, s.byArm()...)
+	return d
+}
+
+// byArm is the comparison that chance makes fair: by what was drawn, from T0,
+// whatever happened afterwards (intention to treat).
+func (s scene) byArm() []rawSeries {
+	var arms [2][]Span
+	for _, r := range s.rows {
+		if stay, ok := s.stay(r); ok && r.Arm != ArmNone {
+			arms[r.Arm-ArmGreeted] = append(arms[r.Arm-ArmGreeted], stay)
+		}
+	}
+	if len(arms[0]) == 0 || len(arms[1]) == 0 {
+		return nil
+	}
+	return append(stays("drawn_greeted", arms[0], 0), stays("drawn_held_out", arms[1], 0)...)
+}
+
+// stays is a curve that begins at that day, with its table.
+func stays(key string, spans []Span, begin float64) []rawSeries {
+	line := curve(key, KaplanMeier(spans), len(spans), false)
+	table := atRisk(key+"_at_risk", spans, 0, 30-begin, 90-begin, 180-begin, 365-begin)
+	for _, points := range [][]rawPoint{line.points, table.points} {
+		for i := range points {
+			points[i].x += begin
+		}
+	}
+	return []rawSeries{line, table}
+}
+
+func happened(spans []Span) int {
+	return number(spans, func(s Span) bool { return s.Fate == Happened })
+}
+
+func tested(groups map[stratum][2][]Span, n int) rawSeries {
+	strata := make([][2][]Span, 0, len(groups))
+	for _, pair := range groups {
+		strata = append(strata, pair)
+	}
+	chi2, p := LogRank(strata)
+	return rawSeries{key: "log_rank", points: []rawPoint{{name: "chi2", y: resting(chi2, n)}, {name: "p", y: resting(p, n)}}}
+}
+
+// difference of two curves at a day, with its 95 % interval by Greenwood's
+// variance of each.
+func difference(a, b []Span, day float64) (low, diff, high float64) {
+	s1, v1 := shareAndVariance(a, day)
+	s2, v2 := shareAndVariance(b, day)
+	diff = s1 - s2
+	half := z95 * math.Sqrt(v1+v2)
+	return max(diff-half, -1), diff, min(diff+half, 1)
+}
+
+func shareAndVariance(spans []Span, day float64) (share, variance float64) {
+	share = 1
+	for _, s := range KaplanMeier(spans) {
+		if s.Days > day {
+			break
+		}
+		share = s.Share
+		if s.AtRisk > s.Events {
+			variance += float64(s.Events) / (float64(s.AtRisk) * float64(s.AtRisk-s.Events))
+		}
+	}
+	return share, share * share * variance
+}
+
+const secondDays = 90
+
+// secondPull is row 13.
+func secondPull(s scene) draft {
+	rows := kept(s.rows, func(r *Row) bool {
+		closed := earliest(r.Closed, r.Merged)
+		return closed > 0 && closed+secondDays*Day <= s.q.Now
+	})
+	if len(rows) == 0 {
+		return draft{young: secondDays}
+	}
+	again := func(r *Row) bool { return by(r.Second, earliest(r.Closed, r.Merged)+secondDays*Day) }
+	return draft{
+		n: len(rows), value: share(number(rows, again), len(rows)), of: true,
+		series: []rawSeries{rates("second", grouped(MonthOf, rows, arrived), again)},
+	}
+}
+
+// graduation is row 14.
+func graduation(s scene) draft {
+	var rows []*Row
+	for r := range s.table.of(s.q.Repo) {
+		if len(r.Pairings) > 0 {
+			rows = append(rows, r)
+		}
+	}
+	began := func(r *Row) Moment { return r.Pairings[0].From }
+	within := func(least, most Moment) []*Row {
+		return kept(rows, func(r *Row) bool {
+			ago := s.q.Now - began(r)
+			return ago >= least*Day && ago <= most*Day
+		})
+	}
+	graduated := func(r *Row) bool { return s.past(r.Graduated) }
+	due := within(90, 210)
+	return draft{
+		n: len(due), value: share(number(due, graduated), len(due)), of: true,
+		series: []rawSeries{rates("graduated", grouped(MonthOf, within(90, 365), began), graduated)},
+	}
+}
+
+// stageDwell is row 15.
+func stageDwell(s scene) draft {
+	d := draft{n: number(s.rows, func(r *Row) bool { return r.Stages != [StageCount]Moment{} })}
+	line := rawSeries{key: "days"}
+	for stage, name := range Stages() {
+		var spans []Span
+		for _, r := range s.rows {
+			entered := r.Stages[stage]
+			if s.past(entered) {
+				spans = append(spans, s.wait(entered, earliest(r.Stages[stage+1:]...), earliest(r.Ended, r.Graduated, r.Declined)))
+			}
+		}
+		p := box(spans, 1)
+		p.name = name
+		line.points = append(line.points, p)
+	}
+	d.series = []rawSeries{line}
+	return d
+}
+
+const forwardDays = 365
+
+// payForward is row 22.
+func payForward(s scene) draft {
+	var rows []*Row
+	for r := range s.table.of(s.q.Repo) {
+		if r.Graduated > 0 && r.Graduated+forwardDays*Day <= s.q.Now {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		return draft{young: forwardDays}
+	}
+	asked := func(r *Row) bool { return s.past(r.AskedForward) }
+	mentor := func(r *Row) bool { return by(r.Forward, r.Graduated+forwardDays*Day) }
+	n := len(rows)
+	return draft{
+		n: n, value: share(number(rows, mentor), n), of: true,
+		series: []rawSeries{
+			rates("became_mentor", grouped(quarterOf, rows, func(r *Row) Moment { return r.Graduated }), mentor),
+			{key: "flow", points: []rawPoint{
+				{name: "graduated", y: count(n)}, {name: "asked", y: count(number(rows, asked))}, {name: "mentor", y: count(number(rows, mentor))},
+			}},
+		},
+	}
+}
+
+// sponsorship is row 23.
+func sponsorship(s scene) draft {
+	var put, roles []Moment
+	people := 0
+	for r := range s.table.of(s.q.Repo) {
+		if r.Accepted == 0 {
+			continue
+		}
+		a, b := kept(r.Nominated, s.q.Window.has), kept(r.Roles, s.q.Window.has)
+		put, roles = append(put, a...), append(roles, b...)
+		if len(a)+len(b) > 0 {
+			people++
+		}
+	}
+	self := func(m Moment) Moment { return m }
+	every := func(Moment) bool { return true }
+	return draft{
+		n: people, value: count(len(put) + len(roles)),
+		series: []rawSeries{tally("nominations", grouped(s.step(), put, self), every), tally("roles", grouped(s.step(), roles, self), every)},
+	}
+}
