@@ -57,6 +57,7 @@ const Shards = 16
 //	fm:{T}:t:kept             hash    facts kept for statistics, by pseudonym; "#" the newest number, "#e" how often some were erased
 //	fm:{T}:t:keptlog         zset    names of these facts, by the number of their newest change
 //	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
+//	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
@@ -125,6 +126,7 @@ func armsKey(t int64) string                  { return tenantKey(t, "arms") }
 func keptKey(t int64) string                  { return tenantKey(t, "kept") }
 func keptLogKey(t int64) string               { return tenantKey(t, "keptlog") }
 func countsKey(t int64) string                { return tenantKey(t, "counts") }
+func publishedKey(t int64) string             { return tenantKey(t, "published") }
 func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,

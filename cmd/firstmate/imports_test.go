@@ -25,6 +25,7 @@ func rooms() map[string][]string {
 		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
+		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
 		"app/candidates":           {"app/mentorship", "matching", "app/fault", "app/config"},
