@@ -140,10 +140,11 @@ func spansOf[T any](things []T, wait func(T) Span) []Span {
 	return spans
 }
 
-// timeToMention is row 4.
+// timeToMention is row 4. Here and below, who left or declined goes on waiting:
+// were they censored on that day, the table at risk would tell how many did.
 func timeToMention(s scene) draft {
 	rows := kept(s.rows, func(r *Row) bool { return r.Skipped == "" })
-	wait := func(r *Row) Span { return s.wait(r.T0, r.Mentioned, earliest(r.Ended, r.Declined)) }
+	wait := func(r *Row) Span { return s.wait(r.T0, r.Mentioned, 0) }
 	all := box(spansOf(rows, wait), 24)
 	return draft{n: len(rows), value: all.y, series: []rawSeries{bands(grouped(MonthOf, rows, arrived), wait)}}
 }
@@ -151,25 +152,28 @@ func timeToMention(s scene) draft {
 // timeToAcceptance is row 5.
 func timeToAcceptance(s scene) draft {
 	rows := kept(s.rows, func(r *Row) bool { return s.past(r.Mentioned) })
-	spans := spansOf(rows, func(r *Row) Span { return s.wait(r.Mentioned, r.Accepted, earliest(r.Ended, r.Declined)) })
-	steps := KaplanMeier(spans)
+	spans := spansOf(rows, func(r *Row) Span { return s.wait(r.Mentioned, r.Accepted, 0) })
+	byDays(spans)
+	unanswered, _ := left(spans, 4)
 	return draft{
-		n: len(rows), value: resting(1-ShareAt(steps, 4, 1), len(rows)),
-		series: []rawSeries{curve("accepted", steps, len(rows), true), atRisk("at_risk", spans, 0, 1, 2, 4, 7, 14, 30)},
+		n: len(rows), value: resting(1-unanswered, len(rows)),
+		series: []rawSeries{waiting("accepted", spans, true), atRisk("at_risk", spans, 0, 1, 2, 4, 7, 14, 30)},
 	}
 }
 
 // timeToAnswer is row 6.
 func timeToAnswer(s scene) draft {
 	spans := spansOf(s.rows, func(r *Row) Span { return s.wait(r.T0, r.Answered, 0) })
-	steps, n := KaplanMeier(spans), len(spans)
+	byDays(spans)
+	n := len(spans)
 	within := rawSeries{key: "within"}
 	for _, d := range []float64{2, 4} {
-		within.points = append(within.points, rawPoint{x: d, y: resting(1-ShareAt(steps, d, 1), n)})
+		unanswered, _ := left(spans, d)
+		within.points = append(within.points, rawPoint{x: d, y: resting(1-unanswered, n)})
 	}
 	return draft{
 		n: n, value: within.points[0].y,
-		series: []rawSeries{curve("answered", steps, n, true), within, atRisk("at_risk", spans, 0, 2, 4, 7, 14, 30)},
+		series: []rawSeries{waiting("answered", spans, true), within, atRisk("at_risk", spans, 0, 2, 4, 7, 14, 30)},
 	}
 }
 
@@ -205,20 +209,17 @@ func timeToMerge(s scene) draft {
 		}
 		return w
 	})
-	steps, n := Incidence(spans), len(spans)
-	other := spansOf(spans, func(w Span) Span {
-		switch w.Fate {
-		case Happened:
-			w.Fate = Competing
-		case Competing:
-			w.Fate = Happened
+	byDays(spans)
+	n, within := len(spans), 0.0
+	for step := range incidence(spans, Happened) {
+		if step.Days <= 30 {
+			within = step.Share
 		}
-		return w
-	})
+	}
 	return draft{
-		n: n, value: resting(ShareAt(steps, 30, 0), n),
+		n: n, value: resting(within, n),
 		series: []rawSeries{
-			curve("merged", steps, n, false), curve("closed", Incidence(other), n, false),
+			incidenceCurve("merged", spans, Happened), incidenceCurve("closed", spans, Competing),
 			atRisk("at_risk", spans, 0, 7, 14, 30, 60, 90, 180),
 		},
 	}

@@ -1,6 +1,9 @@
 package stats
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Snapshot is what was published of people's choices at the beginning of a
 // month: figures over the 365 days before, for all repositories together. It is
@@ -56,19 +59,23 @@ func figures(t *Table, p Pool, q Query, choices bool) []Figure {
 			s.rows = append(s.rows, r)
 		}
 	}
-	var all []Figure
-	for _, e := range Catalogue() {
-		if e.Choices != choices {
-			continue
-		}
-		f := e.blank(q)
-		if f.Since == "" {
-			f.Marks = s.marks(f.Window)
-			f = publish(f, e.make(s), e.k(q.K))
-		}
-		all = append(all, f)
+	entries := kept(Catalogue(), func(e Entry) bool { return e.Choices == choices })
+	all := make([]Figure, len(entries))
+	var made sync.WaitGroup
+	for i, e := range entries { // they share nothing but what they read
+		made.Go(func() { all[i] = s.figure(e) })
 	}
+	made.Wait()
 	return all
+}
+
+func (s scene) figure(e Entry) Figure {
+	f := e.blank(s.q)
+	if f.Since != "" {
+		return f
+	}
+	f.Marks = s.marks(f.Window)
+	return publish(f, e.make(s), e.k(s.q.K))
 }
 
 // scene is what a figure is made from.

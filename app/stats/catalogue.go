@@ -64,12 +64,12 @@ func arrivals() []Entry {
 		{
 			Key: "time_to_mention", Row: 4, Name: "Time to a mentor's mention", CHAOSS: []string{"TFR"}, Plot: PlotBands, Unit: UnitHours, make: timeToMention,
 			Use:   "How long somebody waits until a mentor is asked.",
-			Means: "First mention of a mentor − first pull request; median and quartiles by month of arrival; who is still waiting, or left without, is censored.",
+			Means: "First mention of a mentor − first pull request; median and quartiles by month of arrival; who was not asked for yet, or left before, is censored now, so that nobody can tell who declined.",
 		},
 		{
 			Key: "time_to_acceptance", Row: 5, Name: "Time to acceptance", Plot: PlotCurve, Unit: UnitShare, make: timeToAcceptance,
 			Use:   "How soon a mentor says yes.",
-			Means: "Mentor at work − first mention, in days; 1 − Kaplan–Meier; unanswered is censored at the end. The number is the share within 4 days.",
+			Means: "Mentor at work − first mention, in days; 1 − Kaplan–Meier; unanswered is censored now, whoever declined included, so that nobody can tell who did. The number is the share within 4 days.",
 		},
 		{
 			Key: "time_to_human_answer", Row: 6, Name: "Time to the first human answer", CHAOSS: []string{"TFR"}, Plot: PlotCurve, Unit: UnitShare, make: timeToAnswer,
@@ -108,9 +108,9 @@ func staying() []Entry {
 			Means: "Kaplan–Meier with log-log Greenwood band: the event is the last activity before 90 silent days, at last activity − T0; else censored 90 days before now. The number is the share after 180 days.",
 		},
 		{
-			Key: "mentored_unmentored", Row: 12, Name: "Mentored and unmentored", CHAOSS: []string{"ME"}, Plot: PlotCurve, Unit: UnitShare, Source: SourceActivity, make: compared,
+			Key: "mentored_unmentored", Row: 12, Name: "Mentored and unmentored", CHAOSS: []string{"ME"}, Plot: PlotCurve, Unit: UnitShare, Choices: true, Source: SourceActivity, make: compared,
 			Use:   "Whether those with a mentor stay longer: association, not effect.",
-			Means: "Landmark of day 14: groups by what was so on that day, who was gone by then is in neither. Control: waiting because nobody was free, or held out by rollout, never those who declined. Survival as above; difference of shares at 180 days with 95 % interval; log-rank test in strata of repository, quarter and size of the pull request where both groups have 20 events. With rollout below 100, two more curves by what chance decided, from T0.",
+			Means: "Landmark of day 14: groups by what was so on that day, who was gone by then is in neither. Control: waiting because nobody was free, or held out by rollout, never those who declined; shown only where k people or more are in neither group, so that the groups do not tell who declined. Survival as above; difference of shares at 180 days with 95 % interval; log-rank test in strata of repository, quarter and size of the pull request where both groups have 20 events. With rollout below 100, two more curves by what chance decided, from T0.",
 		},
 		{
 			Key: "second_pull", Row: 13, Name: "Second pull request", CHAOSS: []string{"CV"}, Plot: PlotLine, Unit: UnitShare, make: secondPull,
@@ -125,7 +125,7 @@ func staying() []Entry {
 		{
 			Key: "stage_dwell", Row: 15, Name: "Time in each stage", Plot: PlotBoxes, Unit: UnitDays, Source: SourceStages, make: stageDwell,
 			Use:   "At which stage people are stuck.",
-			Means: "Days from entering a stage to entering a later one, median and quartiles; who is still in it, or ended in it, is censored.",
+			Means: "Of the mentored: days from entering a stage to entering a later one, median and quartiles; who is still in it, or ended in it, is censored.",
 		},
 		{
 			Key: "pay_forward", Row: 22, Name: "Pay it forward", CHAOSS: []string{"ME"}, Plot: PlotLine, Unit: UnitShare, Source: SourceForward, make: payForward,

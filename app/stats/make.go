@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -19,21 +20,31 @@ type group[T any] struct {
 
 // grouped puts things into groups by time, the earliest first.
 func grouped[T any](by func(Moment) Moment, things []T, when func(T) Moment) []group[T] {
-	index := map[Moment][]T{}
-	memo := map[Moment]Moment{} // a calendar is slow, days are few
-	for _, x := range things {
-		m := when(x)
-		day := m - m%Day
-		at, known := memo[day]
-		if !known {
-			at = by(m)
-			memo[day] = at
-		}
-		index[at] = append(index[at], x)
-	}
+	memo := map[Moment]int{} // day → group: a calendar is slow, days are few
+	index := map[Moment]int{}
+	which, sizes := make([]int, len(things)), []int{}
 	var all []group[T]
-	for at, of := range index {
-		all = append(all, group[T]{at, of})
+	for i, x := range things {
+		m := when(x)
+		g, known := memo[m/Day]
+		if !known {
+			at := by(m)
+			if g, known = index[at]; !known {
+				g = len(all)
+				index[at] = g
+				all, sizes = append(all, group[T]{at: at}), append(sizes, 0)
+			}
+			memo[m/Day] = g
+		}
+		which[i] = g
+		sizes[g]++
+	}
+	for g := range all {
+		all[g].of = make([]T, 0, sizes[g])
+	}
+	for i, x := range things {
+		g := &all[which[i]]
+		g.of = append(g.of, x)
 	}
 	slices.SortFunc(all, func(a, b group[T]) int { return cmp.Compare(a.at, b.at) })
 	return all
@@ -119,7 +130,7 @@ func number[T any](things []T, is func(T) bool) (n int) {
 
 // kept are the things for which keep holds.
 func kept[T any](things []T, keep func(T) bool) []T {
-	var all []T
+	all := make([]T, 0, len(things))
 	for _, x := range things {
 		if keep(x) {
 			all = append(all, x)
@@ -140,7 +151,11 @@ func quartiles(spans []Span) (q [3]float64) {
 		return [3]float64{Quantile(x, .25), Quantile(x, .5), Quantile(x, .75)}
 	}
 	q = [3]float64{math.NaN(), math.NaN(), math.NaN()}
-	for _, step := range KaplanMeier(spans) {
+	byDays(spans)
+	for step := range surviving(spans) {
+		if !math.IsNaN(q[2]) {
+			break
+		}
 		for i, left := range []float64{.75, .5, .25} {
 			if math.IsNaN(q[i]) && step.Share <= left+1e-12 {
 				q[i] = step.Days
@@ -156,30 +171,56 @@ func box(spans []Span, perDay float64) rawPoint {
 	return rawPoint{low: resting(q[0]*perDay, n), y: resting(q[1]*perDay, n), high: resting(q[2]*perDay, n)}
 }
 
-// maxSteps bounds the points of a curve: more than that no screen shows.
-const maxSteps = 120
+// pieces is into how many a curve is divided: of each, the last step is drawn.
+// A screen shows no more.
+const pieces = 240
 
-// curve is a line of steps over days, thinned to the last step of each piece.
-// With rising it shows what has happened, not what is left.
-func curve(key string, steps []Step, n int, rising bool) rawSeries {
-	line := rawSeries{key: key}
-	last := 0.0
-	if len(steps) > 0 {
-		last = steps[len(steps)-1].Days
-	}
-	for i, s := range steps {
-		piece := func(d float64) int { return int(d / last * maxSteps) }
-		if len(steps) > maxSteps && i+1 < len(steps) && piece(s.Days) == piece(steps[i+1].Days) {
+// thinned are the last steps of each piece of a curve that ends on that day.
+func thinned[S any](steps iter.Seq[S], day func(S) float64, end float64) []S {
+	var kept []S
+	last := -1
+	for s := range steps {
+		piece := 0
+		if end > 0 {
+			piece = int(day(s) / end * pieces)
+		}
+		if piece == last {
+			kept[len(kept)-1] = s
 			continue
 		}
-		p := rawPoint{x: s.Days, y: resting(s.Share, n)}
-		if s.High > 0 {
-			p.low, p.high = resting(s.Low, n), resting(s.High, n)
+		kept, last = append(kept, s), piece
+	}
+	return kept
+}
+
+// end is the longest of ordered spans.
+func end(spans []Span) float64 {
+	if len(spans) == 0 {
+		return 0
+	}
+	return spans[len(spans)-1].Days
+}
+
+// waiting is the Kaplan–Meier curve of ordered spans within its band; with
+// happened it is turned over and shows to whom the event has happened.
+func waiting(key string, spans []Span, happened bool) rawSeries {
+	line := rawSeries{key: key}
+	n := len(spans)
+	for _, u := range thinned(surviving(spans), func(u unbanded) float64 { return u.Days }, end(spans)) {
+		s := u.banded()
+		if happened {
+			s.Share, s.Low, s.High = 1-s.Share, 1-s.High, 1-s.Low
 		}
-		if rising {
-			p.y.v, p.low.v, p.high.v = 1-p.y.v, 1-p.high.v, 1-p.low.v
-		}
-		line.points = append(line.points, p)
+		line.points = append(line.points, rawPoint{x: s.Days, y: resting(s.Share, n), low: resting(s.Low, n), high: resting(s.High, n)})
+	}
+	return line
+}
+
+// incidenceCurve is to whom that fate has happened, of ordered spans.
+func incidenceCurve(key string, spans []Span, fate Fate) rawSeries {
+	line := rawSeries{key: key}
+	for _, s := range thinned(incidence(spans, fate), func(s Step) float64 { return s.Days }, end(spans)) {
+		line.points = append(line.points, rawPoint{x: s.Days, y: resting(s.Share, len(spans))})
 	}
 	return line
 }

@@ -1,5 +1,7 @@
 package stats
 
+import "slices"
+
 // A figure is first a draft, with true numbers, and becomes a [Figure] in
 // publish. Everything outside sees figures only.
 
@@ -12,6 +14,7 @@ type draft struct {
 	families []family
 	caption  string
 	young    int
+	guarded  bool // value and series are shown only if no cell of a family is hidden
 }
 
 // raw is a true number and what it rests on.
@@ -75,13 +78,6 @@ type derived struct {
 // people's choices what cover allows; a rate with a hidden part is hidden.
 func publish(f Figure, d draft, k int) Figure {
 	f.N, f.Young, f.Caption = d.n, d.young, d.caption
-	f.Value = d.value.number()
-	if d.of {
-		f.Part, f.Whole = count(d.value.num).number(), count(d.value.n).number()
-	}
-	for _, s := range d.series {
-		f.Series = append(f.Series, s.shown())
-	}
 	for i, fam := range d.families {
 		s, rates := fam.shown(k)
 		f.Series = append(f.Series, s)
@@ -93,18 +89,27 @@ func publish(f Figure, d draft, k int) Figure {
 		}
 	}
 	f.Suppressed = f.hides()
+	if d.guarded && f.Suppressed {
+		f.Value = Number{state: hidden, k: k}
+		return f
+	}
+	if d.value.is {
+		f.Value = d.value.number()
+	}
+	if d.of {
+		f.Part, f.Whole = count(d.value.num).number(), count(d.value.n).number()
+	}
+	for _, s := range d.series {
+		f.Series = append(f.Series, s.shown())
+	}
 	return f
 }
 
+// hides reports whether something is hidden; only families hide anything.
 func (f Figure) hides() bool {
-	if f.Value.Hidden() {
-		return true
-	}
 	for _, s := range f.Series {
-		for _, p := range s.Points {
-			if p.Y.Hidden() || p.N.Hidden() || p.Low.Hidden() || p.High.Hidden() {
-				return true
-			}
+		if slices.ContainsFunc(s.Points, func(p Point) bool { return p.Y.Hidden() }) {
+			return true
 		}
 	}
 	return false

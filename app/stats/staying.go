@@ -11,38 +11,46 @@ func retained(r *Row, i int) bool {
 	return r.Retention[i] == Yes || r.Active.Within(day-30, day)
 }
 
+// tracked counts who is old enough for each of RetentionDays, and who of them
+// was around.
+type tracked struct {
+	old, around [retentionPoints]int
+}
+
+func (s scene) tracked(rows []*Row) (t tracked) {
+	for _, r := range rows {
+		for i, day := range RetentionDays() {
+			if r.T0+Moment(day)*Day > s.q.Now {
+				break
+			}
+			t.old[i]++
+			if retained(r, i) {
+				t.around[i]++
+			}
+		}
+	}
+	return t
+}
+
 // retention is row 9.
 func retention(s scene) draft {
 	rows := kept(s.rows, followed)
-	d := draft{young: 30}
-	for i, day := range RetentionDays() {
-		old := kept(rows, func(r *Row) bool { return r.T0+Moment(day)*Day <= s.q.Now })
-		part := number(old, func(r *Row) bool { return retained(r, i) })
-		if i == 0 {
-			d.n = len(old)
-		}
-		if day == 90 {
-			d.value, d.of = share(part, len(old)), true
-		}
+	all := s.tracked(rows)
+	if all.old[0] == 0 {
+		return draft{young: RetentionDays()[0]}
 	}
-	if d.n > 0 {
-		d.young = 0
-	}
+	d := draft{n: all.old[0], value: share(all.around[1], all.old[1]), of: true}
 	for _, g := range grouped(quarterOf, rows, arrived) {
-		d.series = append(d.series, s.retentionOf(g))
+		line := rawSeries{key: g.at.Time().Format("2006-01")}
+		t := s.tracked(g.of)
+		for i, day := range RetentionDays() {
+			p := ratePoint(g.at, t.around[i], t.old[i])
+			p.x = float64(day)
+			line.points = append(line.points, p)
+		}
+		d.series = append(d.series, line)
 	}
 	return d
-}
-
-func (s scene) retentionOf(g group[*Row]) rawSeries {
-	line := rawSeries{key: g.at.Time().Format("2006-01")}
-	for i, day := range RetentionDays() {
-		old := kept(g.of, func(r *Row) bool { return r.T0+Moment(day)*Day <= s.q.Now })
-		p := ratePoint(g.at, number(old, func(r *Row) bool { return retained(r, i) }), len(old))
-		p.x = float64(day)
-		line.points = append(line.points, p)
-	}
-	return line
 }
 
 // heatmap is row 10.
@@ -107,10 +115,12 @@ func survival(s scene) draft {
 	if len(spans) == 0 {
 		return draft{young: silence}
 	}
-	steps, n := KaplanMeier(spans), len(spans)
+	byDays(spans)
+	n := len(spans)
+	stayed, _ := left(spans, 180)
 	return draft{
-		n: n, value: resting(ShareAt(steps, 180, 1), n),
-		series: []rawSeries{curve("staying", steps, n, false), atRisk("at_risk", spans, 0, 30, 90, 180, 365)},
+		n: n, value: resting(stayed, n),
+		series: []rawSeries{waiting("staying", spans, false), atRisk("at_risk", spans, 0, 30, 90, 180, 365)},
 	}
 }
 
@@ -151,34 +161,53 @@ type stratum struct {
 	size    Size
 }
 
-// compared is row 12.
-func compared(s scene) draft {
-	groups := map[stratum][2][]Span{}
-	var all [2][]Span
+// comparison is the two groups, and how many are in neither.
+type comparison struct {
+	strata  map[stratum][2][]Span
+	groups  [2][]Span // mentored, control
+	neither int
+}
+
+func (s scene) comparison() comparison {
+	c := comparison{strata: map[stratum][2][]Span{}}
 	for _, g := range grouped(quarterOf, s.rows, arrived) {
 		for _, r := range g.of {
 			stay, ok := s.stay(r)
 			which := sideOf(r)
 			if !ok || which == neither || stay.Days < landmark {
+				c.neither++
 				continue
 			}
 			stay.Days -= landmark
 			key := stratum{r.Repo, g.at, r.Size}
-			pair := groups[key]
+			pair := c.strata[key]
 			pair[which-mentored] = append(pair[which-mentored], stay)
-			groups[key] = pair
-			all[which-mentored] = append(all[which-mentored], stay)
+			c.strata[key] = pair
+			c.groups[which-mentored] = append(c.groups[which-mentored], stay)
 		}
 	}
-	d := draft{n: len(all[0]) + len(all[1]), caption: "stats.caption.association"}
-	d.series = append(d.series, stays("mentored", all[0], landmark)...)
-	d.series = append(d.series, stays("waiting", all[1], landmark)...)
-	low, diff, high := difference(all[0], all[1], compareAt-landmark)
-	n := min(len(all[0]), len(all[1]))
+	return c
+}
+
+// compared is row 12. Were the control shown beside a small rest, the rest would
+// tell who declined.
+func compared(s scene) draft {
+	c := s.comparison()
+	with, without := c.groups[0], c.groups[1]
+	d := draft{n: len(s.rows), caption: "stats.caption.association", guarded: true}
+	d.families = []family{{key: "groups", cells: []cell{
+		{name: "mentored", count: len(with), people: len(with), plain: true},
+		{name: "neither", count: c.neither, people: c.neither},
+		{name: "waiting", count: len(without), people: len(without)},
+	}}}
+	d.series = append(d.series, stays("mentored", with, landmark)...)
+	d.series = append(d.series, stays("waiting", without, landmark)...)
+	low, diff, high := difference(with, without, compareAt-landmark)
+	n := min(len(with), len(without))
 	d.value = resting(diff, n)
 	d.series = append(d.series, rawSeries{key: "difference", points: []rawPoint{{x: compareAt, y: d.value, low: resting(low, n), high: resting(high, n)}}})
-	if min(happened(all[0]), happened(all[1])) >= minEvents {
-		d.series = append(d.series, tested(groups, d.n))
+	if min(happened(with), happened(without)) >= minEvents {
+		d.series = append(d.series, tested(c.strata, n))
 	}
 	d.series = append(d.series, s.byArm()...)
 	return d
@@ -201,7 +230,8 @@ func (s scene) byArm() []rawSeries {
 
 // stays is a curve that begins at that day, with its table.
 func stays(key string, spans []Span, begin float64) []rawSeries {
-	line := curve(key, KaplanMeier(spans), len(spans), false)
+	byDays(spans)
+	line := waiting(key, spans, false)
 	table := atRisk(key+"_at_risk", spans, 0, 30-begin, 90-begin, 180-begin, 365-begin)
 	for _, points := range [][]rawPoint{line.points, table.points} {
 		for i := range points {
@@ -224,28 +254,14 @@ func tested(groups map[stratum][2][]Span, n int) rawSeries {
 	return rawSeries{key: "log_rank", points: []rawPoint{{name: "chi2", y: resting(chi2, n)}, {name: "p", y: resting(p, n)}}}
 }
 
-// difference of two curves at a day, with its 95 % interval by Greenwood's
-// variance of each.
+// difference of the curves of two groups of ordered spans at a day, with its
+// 95 % interval by Greenwood's variance of each.
 func difference(a, b []Span, day float64) (low, diff, high float64) {
-	s1, v1 := shareAndVariance(a, day)
-	s2, v2 := shareAndVariance(b, day)
+	s1, v1 := left(a, day)
+	s2, v2 := left(b, day)
 	diff = s1 - s2
 	half := z95 * math.Sqrt(v1+v2)
 	return max(diff-half, -1), diff, min(diff+half, 1)
-}
-
-func shareAndVariance(spans []Span, day float64) (share, variance float64) {
-	share = 1
-	for _, s := range KaplanMeier(spans) {
-		if s.Days > day {
-			break
-		}
-		share = s.Share
-		if s.AtRisk > s.Events {
-			variance += float64(s.Events) / (float64(s.AtRisk) * float64(s.AtRisk-s.Events))
-		}
-	}
-	return share, share * share * variance
 }
 
 const secondDays = 90
@@ -291,17 +307,29 @@ func graduation(s scene) draft {
 
 // stageDwell is row 15.
 func stageDwell(s scene) draft {
-	d := draft{n: number(s.rows, func(r *Row) bool { return r.Stages != [StageCount]Moment{} })}
+	var spans [StageCount][]Span
+	d := draft{}
+	for _, r := range s.rows {
+		if !s.past(r.Accepted) {
+			continue
+		}
+		left := earliest(r.Ended, r.Graduated)
+		later, entered := Moment(0), false // when the next stage that was entered was
+		for stage := len(spans) - 1; stage >= 0; stage-- {
+			at := r.Stages[stage]
+			if !s.past(at) {
+				continue
+			}
+			spans[stage] = append(spans[stage], s.wait(at, later, left))
+			later, entered = earliest(at, later), true
+		}
+		if entered {
+			d.n++
+		}
+	}
 	line := rawSeries{key: "days"}
 	for stage, name := range Stages() {
-		var spans []Span
-		for _, r := range s.rows {
-			entered := r.Stages[stage]
-			if s.past(entered) {
-				spans = append(spans, s.wait(entered, earliest(r.Stages[stage+1:]...), earliest(r.Ended, r.Graduated, r.Declined)))
-			}
-		}
-		p := box(spans, 1)
+		p := box(spans[stage], 1)
 		p.name = name
 		line.points = append(line.points, p)
 	}
