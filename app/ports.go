@@ -78,6 +78,10 @@ type Store interface {
 	ForgetPerson(ctx context.Context, tenant, person int64) error
 	ForgetLogin(ctx context.Context, m mentorship.Mentorship, login string) error
 
+	// Reseat counts that who is in which team may have changed; Seats is how often.
+	Reseat(ctx context.Context, tenant int64) error
+	Seats(ctx context.Context, tenant int64) (int64, error)
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error

@@ -17,8 +17,7 @@ type Role int
 // The roles. Each sees what those before it see.
 const (
 	Nobody      Role = iota // has not signed in
-	Guest                   // is somebody, but nothing to this owner
-	Mentor                  // offers help here; that alone opens no board
+	Guest                   // is somebody; mentors are, too: to offer help opens no board
 	Viewer                  // is named in board.viewers
 	Coordinator             // looks after mentoring here
 )
@@ -48,9 +47,6 @@ func (b *Board) role(ctx context.Context, who *Visitor, w mentorship.Window) (Ro
 	}
 	if in {
 		return Viewer, nil
-	}
-	if slices.Contains(w.Mentors, who.ID) {
-		return Mentor, nil
 	}
 	return Guest, nil
 }
@@ -102,7 +98,8 @@ func (b *Board) members(ctx context.Context, w mentorship.Window, name string) (
 	org, slug, _ := strings.Cut(name, "/")
 	people, err := b.GitHub.TeamMembers(ctx, w.Repo, org, slug)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultForbidden: // none the App may see: nobody is in it
+	case mentorship.FaultNotFound, mentorship.FaultForbidden, mentorship.FaultUninstalled, mentorship.FaultSuspended:
+		// None the App may see, or not any more: nobody is in it.
 		people, err = nil, nil
 	}
 	if err != nil {

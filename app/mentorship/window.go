@@ -11,6 +11,5 @@ type Window struct {
 	ViewerTeams      []string
 	Coordinators     []int64
 	CoordinatorTeams []string
-	Mentors          []int64 // listed by the owner or one of their repositories
 	Seats            int64   // grows whenever who is in which team may have changed
 }
