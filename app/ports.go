@@ -87,6 +87,9 @@ type Statistics interface {
 
 // Tenants are whom the App serves.
 type Tenants interface {
+	// Reseat counts that who is in which team may have changed.
+	Reseat(ctx context.Context, tenant int64) error
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error

@@ -63,6 +63,8 @@ type Store interface {
 	// Repos are the repositories an installation serves; FindRepo looks one up by "owner/name".
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
+	// Seats is how often it may have changed who is in which team.
+	Seats(ctx context.Context, tenant int64) (int64, error)
 }
 
 // GitHub is what is read of house rules and of changes to them. Errors carry a

@@ -60,6 +60,9 @@ const Shards = 16
 //	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
+//	fm:{T}:t:seats           string  how often who is in which team may have changed
+//	fm:{T}:session:hash      string  kept and what belongs to a signed-in browser, or ended; at most a day
+//	fm:{T}:signedout:person  string  sessions of that person begun up to then are over; a day
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 const keyPrefix = "fm:"
 
@@ -72,9 +75,12 @@ func tag(shard int) string {
 }
 
 // shardOf is where a tenant lives.
-func shardOf(tenant int64) int {
+func shardOf(tenant int64) int { return shardNamed(strconv.FormatInt(tenant, 10)) }
+
+// shardNamed is where what has that name lives.
+func shardNamed(name string) int {
 	h := fnv.New32a()
-	h.Write([]byte(strconv.FormatInt(tenant, 10)))
+	h.Write([]byte(name))
 	return int(h.Sum32() % Shards)
 }
 
@@ -91,6 +97,11 @@ func asideKey(shard int, it string) string { return shardKey(shard, "parked", it
 
 // namesKey belongs to no tenant: whoever asks knows only a name.
 func namesKey() string { return shardKey(0, "names") }
+
+// Sessions belong to no tenant either: they are spread by their own names.
+func sessionKey(token string) string   { return shardKey(shardNamed(token), "session", token) }
+func signedOutKey(person int64) string { return shardKey(shardOf(person), "signedout", dec(person)) }
+func seatsKey(t int64) string          { return tenantKey(t, "seats") }
 
 func seenKey(tenant int64, guid string) string {
 	return shardKey(shardOf(tenant), "seen", dec(tenant), guid)

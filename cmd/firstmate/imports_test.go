@@ -37,6 +37,7 @@ func rooms() map[string][]string {
 		"app/redisstore/redistest": {},
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
+		"app/board":                {"app/mentorship"},
 		"app/githistory":           {"matching"},
 		"app/githistory/clonetest": {},
 		"app/proposal":             {"matching"},
@@ -44,7 +45,7 @@ func rooms() map[string][]string {
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -63,7 +64,9 @@ func owners() map[string][]string {
 		"github.com/yuin/goldmark":      {"app/guide"},
 		"github.com/bmatcuk/doublestar": {"app/config"},
 		"github.com/hmarr/codeowners":   {"app/config"},
-		"golang.org/x/text":             {"app/config", "app/guide"},
+		"golang.org/x/text":             {"app/config", "app/guide", "app/board"},
+		"github.com/alexedwards/scs":    {"app/board"},
+		"golang.org/x/oauth2":           {"app/board", "app/ghclient"},
 		"github.com/nicksnyder/go-i18n": {"app/guide"},
 		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
 		"github.com/getkin/":            {"app/githubsim/conform"},
