@@ -42,6 +42,7 @@ func rooms() map[string][]string {
 		"app/githistory/clonetest": {},
 		"app/proposal":             {"matching"},
 		"app/githubsim":            {},
+		"app/board/plot":           {}, // pictures of plain numbers: knows nothing of mentorships
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
@@ -72,6 +73,9 @@ func owners() map[string][]string {
 		"github.com/getkin/":            {"app/githubsim/conform"},
 		"github.com/vektah/gqlparser":   {"app/githubsim/conform"},
 		"github.com/santhosh-tekuri/":   {"app/githubsim/conform"},
+		"gonum.org/v1/plot":             {"app/board/plot"},
+		"codeberg.org/go-fonts":         {"app/board/plot"},
+		"golang.org/x/image":            {"app/board/plot"},
 		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
 	}
 }
