@@ -25,6 +25,7 @@ func rooms() map[string][]string {
 		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
+		"app/board/view":           {"app/board", "app/board/plot", "app/mentorship", "app/numbers", "app/stats"},
 		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
