@@ -19,14 +19,11 @@ func (s sheet) curves(f stats.Figure, head plot.Head) plot.Figure {
 		if !isCurve(f, x.Key) {
 			continue
 		}
-		c := plot.Curve{Name: s.name(x.Key)}
-		for _, p := range x.Points {
-			c.Steps = append(c.Steps, plot.Step{At: p.X, Estimate: estimate(p)})
-		}
 		risk := series(f, x.Key+"_at_risk")
 		if risk == nil {
 			risk = series(f, "at_risk")
 		}
+		c := plot.Curve{Name: s.name(x.Key), Steps: stairs(x, risk)}
 		at := make([]float64, len(risk))
 		for i, p := range risk {
 			at[i] = p.X
@@ -36,6 +33,29 @@ func (s sheet) curves(f stats.Figure, head plot.Head) plot.Figure {
 		out.Curves = append(out.Curves, c)
 	}
 	return out
+}
+
+// stairs are the steps of a curve from where it begins, all or nobody, to where
+// the last are still watched.
+func stairs(x stats.Series, risk []stats.Point) (steps []plot.Step) {
+	if len(risk) > 0 {
+		begin := 1.0
+		if slices.Contains([]string{"accepted", "answered", "merged", "closed"}, x.Key) {
+			begin = 0
+		}
+		steps = append(steps, plot.Step{At: risk[0].X, Estimate: plot.Estimate{Value: plot.Known(begin), Low: plot.Missing(), High: plot.Missing()}})
+	}
+	for _, p := range x.Points {
+		steps = append(steps, plot.Step{At: p.X, Estimate: estimate(p)})
+	}
+	if len(steps) > 1 {
+		for _, p := range risk {
+			if v, ok := p.Y.Value(); ok && v > 0 && p.X > steps[len(steps)-1].At {
+				steps = append(steps, plot.Step{At: p.X, Estimate: steps[len(steps)-1].Estimate})
+			}
+		}
+	}
+	return steps
 }
 
 func longer(a, b []float64) []float64 {
