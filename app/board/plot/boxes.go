@@ -63,7 +63,7 @@ func (b Boxes) draw(p *pen, at box) {
 }
 
 func (r Box) draw(p *pen, b box, x axis, u Unit) {
-	said := r.Median.in(u)
+	said := r.Median.In(u)
 	p.label(point{b.right(), b.y + textSize}, right, p.ink, said)
 	p.label(point{b.x + 2, b.y + textSize}, left, p.ink, fit(p.regular, r.Name, b.w-p.wide(said)-3*gap))
 	y := b.y + 27

@@ -135,7 +135,7 @@ func (h Heat) columnNames(p *pen, in box, w float64, cols int) {
 
 func (h Heat) drawCell(p *pen, b box, v Value) {
 	n, ok := v.Number()
-	said, ink := v.in(h.Unit), p.ink
+	said, ink := v.In(h.Unit), p.ink
 	if h.Unit == Percent && ok {
 		said = short(n * 100)
 	}

@@ -104,7 +104,7 @@ func (l Lorenz) words() Head        { return l.Head }
 func (l Lorenz) cut(float64) string { return "" }
 
 func (l Lorenz) keys() []key {
-	return append([]key{lineKey(0, "measured, G = "+l.Gini.in(Ratio)),
+	return append([]key{lineKey(0, "measured, G = "+l.Gini.In(Ratio)),
 		{name: "all the same", sign: func(p *pen, b box) {
 			p.line(p.even(), point{b.x, b.y + b.h/2}, point{b.right(), b.y + b.h/2})
 		}}}, hiddenKeys(append(barValues(l.Since), l.Gini)...)...)
@@ -172,7 +172,7 @@ func (l Lorenz) since(p *pen, b box) {
 		p.write(point{b.x, y + 12}, left, p.ink, fit(p.regular, q.Name, 64))
 		track := box{b.x + 72, y + 2, b.w - 72 - 44, 13}
 		p.fill(track, mix(p.paper, p.theme.grid, 0.5))
-		p.write(point{b.right(), y + 12}, right, p.ink, q.Value.in(Ratio))
+		p.write(point{b.right(), y + 12}, right, p.ink, q.Value.In(Ratio))
 		if n, ok := q.Value.Number(); ok {
 			p.fill(box{track.x, track.y, track.w * min(max(n, 0), 1), track.h}, p.hue(0))
 		} else if q.Value.Hides() > 0 {

@@ -239,7 +239,7 @@ func TestValue(t *testing.T) {
 		{Hidden(5), Count, "< 5"}, {Hidden(0), Percent, "< 1"}, {Missing(), Hours, "–"}, {Known(0.256), Percent, "26 %"}, {Known(0.0256), Percent, "2.6 %"},
 		{Known(0), Hours, "0"}, {Known(6), Hours, "6 h"}, {Known(36), Hours, "36 h"}, {Known(72), Hours, "3 d"}, {Known(60), Hours, "2.5 d"}, {Known(0.314), Ratio, "0.31"},
 	} {
-		if got := c.v.in(c.unit); got != c.want {
+		if got := c.v.In(c.unit); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.v, got, c.want)
 		}
 	}

@@ -114,7 +114,7 @@ func (p *pen) ranked(b box, u Unit, bars []Bar, step float64, most int) {
 	x := scale{hi: maximum(append(known(barValues(bars)...), u.least()/4)), from: b.x, to: b.right()}
 	for i, bar := range ranking(bars) {
 		if i < most {
-			p.bar(box{b.x, b.y + float64(i)*step, b.w, step}, x, 0, bar.Name, bar.Value, bar.Value.in(u))
+			p.bar(box{b.x, b.y + float64(i)*step, b.w, step}, x, 0, bar.Name, bar.Value, bar.Value.In(u))
 		}
 	}
 }

@@ -41,9 +41,10 @@ func (v Value) Number() (float64, bool) {
 func (v Value) Hides() int { return v.below }
 
 // String is the number as the page writes it: "1,204", "< 5", "–".
-func (v Value) String() string { return v.in(Count) }
+func (v Value) String() string { return v.In(Count) }
 
-func (v Value) in(u Unit) string {
+// In writes the number in a unit.
+func (v Value) In(u Unit) string {
 	if v.below > 0 {
 		return fmt.Sprintf("< %d", v.below)
 	}
