@@ -206,16 +206,53 @@ func FuzzPicture(f *testing.F) {
 	})
 }
 
+// TestOtherWords: nothing English remains when a look has other words.
+func TestOtherWords(t *testing.T) {
+	press, other := newPress(t), Words{}
+	english := reflect.ValueOf(English())
+	for i := range english.NumField() {
+		if f := reflect.ValueOf(&other).Elem().Field(i); f.Kind() == reflect.String {
+			f.SetString("¤")
+		}
+	}
+	many := make([]Value, 300)
+	many[3] = Hidden(5)
+	figures := append(kinds(Head{}, []string{"a"}, many), nothing()...)
+	for _, f := range figures {
+		picture := string(svg(t, press, f, Look{Words: &other}))
+		for i := range english.NumField() {
+			said := english.Field(i).String()
+			if start, _, _ := strings.Cut(said, "{"); len(start) > 6 && strings.Contains(picture, start) {
+				t.Errorf("%T still says %q", f, said)
+			}
+		}
+	}
+}
+
+// TestBounds: a page can keep the room a picture will take.
+func TestBounds(t *testing.T) {
+	press := newPress(t)
+	for _, s := range board() {
+		for _, look := range looks() {
+			_, w, h := check(t, press, svg(t, press, s.fig, look))
+			if gotW, gotH := press.Bounds(s.fig, look); float64(gotW) != w || float64(gotH) != h {
+				t.Errorf("%s: bounds %d by %d, drawn %v by %v", s.name, gotW, gotH, w, h)
+			}
+		}
+	}
+}
+
 func TestPeriodsRoll(t *testing.T) {
+	say := English()
 	q := Quarters(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC), 3)
-	if got := q.name(0) + q.name(1) + fmt.Sprint(q.Start[1].Year()); got != "Q4Q12026" {
+	if got := q.name(0, &say) + q.name(1, &say) + fmt.Sprint(q.Start[1].Year()); got != "Q4Q12026" {
 		t.Error(got)
 	}
 	m := Months(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), 3)
-	if got := m.name(0) + m.name(1) + m.name(2); got != "JanFebMar" {
+	if got := m.name(0, &say) + m.name(1, &say) + m.name(2, &say); got != "JanFebMar" {
 		t.Error(got)
 	}
-	if got := Weeks(time.Date(2026, 2, 25, 0, 0, 0, 0, time.UTC), 2).name(1); got != "4 Mar" {
+	if got := Weeks(time.Date(2026, 2, 25, 0, 0, 0, 0, time.UTC), 2).name(1, &say); got != "4 Mar" {
 		t.Error(got)
 	}
 }

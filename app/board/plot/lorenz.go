@@ -1,8 +1,8 @@
 package plot
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -20,12 +20,12 @@ type Histogram struct {
 	Bins []Bin
 }
 
-func (h Histogram) words() Head { return h.Head }
-func (h Histogram) keys() []key { return hiddenKeys(h.values()...) }
+func (h Histogram) words() Head           { return h.Head }
+func (h Histogram) keys(say *Words) []key { return hiddenKeys(say, h.values()...) }
 
-func (h Histogram) cut(float64) string {
+func (h Histogram) cut(_ float64, say *Words) string {
 	if n := len(h.Bins); n > mostBins {
-		return fmt.Sprintf("the first %d of %s bins", mostBins, short(float64(n)))
+		return with(say.FirstBins, strconv.Itoa(mostBins), short(float64(n)))
 	}
 	return ""
 }
@@ -100,14 +100,14 @@ type Lorenz struct {
 	Since []Bar
 }
 
-func (l Lorenz) words() Head        { return l.Head }
-func (l Lorenz) cut(float64) string { return "" }
+func (l Lorenz) words() Head                { return l.Head }
+func (l Lorenz) cut(float64, *Words) string { return "" }
 
-func (l Lorenz) keys() []key {
-	return append([]key{lineKey(0, "measured, G = "+l.Gini.In(Ratio)),
-		{name: "all the same", sign: func(p *pen, b box) {
+func (l Lorenz) keys(say *Words) []key {
+	return append([]key{lineKey(0, with(say.Measured, l.Gini.In(Ratio))),
+		{name: say.Even, sign: func(p *pen, b box) {
 			p.line(p.even(), point{b.x, b.y + b.h/2}, point{b.right(), b.y + b.h/2})
-		}}}, hiddenKeys(append(barValues(l.Since), l.Gini)...)...)
+		}}}, hiddenKeys(say, append(barValues(l.Since), l.Gini)...)...)
 }
 
 func (p *pen) even() stroke { return stroke{c: p.dim, width: 1.5, dash: []vg.Length{3, 3}} }
@@ -166,7 +166,7 @@ func (l Lorenz) since(p *pen, b box) {
 	if len(l.Since) == 0 {
 		return
 	}
-	p.write(point{b.x, b.y + textSize}, left, p.dim, "G by quarter, from 0 (even) to 1")
+	p.write(point{b.x, b.y + textSize}, left, p.dim, p.say.GiniSince)
 	for i, q := range l.Since[len(l.Since)-l.quarters():] {
 		y := b.y + 24 + float64(i)*26
 		p.write(point{b.x, y + 12}, left, p.ink, fit(p.regular, q.Name, 64))

@@ -236,7 +236,7 @@ func TestValue(t *testing.T) {
 	}{
 		{Value{}, Count, "0"}, {Known(7), Count, "7"}, {Known(1204), Count, "1,204"}, {Known(-1204), Count, "−1,204"}, {Known(34100), Count, "34k"},
 		{Known(2.5e6), Count, "2.5M"}, {Known(999.6), Count, "1,000"}, {Known(math.NaN()), Count, "–"}, {Known(math.Inf(-1)), Count, "–"}, {Known(1e300), Count, "–"},
-		{Hidden(5), Count, "< 5"}, {Hidden(0), Percent, "< 1"}, {Missing(), Hours, "–"}, {Known(0.256), Percent, "26 %"}, {Known(0.0256), Percent, "2.6 %"},
+		{Hidden(5), Count, "< 5"}, {Hidden(0), Percent, "< 1"}, {Missing(), Hours, "–"}, {TooFew(5), Percent, "n < 5"}, {Known(0.256), Percent, "26 %"}, {Known(0.0256), Percent, "2.6 %"},
 		{Known(0), Hours, "0"}, {Known(6), Hours, "6 h"}, {Known(36), Hours, "36 h"}, {Known(72), Hours, "3 d"}, {Known(60), Hours, "2.5 d"}, {Known(0.314), Ratio, "0.31"},
 	} {
 		if got := c.v.In(c.unit); got != c.want {

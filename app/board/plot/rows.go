@@ -1,17 +1,17 @@
 package plot
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // mostRows is how many rows a figure of rows shows.
 const mostRows = 24
 
 // rowsCut says how many rows were left out.
-func rowsCut(n int) string {
+func rowsCut(n int, say *Words) string {
 	if n > mostRows {
-		return fmt.Sprintf("%d more rows are in the table", n-mostRows)
+		return with(say.MoreRows, strconv.Itoa(n-mostRows))
 	}
 	return ""
 }
@@ -57,9 +57,9 @@ type Funnel struct {
 	Stages []Bar
 }
 
-func (f Funnel) words() Head        { return f.Head }
-func (f Funnel) keys() []key        { return hiddenKeys(barValues(f.Stages)...) }
-func (f Funnel) cut(float64) string { return rowsCut(len(f.Stages)) }
+func (f Funnel) words() Head                      { return f.Head }
+func (f Funnel) keys(say *Words) []key            { return hiddenKeys(say, barValues(f.Stages)...) }
+func (f Funnel) cut(_ float64, say *Words) string { return rowsCut(len(f.Stages), say) }
 
 func (f Funnel) height(float64) float64 {
 	if !something(barValues(f.Stages)...) {
@@ -95,9 +95,9 @@ type Ranked struct {
 	Bars []Bar
 }
 
-func (r Ranked) words() Head        { return r.Head }
-func (r Ranked) keys() []key        { return hiddenKeys(barValues(r.Bars)...) }
-func (r Ranked) cut(float64) string { return rowsCut(len(r.Bars)) }
+func (r Ranked) words() Head                      { return r.Head }
+func (r Ranked) keys(say *Words) []key            { return hiddenKeys(say, barValues(r.Bars)...) }
+func (r Ranked) cut(_ float64, say *Words) string { return rowsCut(len(r.Bars), say) }
 
 func (r Ranked) height(float64) float64 {
 	if !something(barValues(r.Bars)...) {
@@ -165,12 +165,12 @@ func (m Multiples) values() []Value {
 	return all
 }
 
-func (m Multiples) keys() []key { return hiddenKeys(m.values()...) }
+func (m Multiples) keys(say *Words) []key { return hiddenKeys(say, m.values()...) }
 
-func (m Multiples) cut(float64) string {
+func (m Multiples) cut(_ float64, say *Words) string {
 	for _, p := range m.Panels {
 		if len(p.Bars) > panelBars || len(m.Panels) > mostRows {
-			return "all rows are in the table"
+			return say.AllRows
 		}
 	}
 	return ""

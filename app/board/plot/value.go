@@ -10,7 +10,8 @@ import (
 // the number 0.
 type Value struct {
 	number float64
-	below  int
+	below  int // k of a hidden number
+	few    int // n of a rate that rests on too few
 }
 
 // most is the largest number drawn; beyond it something was computed wrongly,
@@ -28,6 +29,10 @@ func Known(v float64) Value {
 // Hidden is a number that is not shown because fewer than k people stand
 // behind it, or because it would give such a number away.
 func Hidden(k int) Value { return Value{below: max(k, 1)} }
+
+// TooFew is a rate that rests on fewer than n cases, too few to mean anything:
+// a gap, named "n < 5" where numbers are written. It protects nobody.
+func TooFew(n int) Value { return Value{number: math.NaN(), few: max(n, 1)} }
 
 // Missing is a number there is none of: a gap.
 func Missing() Value { return Value{number: math.NaN()} }
@@ -47,6 +52,9 @@ func (v Value) String() string { return v.In(Count) }
 func (v Value) In(u Unit) string {
 	if v.below > 0 {
 		return fmt.Sprintf("< %d", v.below)
+	}
+	if v.few > 0 {
+		return fmt.Sprintf("n < %d", v.few)
 	}
 	if _, ok := v.Number(); !ok {
 		return "–"
