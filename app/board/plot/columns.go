@@ -38,10 +38,7 @@ func (c Columns) keys(say *Words) []key {
 }
 
 func (c Columns) height(float64) float64 {
-	if something(c.values()...) {
-		return 230
-	}
-	return 0
+	return standard(c.values())
 }
 
 func (c Columns) cut(w float64, say *Words) string { return c.Periods.cut(w-60, say) }

@@ -138,7 +138,7 @@ func TestHiddenIsNotZero(t *testing.T) {
 func TestSharesHideTheWhole(t *testing.T) {
 	press := newPress(t)
 	draw := func(a float64) string {
-		return string(svg(t, press, Columns{Periods: Months(jan, 1), Shares: true, Series: []Series{{"a", knowns(a)}, {"b", []Value{Hidden(5)}}}}, Look{}))
+		return string(svg(t, press, Columns{Periods: Months(jan, 1), Shares: true, Series: []Series{{"a", knowns(a)}, {"b", knowns(6)}, {"c", []Value{Hidden(5)}}}}, Look{}))
 	}
 	if draw(3) != draw(30) {
 		t.Error("the shares beside a hidden part show")

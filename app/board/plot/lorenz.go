@@ -53,10 +53,7 @@ func (h Histogram) values() []Value {
 }
 
 func (h Histogram) height(float64) float64 {
-	if something(h.values()...) {
-		return 230
-	}
-	return 0
+	return standard(h.values())
 }
 
 func (h Histogram) draw(p *pen, b box) {

@@ -25,14 +25,11 @@ func (q Quantiles) values() []Value {
 func (q Quantiles) words() Head { return q.Head }
 
 func (q Quantiles) keys(say *Words) []key {
-	return append([]key{lineKey(0, say.Median), areaKey(0, 0.48, say.MiddleHalf), areaKey(0, 0.2, say.EightOfTen)}, hiddenKeys(say, q.values()...)...)
+	return append([]key{lineKey(0, say.Median), areaKey(0.48, say.MiddleHalf), areaKey(0.2, say.EightOfTen)}, hiddenKeys(say, q.values()...)...)
 }
 
 func (q Quantiles) height(float64) float64 {
-	if something(q.values()...) {
-		return 230
-	}
-	return 0
+	return standard(q.values())
 }
 
 func (q Quantiles) cut(w float64, say *Words) string { return q.Periods.cut(w-60, say) }

@@ -8,6 +8,14 @@ import (
 // mostRows is how many rows a figure of rows shows.
 const mostRows = 24
 
+// rowsHeight is the height of so many rows, 0 when they are empty.
+func rowsHeight(n int, each float64, values []Value) float64 {
+	if !something(values...) {
+		return 0
+	}
+	return each * float64(min(n, mostRows))
+}
+
 // rowsCut says how many rows were left out.
 func rowsCut(n int, say *Words) string {
 	if n > mostRows {
@@ -62,10 +70,7 @@ func (f Funnel) keys(say *Words) []key            { return hiddenKeys(say, barVa
 func (f Funnel) cut(_ float64, say *Words) string { return rowsCut(len(f.Stages), say) }
 
 func (f Funnel) height(float64) float64 {
-	if !something(barValues(f.Stages)...) {
-		return 0
-	}
-	return barHeight * float64(min(len(f.Stages), mostRows))
+	return rowsHeight(len(f.Stages), barHeight, barValues(f.Stages))
 }
 
 func (f Funnel) draw(p *pen, b box) {
@@ -100,10 +105,7 @@ func (r Ranked) keys(say *Words) []key            { return hiddenKeys(say, barVa
 func (r Ranked) cut(_ float64, say *Words) string { return rowsCut(len(r.Bars), say) }
 
 func (r Ranked) height(float64) float64 {
-	if !something(barValues(r.Bars)...) {
-		return 0
-	}
-	return barHeight * float64(min(len(r.Bars), mostRows))
+	return rowsHeight(len(r.Bars), barHeight, barValues(r.Bars))
 }
 
 func (r Ranked) draw(p *pen, b box) {

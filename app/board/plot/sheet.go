@@ -24,6 +24,14 @@ type sheet struct {
 	legend         [][]key
 }
 
+// standard is the height of a figure with two axes, 0 when it is empty.
+func standard(values []Value) float64 {
+	if something(values...) {
+		return 230
+	}
+	return 0
+}
+
 // layOut finds out how high the picture will be.
 func (pr *Press) layOut(f Figure, look Look) *sheet {
 	s := &sheet{Press: pr, theme: themeOf(look.Dark), say: look.Words, f: f, w: float64(look.Size)}

@@ -31,9 +31,9 @@ func lineKey(i int, name string) key {
 	}}
 }
 
-// areaKey explains an area filled with the i-th colour, paler by share.
-func areaKey(i int, share float64, name string) key {
-	return key{name: name, sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(i), share)) }}
+// areaKey explains an area in the first colour, paler by share.
+func areaKey(share float64, name string) key {
+	return key{name: name, sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), share)) }}
 }
 
 // blockKey explains the i-th of several blocks.

@@ -58,7 +58,7 @@ func (s Steps) keys(say *Words) []key {
 		all = append(all, c.AtRisk...)
 	}
 	if band {
-		keys = append(keys, areaKey(0, 0.2, say.Interval))
+		keys = append(keys, areaKey(0.2, say.Interval))
 	}
 	if len(known(all...)) == 0 {
 		return append(keys, hiddenKeys(say, all...)...)

@@ -79,7 +79,7 @@ func (t Trend) keys(say *Words) []key {
 		}
 	}
 	if band {
-		keys = append(keys, areaKey(0, 0.2, say.Interval))
+		keys = append(keys, areaKey(0.2, say.Interval))
 	}
 	if t.Aim != nil {
 		keys = append(keys, key{name: t.Aim.Name, sign: func(p *pen, b box) { p.aim(b) }})
@@ -88,10 +88,7 @@ func (t Trend) keys(say *Words) []key {
 }
 
 func (t Trend) height(float64) float64 {
-	if something(t.values()...) {
-		return 230
-	}
-	return 0
+	return standard(t.values())
 }
 
 func (t Trend) cut(w float64, say *Words) string { return t.Periods.cut(w-60, say) }
