@@ -31,6 +31,9 @@ type XY struct {
 	Series     []Series
 	// Lines draws lines instead of columns.
 	Lines bool
+	// Absent says under a chart that so many ({n}) of its numbers are hidden or
+	// missing; English when empty.
+	Absent string
 }
 
 // Series is one row of numbers, one for each category.
@@ -53,13 +56,22 @@ func (c XY) Markdown() string {
 	var charts []chart
 	for _, s := range c.Series {
 		drawn := c.drawn(s)
-		ch := chart{left: len(c.Categories) - len(drawn)}
 		if len(drawn) > 0 {
-			ch.text = c.chart(s, drawn)
+			charts = append(charts, chart{c.chart(s, drawn), c.absent(len(c.Categories) - len(drawn))})
 		}
-		charts = append(charts, ch)
 	}
 	return put(c.Title, charts, c.table())
+}
+
+func (c XY) absent(n int) string {
+	say := c.Absent
+	if say == "" {
+		say = "Not drawn, because hidden or missing: {n}; see the table."
+	}
+	if n == 0 {
+		return ""
+	}
+	return strings.ReplaceAll(say, "{n}", strconv.Itoa(n))
 }
 
 // drawn returns the categories for which there is a number.
@@ -149,30 +161,24 @@ func (p Pie) Markdown() string {
 			parts += fmt.Sprintf("  %s : %s\n", quote(part.Name), number(n))
 		}
 	}
-	var ch chart
+	var charts []chart
 	if whole && parts != "" {
-		ch.text = fmt.Sprintf("pie showData\n  title %s\n%s", ascii(p.Title), parts)
+		charts = append(charts, chart{text: fmt.Sprintf("pie showData\n  title %s\n%s", ascii(p.Title), parts)})
 	}
-	return put(p.Title, []chart{ch}, table(rows))
+	return put(p.Title, charts, table(rows))
 }
 
-// chart is the text of one chart, "" when there is nothing to draw, and how
-// many categories it lacks.
-type chart struct {
-	text string
-	left int
-}
+// chart is the text of one chart, and what is said of it below.
+type chart struct{ text, note string }
 
 // put joins heading, charts, what they lack, and table.
 func put(title string, charts []chart, table string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n", cell(title))
 	for _, c := range charts {
-		if c.text != "" {
-			fmt.Fprintf(&b, "```mermaid\n%s```\n\n", c.text)
-		}
-		if c.text != "" && c.left > 0 {
-			fmt.Fprintf(&b, "Not drawn, because hidden or missing: %d; see the table.\n\n", c.left)
+		fmt.Fprintf(&b, "```mermaid\n%s```\n\n", c.text)
+		if c.note != "" {
+			fmt.Fprintf(&b, "%s\n\n", c.note)
 		}
 	}
 	return b.String() + table

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -208,7 +209,7 @@ func atLeast(t *testing.T, what string, a, b color.NRGBA, want float64) {
 
 func TestPNG(t *testing.T) {
 	press := newPress(t)
-	for _, look := range looks() {
+	for _, look := range []Look{{Size: Phone}, {Dark: true, Size: Desktop}} {
 		raw, err := press.PNG(mentored(), look)
 		if err != nil {
 			t.Fatal(err)
@@ -278,4 +279,23 @@ func BenchmarkPNG(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestManyAtOnce: one press serves all requests (with -race).
+func TestManyAtOnce(t *testing.T) {
+	press := newPress(t)
+	var wait sync.WaitGroup
+	for _, shared := range board()[9:13] {
+		wait.Go(func() {
+			for _, s := range board()[8:14] {
+				if _, err := press.SVG(s.fig, Look{}); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := press.PNG(shared.fig, Look{}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
 }
