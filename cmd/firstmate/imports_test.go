@@ -44,6 +44,7 @@ func rooms() map[string][]string {
 		"app/proposal":             {"matching"},
 		"app/githubsim":            {},
 		"app/board/plot":           {}, // pictures of plain numbers: knows nothing of mentorships
+		"app/board/mermaid":        {"app/board/plot"},
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",

@@ -27,17 +27,17 @@ func (b Boxes) values() []Value {
 
 func (b Boxes) words() Head { return b.Head }
 
-func (b Boxes) keys() []key {
+func (b Boxes) keys(say *Words) []key {
 	keys := []key{
-		{name: "middle half", sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), 0.35)) }},
-		{name: "median", sign: func(p *pen, b box) {
+		{name: say.MiddleHalf, sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), 0.35)) }},
+		{name: say.Median, sign: func(p *pen, b box) {
 			p.line(stroke{c: p.hue(0), width: 3}, point{b.x + b.w/2, b.y}, point{b.x + b.w/2, b.bottom()})
 		}},
 	}
-	return append(keys, hiddenKeys(b.values()...)...)
+	return append(keys, hiddenKeys(say, b.values()...)...)
 }
 
-func (b Boxes) cut(float64) string { return rowsCut(len(b.Rows)) }
+func (b Boxes) cut(_ float64, say *Words) string { return rowsCut(len(b.Rows), say) }
 
 // boxHeight of a row with its name above, in px.
 const boxHeight = 40.0
@@ -63,7 +63,7 @@ func (b Boxes) draw(p *pen, at box) {
 }
 
 func (r Box) draw(p *pen, b box, x axis, u Unit) {
-	said := r.Median.in(u)
+	said := r.Median.In(u)
 	p.label(point{b.right(), b.y + textSize}, right, p.ink, said)
 	p.label(point{b.x + 2, b.y + textSize}, left, p.ink, fit(p.regular, r.Name, b.w-p.wide(said)-3*gap))
 	y := b.y + 27

@@ -27,24 +27,21 @@ func (c Columns) values() []Value {
 
 func (c Columns) words() Head { return c.Head }
 
-func (c Columns) keys() []key {
+func (c Columns) keys(say *Words) []key {
 	var keys []key
 	for i, s := range c.Series {
 		if len(c.Series) > 1 {
 			keys = append(keys, blockKey(i, s.Name))
 		}
 	}
-	return append(keys, hiddenKeys(c.values()...)...)
+	return append(keys, hiddenKeys(say, c.values()...)...)
 }
 
 func (c Columns) height(float64) float64 {
-	if something(c.values()...) {
-		return 230
-	}
-	return 0
+	return standard(c.values())
 }
 
-func (c Columns) cut(w float64) string { return c.Periods.cut(w - 60) }
+func (c Columns) cut(w float64, say *Words) string { return c.Periods.cut(w-60, say) }
 
 // at returns the parts of one period from the bottom up, and their sum.
 // Negative parts are none.

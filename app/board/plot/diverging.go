@@ -32,15 +32,15 @@ func (d Diverging) values() []Value {
 
 func (d Diverging) words() Head { return d.Head }
 
-func (d Diverging) keys() []key {
+func (d Diverging) keys(say *Words) []key {
 	keys := []key{blockKey(1, d.NoName)}
 	for i, name := range d.YesNames {
 		keys = append(keys, key{name: name, sign: func(p *pen, b box) { p.yes(b, i, len(d.YesNames)) }})
 	}
-	return append(keys, hiddenKeys(d.values()...)...)
+	return append(keys, hiddenKeys(say, d.values()...)...)
 }
 
-func (d Diverging) cut(float64) string { return rowsCut(len(d.Rows)) }
+func (d Diverging) cut(_ float64, say *Words) string { return rowsCut(len(d.Rows), say) }
 
 func (d Diverging) height(float64) float64 {
 	if !something(d.values()...) {
@@ -68,8 +68,9 @@ func (d Diverging) draw(p *pen, b box) {
 		r.draw(p, box{b.x, b.y + float64(i)*barHeight, b.w, barHeight}, zero, unit)
 	}
 	end := b.y + barHeight*float64(len(rows))
-	p.write(point{max(zero-gap, b.x+p.wide("← no")), end + textSize}, right, p.dim, "← no")
-	p.write(point{min(zero+gap, b.right()-p.wide("yes →")), end + textSize}, left, p.dim, "yes →")
+	no, yes := "← "+p.say.No, p.say.Yes+" →"
+	p.write(point{max(zero-gap, b.x+p.wide(no)), end + textSize}, right, p.dim, no)
+	p.write(point{min(zero+gap, b.right()-p.wide(yes)), end + textSize}, left, p.dim, yes)
 }
 
 // shares of no and of each yes; none when a part is hidden or nobody answered.
@@ -107,7 +108,7 @@ func sum(values []float64) float64 {
 
 func (o Opinion) draw(p *pen, b box, zero, unit float64) {
 	no, yes := o.shares()
-	said := Percent.format(sum(yes)) + " yes"
+	said := with(p.say.AgreeShare, Percent.format(sum(yes)))
 	hidden := firstHidden(o.parts())
 	switch {
 	case hidden.Hides() > 0:

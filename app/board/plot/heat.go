@@ -55,22 +55,22 @@ func (h Heat) cell(i, k int) Value {
 	return Missing()
 }
 
-func (h Heat) keys() []key {
+func (h Heat) keys(say *Words) []key {
 	var keys []key
 	if h.Need > 0 {
 		need := Count.format(h.Need)
 		keys = append(keys,
-			key{name: need + " or more", sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), 0.45)) }},
-			key{name: "fewer than " + need, sign: func(p *pen, b box) { p.missing(b) }})
+			key{name: with(say.OrMore, need), sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), 0.45)) }},
+			key{name: with(say.FewerThan, need), sign: func(p *pen, b box) { p.missing(b) }})
 	} else if len(known(h.values()...)) > 0 {
-		keys = append(keys, h.shades())
+		keys = append(keys, h.shades(say))
 	}
-	return append(keys, hiddenKeys(h.values()...)...)
+	return append(keys, hiddenKeys(say, h.values()...)...)
 }
 
 // shades explains the ends of the ramp.
-func (h Heat) shades() key {
-	return key{name: Count.format(0) + " to " + h.Unit.format(h.most()), sign: func(p *pen, b box) {
+func (h Heat) shades(say *Words) key {
+	return key{name: with(say.FromTo, Count.format(0), h.Unit.format(h.most())), sign: func(p *pen, b box) {
 		for i := range 5 {
 			p.fill(box{b.x + float64(i)*b.w/5, b.y, b.w/5 + 0.2, b.h}, h.shade(p, float64(i)/4))
 		}
@@ -98,11 +98,11 @@ func (h Heat) height(w float64) float64 {
 	return heatTop + lineHeight + cellHeight*float64(rows)
 }
 
-func (h Heat) cut(w float64) string {
+func (h Heat) cut(w float64, say *Words) string {
 	rows, cols := h.shown(w)
 	if rows < len(h.Rows) || cols < len(h.Columns) {
-		return fmt.Sprintf("%d × %d of %s × %s cells", rows, max(cols, 0),
-			short(float64(len(h.Rows))), short(float64(len(h.Columns))))
+		return with(say.SomeCell, fmt.Sprintf("%d × %d", rows, max(cols, 0)),
+			short(float64(len(h.Rows)))+" × "+short(float64(len(h.Columns))))
 	}
 	return ""
 }
@@ -135,7 +135,7 @@ func (h Heat) columnNames(p *pen, in box, w float64, cols int) {
 
 func (h Heat) drawCell(p *pen, b box, v Value) {
 	n, ok := v.Number()
-	said, ink := v.in(h.Unit), p.ink
+	said, ink := v.In(h.Unit), p.ink
 	if h.Unit == Percent && ok {
 		said = short(n * 100)
 	}

@@ -97,7 +97,7 @@ func TestTenThousandPoints(t *testing.T) {
 		many = append(many, Known(wave(i, 1)))
 	}
 	for _, f := range kinds(head("Many", 10000, "points", ""), []string{"a", "b", "c"}, many) {
-		for _, look := range looks() {
+		for _, look := range []Look{{Size: Phone}, {Size: Desktop}} {
 			picture := svg(t, press, f, look)
 			check(t, press, picture)
 			if len(picture) > 250_000 {
@@ -138,7 +138,7 @@ func TestHiddenIsNotZero(t *testing.T) {
 func TestSharesHideTheWhole(t *testing.T) {
 	press := newPress(t)
 	draw := func(a float64) string {
-		return string(svg(t, press, Columns{Periods: Months(jan, 1), Shares: true, Series: []Series{{"a", knowns(a)}, {"b", []Value{Hidden(5)}}}}, Look{}))
+		return string(svg(t, press, Columns{Periods: Months(jan, 1), Shares: true, Series: []Series{{"a", knowns(a)}, {"b", knowns(6)}, {"c", []Value{Hidden(5)}}}}, Look{}))
 	}
 	if draw(3) != draw(30) {
 		t.Error("the shares beside a hidden part show")
@@ -151,12 +151,10 @@ func TestHostileNames(t *testing.T) {
 	for _, title := range names {
 		h := Head{Title: title, N: Known(9), Of: title, Note: title, Empty: title}
 		for _, f := range append(kinds(h, names, knowns(1, 2, 3, 4, 5)), Ranked{Head: h}) {
-			for _, look := range looks() {
-				picture := svg(t, press, f, look)
-				check(t, press, picture)
-				if strings.Contains(string(picture), "<script") {
-					t.Errorf("%T lets markup in", f)
-				}
+			picture := svg(t, press, f, Look{Size: Phone})
+			check(t, press, picture)
+			if strings.Contains(string(picture), "<script") {
+				t.Errorf("%T lets markup in", f)
 			}
 		}
 	}
@@ -206,16 +204,53 @@ func FuzzPicture(f *testing.F) {
 	})
 }
 
+// TestOtherWords: nothing English remains when a look has other words.
+func TestOtherWords(t *testing.T) {
+	press, other := newPress(t), Words{}
+	english := reflect.ValueOf(English())
+	for i := range english.NumField() {
+		if f := reflect.ValueOf(&other).Elem().Field(i); f.Kind() == reflect.String {
+			f.SetString("¤")
+		}
+	}
+	many := make([]Value, 300)
+	many[3] = Hidden(5)
+	figures := append(kinds(Head{}, []string{"a"}, many), nothing()...)
+	for _, f := range figures {
+		picture := string(svg(t, press, f, Look{Words: &other}))
+		for i := range english.NumField() {
+			said := english.Field(i).String()
+			if start, _, _ := strings.Cut(said, "{"); len(start) > 6 && strings.Contains(picture, start) {
+				t.Errorf("%T still says %q", f, said)
+			}
+		}
+	}
+}
+
+// TestBounds: a page can keep the room a picture will take.
+func TestBounds(t *testing.T) {
+	press := newPress(t)
+	for _, s := range board() {
+		for _, look := range looks() {
+			_, w, h := check(t, press, svg(t, press, s.fig, look))
+			if gotW, gotH := press.Bounds(s.fig, look); float64(gotW) != w || float64(gotH) != h {
+				t.Errorf("%s: bounds %d by %d, drawn %v by %v", s.name, gotW, gotH, w, h)
+			}
+		}
+	}
+}
+
 func TestPeriodsRoll(t *testing.T) {
+	say := English()
 	q := Quarters(time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC), 3)
-	if got := q.name(0) + q.name(1) + fmt.Sprint(q.Start[1].Year()); got != "Q4Q12026" {
+	if got := q.name(0, &say) + q.name(1, &say) + fmt.Sprint(q.Start[1].Year()); got != "Q4Q12026" {
 		t.Error(got)
 	}
 	m := Months(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), 3)
-	if got := m.name(0) + m.name(1) + m.name(2); got != "JanFebMar" {
+	if got := m.name(0, &say) + m.name(1, &say) + m.name(2, &say); got != "JanFebMar" {
 		t.Error(got)
 	}
-	if got := Weeks(time.Date(2026, 2, 25, 0, 0, 0, 0, time.UTC), 2).name(1); got != "4 Mar" {
+	if got := Weeks(time.Date(2026, 2, 25, 0, 0, 0, 0, time.UTC), 2).name(1, &say); got != "4 Mar" {
 		t.Error(got)
 	}
 }

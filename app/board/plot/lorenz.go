@@ -1,8 +1,8 @@
 package plot
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -20,12 +20,12 @@ type Histogram struct {
 	Bins []Bin
 }
 
-func (h Histogram) words() Head { return h.Head }
-func (h Histogram) keys() []key { return hiddenKeys(h.values()...) }
+func (h Histogram) words() Head           { return h.Head }
+func (h Histogram) keys(say *Words) []key { return hiddenKeys(say, h.values()...) }
 
-func (h Histogram) cut(float64) string {
+func (h Histogram) cut(_ float64, say *Words) string {
 	if n := len(h.Bins); n > mostBins {
-		return fmt.Sprintf("the first %d of %s bins", mostBins, short(float64(n)))
+		return with(say.FirstBins, strconv.Itoa(mostBins), short(float64(n)))
 	}
 	return ""
 }
@@ -53,10 +53,7 @@ func (h Histogram) values() []Value {
 }
 
 func (h Histogram) height(float64) float64 {
-	if something(h.values()...) {
-		return 230
-	}
-	return 0
+	return standard(h.values())
 }
 
 func (h Histogram) draw(p *pen, b box) {
@@ -100,14 +97,14 @@ type Lorenz struct {
 	Since []Bar
 }
 
-func (l Lorenz) words() Head        { return l.Head }
-func (l Lorenz) cut(float64) string { return "" }
+func (l Lorenz) words() Head                { return l.Head }
+func (l Lorenz) cut(float64, *Words) string { return "" }
 
-func (l Lorenz) keys() []key {
-	return append([]key{lineKey(0, "measured, G = "+l.Gini.in(Ratio)),
-		{name: "all the same", sign: func(p *pen, b box) {
+func (l Lorenz) keys(say *Words) []key {
+	return append([]key{lineKey(0, with(say.Measured, l.Gini.In(Ratio))),
+		{name: say.Even, sign: func(p *pen, b box) {
 			p.line(p.even(), point{b.x, b.y + b.h/2}, point{b.right(), b.y + b.h/2})
-		}}}, hiddenKeys(append(barValues(l.Since), l.Gini)...)...)
+		}}}, hiddenKeys(say, append(barValues(l.Since), l.Gini)...)...)
 }
 
 func (p *pen) even() stroke { return stroke{c: p.dim, width: 1.5, dash: []vg.Length{3, 3}} }
@@ -166,13 +163,13 @@ func (l Lorenz) since(p *pen, b box) {
 	if len(l.Since) == 0 {
 		return
 	}
-	p.write(point{b.x, b.y + textSize}, left, p.dim, "G by quarter, from 0 (even) to 1")
+	p.write(point{b.x, b.y + textSize}, left, p.dim, p.say.GiniSince)
 	for i, q := range l.Since[len(l.Since)-l.quarters():] {
 		y := b.y + 24 + float64(i)*26
 		p.write(point{b.x, y + 12}, left, p.ink, fit(p.regular, q.Name, 64))
 		track := box{b.x + 72, y + 2, b.w - 72 - 44, 13}
 		p.fill(track, mix(p.paper, p.theme.grid, 0.5))
-		p.write(point{b.right(), y + 12}, right, p.ink, q.Value.in(Ratio))
+		p.write(point{b.right(), y + 12}, right, p.ink, q.Value.In(Ratio))
 		if n, ok := q.Value.Number(); ok {
 			p.fill(box{track.x, track.y, track.w * min(max(n, 0), 1), track.h}, p.hue(0))
 		} else if q.Value.Hides() > 0 {

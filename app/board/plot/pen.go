@@ -17,7 +17,8 @@ type pen struct {
 	vg.Canvas
 	*Press
 	theme
-	h float64
+	say *Words
+	h   float64
 }
 
 type point struct{ x, y float64 }

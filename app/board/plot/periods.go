@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -59,15 +58,15 @@ func Quarters(from time.Time, n int) Periods {
 	return p
 }
 
-func (p Periods) name(i int) string {
+func (p Periods) name(i int, say *Words) string {
 	at := p.Start[i]
 	switch p.Every {
 	case Week:
-		return at.Format("2 Jan")
+		return strconv.Itoa(at.Day()) + " " + say.Months[at.Month()-1]
 	case Quarter:
-		return fmt.Sprintf("Q%d", (at.Month()-1)/3+1)
+		return with(say.Quarter, strconv.Itoa(int(at.Month()-1)/3+1))
 	default:
-		return at.Format("Jan")
+		return say.Months[at.Month()-1]
 	}
 }
 
@@ -78,9 +77,9 @@ const narrowest = 4.0
 func (p Periods) first(w float64) int { return max(len(p.Start)-int(w/narrowest), 0) }
 
 // cut says so.
-func (p Periods) cut(w float64) string {
+func (p Periods) cut(w float64, say *Words) string {
 	if first := p.first(w); first > 0 {
-		return fmt.Sprintf("the last %d of %s periods", len(p.Start)-first, short(float64(len(p.Start))))
+		return with(say.LastPeriods, strconv.Itoa(len(p.Start)-first), short(float64(len(p.Start))))
 	}
 	return ""
 }
@@ -109,7 +108,7 @@ func (p Periods) foot(pn *pen, pl place) {
 	var ticks []tick
 	for i := range p.Start {
 		if pl.shows(i) {
-			ticks = append(ticks, tick{float64(i), p.name(i)})
+			ticks = append(ticks, tick{float64(i), p.name(i, pn.say)})
 		}
 	}
 	at := func(v float64) float64 { return pl.x(int(v)) }

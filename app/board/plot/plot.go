@@ -22,6 +22,7 @@ package plot
 import (
 	"bytes"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -38,7 +39,7 @@ type Head struct {
 	Of string
 	// Note follows n in the caption: window, caveats.
 	Note string
-	// Empty is said instead of a picture when there is no data; "No data yet"
+	// Empty is said instead of a picture when there is no data; [Words.NoData]
 	// when it is empty itself.
 	Empty string
 }
@@ -48,14 +49,14 @@ type Figure interface {
 	// words returns title and caption.
 	words() Head
 	// keys returns what the legend explains.
-	keys() []key
+	keys(say *Words) []key
 	// height is what the figure needs between legend and caption, in px; 0
 	// when there is nothing to draw.
 	height(w float64) float64
 	// draw fills the given box.
 	draw(p *pen, b box)
 	// cut says what did not fit; usually "".
-	cut(w float64) string
+	cut(w float64, say *Words) string
 }
 
 // Size is the width a picture is drawn for. Text has the same size in all.
@@ -71,6 +72,14 @@ const (
 type Look struct {
 	Dark bool
 	Size Size
+	// Words in another language; nil is [English].
+	Words *Words
+}
+
+// Bounds returns width and height in CSS px, so that a page can keep the room.
+func (pr *Press) Bounds(f Figure, look Look) (width, height int) {
+	s := pr.layOut(f, look)
+	return int(math.Ceil(s.w)), int(math.Ceil(s.h))
 }
 
 // SVG draws the figure as an SVG document that stands alone.

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -208,7 +209,7 @@ func atLeast(t *testing.T, what string, a, b color.NRGBA, want float64) {
 
 func TestPNG(t *testing.T) {
 	press := newPress(t)
-	for _, look := range looks() {
+	for _, look := range []Look{{Size: Phone}, {Dark: true, Size: Desktop}} {
 		raw, err := press.PNG(mentored(), look)
 		if err != nil {
 			t.Fatal(err)
@@ -236,10 +237,10 @@ func TestValue(t *testing.T) {
 	}{
 		{Value{}, Count, "0"}, {Known(7), Count, "7"}, {Known(1204), Count, "1,204"}, {Known(-1204), Count, "−1,204"}, {Known(34100), Count, "34k"},
 		{Known(2.5e6), Count, "2.5M"}, {Known(999.6), Count, "1,000"}, {Known(math.NaN()), Count, "–"}, {Known(math.Inf(-1)), Count, "–"}, {Known(1e300), Count, "–"},
-		{Hidden(5), Count, "< 5"}, {Hidden(0), Percent, "< 1"}, {Missing(), Hours, "–"}, {Known(0.256), Percent, "26 %"}, {Known(0.0256), Percent, "2.6 %"},
+		{Hidden(5), Count, "< 5"}, {Hidden(0), Percent, "< 1"}, {Missing(), Hours, "–"}, {TooFew(5), Percent, "n < 5"}, {Known(0.256), Percent, "26 %"}, {Known(0.0256), Percent, "2.6 %"},
 		{Known(0), Hours, "0"}, {Known(6), Hours, "6 h"}, {Known(36), Hours, "36 h"}, {Known(72), Hours, "3 d"}, {Known(60), Hours, "2.5 d"}, {Known(0.314), Ratio, "0.31"},
 	} {
-		if got := c.v.in(c.unit); got != c.want {
+		if got := c.v.In(c.unit); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.v, got, c.want)
 		}
 	}
@@ -278,4 +279,23 @@ func BenchmarkPNG(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestManyAtOnce: one press serves all requests (with -race).
+func TestManyAtOnce(t *testing.T) {
+	press := newPress(t)
+	var wait sync.WaitGroup
+	for _, shared := range board()[9:13] {
+		wait.Go(func() {
+			for _, s := range board()[8:14] {
+				if _, err := press.SVG(s.fig, Look{}); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := press.PNG(shared.fig, Look{}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
 }

@@ -24,18 +24,15 @@ func (q Quantiles) values() []Value {
 
 func (q Quantiles) words() Head { return q.Head }
 
-func (q Quantiles) keys() []key {
-	return append([]key{lineKey(0, "median"), areaKey(0, 0.48, "middle half"), areaKey(0, 0.2, "8 of 10")}, hiddenKeys(q.values()...)...)
+func (q Quantiles) keys(say *Words) []key {
+	return append([]key{lineKey(0, say.Median), areaKey(0.48, say.MiddleHalf), areaKey(0.2, say.EightOfTen)}, hiddenKeys(say, q.values()...)...)
 }
 
 func (q Quantiles) height(float64) float64 {
-	if something(q.values()...) {
-		return 230
-	}
-	return 0
+	return standard(q.values())
 }
 
-func (q Quantiles) cut(w float64) string { return q.Periods.cut(w - 60) }
+func (q Quantiles) cut(w float64, say *Words) string { return q.Periods.cut(w-60, say) }
 
 func (q Quantiles) draw(p *pen, b box) {
 	y := q.Y.Unit.axis(known(q.values()...), 4)

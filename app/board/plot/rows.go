@@ -1,17 +1,25 @@
 package plot
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // mostRows is how many rows a figure of rows shows.
 const mostRows = 24
 
+// rowsHeight is the height of so many rows, 0 when they are empty.
+func rowsHeight(n int, each float64, values []Value) float64 {
+	if !something(values...) {
+		return 0
+	}
+	return each * float64(min(n, mostRows))
+}
+
 // rowsCut says how many rows were left out.
-func rowsCut(n int) string {
+func rowsCut(n int, say *Words) string {
 	if n > mostRows {
-		return fmt.Sprintf("%d more rows are in the table", n-mostRows)
+		return with(say.MoreRows, strconv.Itoa(n-mostRows))
 	}
 	return ""
 }
@@ -57,15 +65,12 @@ type Funnel struct {
 	Stages []Bar
 }
 
-func (f Funnel) words() Head        { return f.Head }
-func (f Funnel) keys() []key        { return hiddenKeys(barValues(f.Stages)...) }
-func (f Funnel) cut(float64) string { return rowsCut(len(f.Stages)) }
+func (f Funnel) words() Head                      { return f.Head }
+func (f Funnel) keys(say *Words) []key            { return hiddenKeys(say, barValues(f.Stages)...) }
+func (f Funnel) cut(_ float64, say *Words) string { return rowsCut(len(f.Stages), say) }
 
 func (f Funnel) height(float64) float64 {
-	if !something(barValues(f.Stages)...) {
-		return 0
-	}
-	return barHeight * float64(min(len(f.Stages), mostRows))
+	return rowsHeight(len(f.Stages), barHeight, barValues(f.Stages))
 }
 
 func (f Funnel) draw(p *pen, b box) {
@@ -95,15 +100,12 @@ type Ranked struct {
 	Bars []Bar
 }
 
-func (r Ranked) words() Head        { return r.Head }
-func (r Ranked) keys() []key        { return hiddenKeys(barValues(r.Bars)...) }
-func (r Ranked) cut(float64) string { return rowsCut(len(r.Bars)) }
+func (r Ranked) words() Head                      { return r.Head }
+func (r Ranked) keys(say *Words) []key            { return hiddenKeys(say, barValues(r.Bars)...) }
+func (r Ranked) cut(_ float64, say *Words) string { return rowsCut(len(r.Bars), say) }
 
 func (r Ranked) height(float64) float64 {
-	if !something(barValues(r.Bars)...) {
-		return 0
-	}
-	return barHeight * float64(min(len(r.Bars), mostRows))
+	return rowsHeight(len(r.Bars), barHeight, barValues(r.Bars))
 }
 
 func (r Ranked) draw(p *pen, b box) {
@@ -114,7 +116,7 @@ func (p *pen) ranked(b box, u Unit, bars []Bar, step float64, most int) {
 	x := scale{hi: maximum(append(known(barValues(bars)...), u.least()/4)), from: b.x, to: b.right()}
 	for i, bar := range ranking(bars) {
 		if i < most {
-			p.bar(box{b.x, b.y + float64(i)*step, b.w, step}, x, 0, bar.Name, bar.Value, bar.Value.in(u))
+			p.bar(box{b.x, b.y + float64(i)*step, b.w, step}, x, 0, bar.Name, bar.Value, bar.Value.In(u))
 		}
 	}
 }
@@ -165,12 +167,12 @@ func (m Multiples) values() []Value {
 	return all
 }
 
-func (m Multiples) keys() []key { return hiddenKeys(m.values()...) }
+func (m Multiples) keys(say *Words) []key { return hiddenKeys(say, m.values()...) }
 
-func (m Multiples) cut(float64) string {
+func (m Multiples) cut(_ float64, say *Words) string {
 	for _, p := range m.Panels {
 		if len(p.Bars) > panelBars || len(m.Panels) > mostRows {
-			return "all rows are in the table"
+			return say.AllRows
 		}
 	}
 	return ""

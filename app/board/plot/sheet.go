@@ -17,15 +17,28 @@ const (
 type sheet struct {
 	*Press
 	theme
+	say            *Words
 	f              Figure
 	w, h, body     float64
 	title, caption []string
 	legend         [][]key
 }
 
+// standard is the height of a figure with two axes, 0 when it is empty.
+func standard(values []Value) float64 {
+	if something(values...) {
+		return 230
+	}
+	return 0
+}
+
 // layOut finds out how high the picture will be.
 func (pr *Press) layOut(f Figure, look Look) *sheet {
-	s := &sheet{Press: pr, theme: themeOf(look.Dark), f: f, w: float64(look.Size)}
+	s := &sheet{Press: pr, theme: themeOf(look.Dark), say: look.Words, f: f, w: float64(look.Size)}
+	if s.say == nil {
+		english := English()
+		s.say = &english
+	}
 	if s.w <= 0 {
 		s.w = float64(Phone)
 	}
@@ -34,11 +47,11 @@ func (pr *Press) layOut(f Figure, look Look) *sheet {
 	s.title = wrap(pr.bold, words.Title, inner, 2)
 	s.body = f.height(inner)
 	if s.body > 0 {
-		s.legend = s.flow(f.keys(), inner)
+		s.legend = s.flow(f.keys(s.say), inner)
 	} else {
 		s.body = 80
 	}
-	s.caption = wrap(pr.regular, words.caption(f.cut(inner)), inner, 4)
+	s.caption = wrap(pr.regular, words.caption(f.cut(inner, s.say)), inner, 4)
 	s.h = margin + float64(len(s.title))*titleLine + float64(len(s.legend))*lineHeight + gap +
 		s.body + gap + float64(len(s.caption))*lineHeight + margin/2
 	return s
@@ -78,7 +91,7 @@ func (s *sheet) flow(keys []key, w float64) [][]key {
 }
 
 func (s *sheet) draw(c vg.Canvas) {
-	p := &pen{Canvas: c, Press: s.Press, theme: s.theme, h: s.h}
+	p := &pen{Canvas: c, Press: s.Press, theme: s.theme, say: s.say, h: s.h}
 	p.fill(box{0, 0, s.w, s.h}, s.paper)
 	y := margin
 	for _, line := range s.title {
@@ -111,7 +124,7 @@ func (s *sheet) picture(p *pen, b box) {
 	p.frame(b, stroke{c: s.grid, width: 1, dash: []vg.Length{4, 4}})
 	empty := s.f.words().Empty
 	if empty == "" {
-		empty = "No data yet"
+		empty = s.say.NoData
 	}
 	lines := wrap(p.regular, empty, b.w-2*margin, 3)
 	for i, line := range lines {

@@ -40,7 +40,7 @@ func newPress(t testing.TB) *Press {
 }
 
 func looks() []Look {
-	return []Look{{false, Phone}, {true, Phone}, {false, Desktop}, {true, Desktop}}
+	return []Look{{Size: Phone}, {Dark: true, Size: Phone}, {Size: Desktop}, {Dark: true, Size: Desktop}}
 }
 
 func lookName(l Look) string {

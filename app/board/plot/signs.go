@@ -1,8 +1,8 @@
 package plot
 
 import (
-	"fmt"
 	"image/color"
+	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -31,9 +31,9 @@ func lineKey(i int, name string) key {
 	}}
 }
 
-// areaKey explains an area filled with the i-th colour, paler by share.
-func areaKey(i int, share float64, name string) key {
-	return key{name: name, sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(i), share)) }}
+// areaKey explains an area in the first colour, paler by share.
+func areaKey(share float64, name string) key {
+	return key{name: name, sign: func(p *pen, b box) { p.fill(b, mix(p.paper, p.hue(0), share)) }}
 }
 
 // blockKey explains the i-th of several blocks.
@@ -42,7 +42,7 @@ func blockKey(i int, name string) key {
 }
 
 // hiddenKeys explains hidden numbers when there are any among the values.
-func hiddenKeys(values ...Value) []key {
+func hiddenKeys(say *Words, values ...Value) []key {
 	most := 0
 	for _, v := range values {
 		most = max(most, v.below)
@@ -50,7 +50,7 @@ func hiddenKeys(values ...Value) []key {
 	if most == 0 {
 		return nil
 	}
-	return []key{{name: fmt.Sprintf("hidden: fewer than %d", most), sign: func(p *pen, b box) { p.veil(b) }}}
+	return []key{{name: with(say.Hidden, strconv.Itoa(most)), sign: func(p *pen, b box) { p.veil(b) }}}
 }
 
 // block fills a box for the i-th series: colour, and a texture cut out of it.

@@ -41,10 +41,10 @@ type Steps struct {
 	DifferenceName string
 }
 
-func (s Steps) words() Head        { return s.Head }
-func (s Steps) cut(float64) string { return "" }
+func (s Steps) words() Head                { return s.Head }
+func (s Steps) cut(float64, *Words) string { return "" }
 
-func (s Steps) keys() []key {
+func (s Steps) keys(say *Words) []key {
 	var keys []key
 	band := false
 	var all []Value
@@ -58,10 +58,10 @@ func (s Steps) keys() []key {
 		all = append(all, c.AtRisk...)
 	}
 	if band {
-		keys = append(keys, areaKey(0, 0.2, "95 % interval"))
+		keys = append(keys, areaKey(0.2, say.Interval))
 	}
 	if len(known(all...)) == 0 {
-		return append(keys, hiddenKeys(all...)...)
+		return append(keys, hiddenKeys(say, all...)...)
 	}
 	return keys
 }
@@ -173,7 +173,7 @@ func (s Steps) mark(p *pen, in box, x axis, i int, m Mark) {
 
 // riskTable says below the axis how many were still watched.
 func (s Steps) riskTable(p *pen, in box, x axis, y float64) {
-	p.write(point{margin, y + textSize}, left, p.dim, "still watched (at risk)")
+	p.write(point{margin, y + textSize}, left, p.dim, p.say.AtRisk)
 	for i, c := range s.Curves {
 		row := y + float64(i+1)*lineHeight
 		if len(s.Curves) > 1 {

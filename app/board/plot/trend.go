@@ -67,7 +67,7 @@ func (t Trend) words() Head {
 
 func letter(i int) string { return string(rune('a' + i%26)) }
 
-func (t Trend) keys() []key {
+func (t Trend) keys(say *Words) []key {
 	var keys []key
 	band := false
 	for i, l := range t.Lines {
@@ -79,22 +79,19 @@ func (t Trend) keys() []key {
 		}
 	}
 	if band {
-		keys = append(keys, areaKey(0, 0.2, "95 % interval"))
+		keys = append(keys, areaKey(0.2, say.Interval))
 	}
 	if t.Aim != nil {
 		keys = append(keys, key{name: t.Aim.Name, sign: func(p *pen, b box) { p.aim(b) }})
 	}
-	return append(keys, hiddenKeys(t.values()...)...)
+	return append(keys, hiddenKeys(say, t.values()...)...)
 }
 
 func (t Trend) height(float64) float64 {
-	if something(t.values()...) {
-		return 230
-	}
-	return 0
+	return standard(t.values())
 }
 
-func (t Trend) cut(w float64) string { return t.Periods.cut(w - 60) }
+func (t Trend) cut(w float64, say *Words) string { return t.Periods.cut(w-60, say) }
 
 func (t Trend) draw(p *pen, b box) {
 	numbers := known(t.values()...)

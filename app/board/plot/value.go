@@ -10,7 +10,8 @@ import (
 // the number 0.
 type Value struct {
 	number float64
-	below  int
+	below  int // k of a hidden number
+	few    int // n of a rate that rests on too few
 }
 
 // most is the largest number drawn; beyond it something was computed wrongly,
@@ -29,6 +30,10 @@ func Known(v float64) Value {
 // behind it, or because it would give such a number away.
 func Hidden(k int) Value { return Value{below: max(k, 1)} }
 
+// TooFew is a rate that rests on fewer than n cases, too few to mean anything:
+// a gap, named "n < 5" where numbers are written. It protects nobody.
+func TooFew(n int) Value { return Value{number: math.NaN(), few: max(n, 1)} }
+
 // Missing is a number there is none of: a gap.
 func Missing() Value { return Value{number: math.NaN()} }
 
@@ -41,11 +46,15 @@ func (v Value) Number() (float64, bool) {
 func (v Value) Hides() int { return v.below }
 
 // String is the number as the page writes it: "1,204", "< 5", "–".
-func (v Value) String() string { return v.in(Count) }
+func (v Value) String() string { return v.In(Count) }
 
-func (v Value) in(u Unit) string {
+// In writes the number in a unit.
+func (v Value) In(u Unit) string {
 	if v.below > 0 {
 		return fmt.Sprintf("< %d", v.below)
+	}
+	if v.few > 0 {
+		return fmt.Sprintf("n < %d", v.few)
 	}
 	if _, ok := v.Number(); !ok {
 		return "–"
