@@ -51,6 +51,8 @@ func value(n stats.Number) plot.Value {
 	case n.Hidden():
 		k, _ := strconv.Atoi(strings.TrimPrefix(n.String(), "< "))
 		return plot.Hidden(k)
+	case n.TooFew():
+		return plot.TooFew(stats.MinRate)
 	}
 	return plot.Missing()
 }

@@ -34,7 +34,7 @@ func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string
 	if i < 0 {
 		return board.File{}, board.ErrChoice
 	}
-	s := sheet{say: v.words.in(lang), window: w, chosen: c}
+	s := sheet{say: v.words.in(lang), window: w, chosen: c, press: v.press}
 	return v.file(s, a.Figures[i], ending, lookOf(query))
 }
 
@@ -78,13 +78,15 @@ func lookOf(query url.Values) plot.Look {
 
 // plot is where the pictures of a figure lie; nil where there is none.
 func (s sheet) plot(f stats.Figure) *board.Plot {
-	if s.draw(f) == nil {
+	drawn := s.draw(f)
+	if drawn == nil {
 		return nil
 	}
+	w, h := s.press.Bounds(drawn, plot.Look{Size: plot.Desktop})
 	at := func(look, width string) string { return s.address(f.Key, "svg", "look", look, "width", width) }
 	return &board.Plot{
 		Light: at("", ""), Dark: at("dark", ""), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),
-		Alt: s.say.fill("alt", "title", s.say.of(f.Title)),
+		Width: w, Height: h, Alt: s.say.fill("alt", "title", s.say.of(f.Title)),
 	}
 }
 

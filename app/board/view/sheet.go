@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app/board"
+	"github.com/firstmate-app/firstmate/app/board/plot"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/numbers"
 	"github.com/firstmate-app/firstmate/app/stats"
@@ -15,6 +16,7 @@ type sheet struct {
 	say    speech
 	window mentorship.Window
 	chosen choice
+	press  *plot.Press
 }
 
 // groups are the sections of a board, with the figures in each.
