@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -190,6 +191,6 @@ func coverage(s scene) draft {
 		shares.points = append(shares.points, rawPoint{name: key, y: share(part[i], whole[i])})
 	}
 	d.n, d.value = whole[CoverArea], share(part[CoverArea], whole[CoverArea])
-	d.series = append(lines, shares)
+	d.series = append(slices.Clone(lines), shares)
 	return d
 }
