@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 func TestCatalogueHasAllRows(t *testing.T) {
@@ -73,8 +72,8 @@ func TestBadQueries(t *testing.T) {
 // A table that rows came into, changed in and left in any order makes the same
 // board as one with the rows that are left.
 func TestTableInAnyOrder(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 2))
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 2))
 		rows := make([]Row, 60)
 		for i := range rows {
 			rows[i] = villager(r, i)
@@ -96,13 +95,14 @@ func TestTableInAnyOrder(t *testing.T) {
 				other.Put(row)
 			}
 		}
-		if a, b := boardText(rt, one), boardText(rt, other); a != b || one.Len() != 40 {
-			rt.Fatalf("%d rows: %s", one.Len(), cmp.Diff(a, b))
+		if a, b := boardText(t, one), boardText(t, other); a != b || one.Len() != 40 {
+			t.Fatalf("%d rows: %s", one.Len(), cmp.Diff(a, b))
 		}
-	})
+	}
 }
 
-func boardText(t *rapid.T, table *Table) string {
+func boardText(t *testing.T, table *Table) string {
+	t.Helper()
 	published, err := Publish(table, Pool{}, now, Limits{}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -111,11 +111,7 @@ func boardText(t *rapid.T, table *Table) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.MarshalIndent(board, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	return string(tell(nil, board))
 }
 
 // What was published comes back from JSON as it was; no pseudonym is in it.
