@@ -255,3 +255,29 @@ func TestHiddenIsNotNothing(t *testing.T) {
 		}
 	}
 }
+
+// Whatever Gini is shown of five mentors, those who carry nothing may be more
+// or fewer; that all carry something is what an even load is there to tell.
+func TestNobodyLearnsALoadFromTheGini(t *testing.T) {
+	idle := map[float64]map[int]bool{}
+	var load func(x []float64, least int)
+	load = func(x []float64, least int) {
+		if len(x) < MinRate {
+			for days := least; days <= 14; days++ {
+				load(append(x, float64(days)), days)
+			}
+			return
+		}
+		g := coarse(Gini(x))
+		if idle[g] == nil {
+			idle[g] = map[int]bool{}
+		}
+		idle[g][number(x, func(v float64) bool { return v == 0 })] = true
+	}
+	load(make([]float64, 0, MinRate), 0)
+	for g, can := range idle {
+		if len(can) < 2 && !can[0] {
+			t.Errorf("%v tells that %v of 5 carry nothing", g, can)
+		}
+	}
+}
