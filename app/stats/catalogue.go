@@ -187,7 +187,7 @@ func mentors() []Entry {
 		{
 			Key: "fairness", Row: 17, Name: "Fairness", Plot: PlotLorenz, Unit: UnitIndex, Choices: true, Source: SourceLoad, make: fairness,
 			Use:   "Whether a few carry it all.",
-			Means: "Gini of mentee-weeks ÷ capacity-weeks per quarter, 5 mentors or more, to two decimals; Lorenz curve by fifths of the mentors where each fifth has k of them.",
+			Means: "Gini of mentee-weeks ÷ capacity-weeks per quarter, 5 mentors or more, to one decimal, for more would tell of small pools how much single people carry; Lorenz curve by fifths of the mentors where each fifth has k of them.",
 		},
 		{
 			Key: "mentor_wear", Row: 24, Name: "Wear", CHAOSS: []string{"PB"}, Plot: PlotNumber, Unit: UnitCount, Choices: true, Sensitive: true, Source: SourceWear, make: wear,

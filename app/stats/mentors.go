@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -67,7 +68,7 @@ func fairness(s scene) draft {
 	for _, quarter := range sortedKeys(loads) {
 		newest = loads[quarter]
 		d.n = len(newest)
-		d.value = resting(math.Round(Gini(newest)*100)/100, d.n)
+		d.value = resting(coarse(Gini(newest)), d.n)
 		line.points = append(line.points, rawPoint{at: quarter, y: d.value})
 	}
 	d.series = append(d.series, line)
@@ -81,6 +82,10 @@ func fairness(s scene) draft {
 	}
 	return d
 }
+
+// coarse rounds a Gini to one decimal: of five mentors, 0.80 would tell that one
+// carries it all.
+func coarse(gini float64) float64 { return math.Round(gini*10) / 10 }
 
 // wear is row 24.
 func wear(s scene) draft {
@@ -190,6 +195,6 @@ func coverage(s scene) draft {
 		shares.points = append(shares.points, rawPoint{name: key, y: share(part[i], whole[i])})
 	}
 	d.n, d.value = whole[CoverArea], share(part[CoverArea], whole[CoverArea])
-	d.series = append(lines, shares)
+	d.series = append(slices.Clone(lines), shares)
 	return d
 }

@@ -34,10 +34,10 @@ func text(s Series) string {
 // class, every cell that is protected can still be at least two numbers, unless
 // public facts alone leave one.
 func TestNoFamilyTellsAHiddenCell(t *testing.T) {
-	for _, k := range []int{2, 3, 4, 5, 6, 10} {
+	for _, k := range []int{2, 3, 5, 6} {
 		for cells := 2; cells <= 4; cells++ {
 			for plain := 0; plain <= cells-2; plain++ {
-				for n := 0; n <= 2*k+9 && n <= 22; n++ {
+				for n := 0; n <= 2*k+6; n++ {
 					checkFamily(t, k, n, cells, plain)
 				}
 			}

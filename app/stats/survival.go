@@ -145,18 +145,6 @@ func AtRisk(spans []Span, days ...float64) []int {
 	return counts
 }
 
-// ShareAt is the share of a curve on that day; before is what it begins with.
-func ShareAt(steps []Step, day, before float64) float64 {
-	i, found := slices.BinarySearchFunc(steps, day, func(s Step, day float64) int { return cmp.Compare(s.Days, day) })
-	if !found {
-		i--
-	}
-	if i < 0 {
-		return before
-	}
-	return steps[i].Share
-}
-
 // LogRank compares the waits of two groups within strata (Mantel, Cancer
 // Chemotherapy Reports 50 (1966)): chi² with one degree of freedom, and the
 // probability of at least that much if there is no difference. Each stratum

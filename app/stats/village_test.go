@@ -65,30 +65,30 @@ func villager(r *rand.Rand, i int) Row {
 	return row
 }
 
-func (row *Row) mentored(r *rand.Rand, after func(Moment, int, float64) Moment) {
-	row.Greeted = after(row.T0, 2, 1)
-	if r.IntN(5) == 0 {
-		row.Queued = row.Greeted
+func (r *Row) mentored(dice *rand.Rand, after func(Moment, int, float64) Moment) {
+	r.Greeted = after(r.T0, 2, 1)
+	if dice.IntN(5) == 0 {
+		r.Queued = r.Greeted
 	}
-	row.Mentioned = after(row.T0, 100, .9)
-	if row.Mentioned == 0 {
-		row.Declined = after(row.T0, 100, .5)
+	r.Mentioned = after(r.T0, 100, .9)
+	if r.Mentioned == 0 {
+		r.Declined = after(r.T0, 100, .5)
 		return
 	}
-	row.Accepted = after(row.Mentioned, 100, .8)
-	if row.Accepted == 0 {
+	r.Accepted = after(r.Mentioned, 100, .8)
+	if r.Accepted == 0 {
 		return
 	}
-	row.Second, row.Reviewed, row.Graduated = after(row.T0, 4000, .4), after(row.T0, 4000, .2), after(row.T0, 4000, .2)
-	row.SecondMerged = row.Second
-	for s := range row.Stages {
-		row.Stages[s] = after(row.Accepted+Moment(s)*20*Day, 400, .9)
+	r.Second, r.Reviewed, r.Graduated = after(r.T0, 4000, .4), after(r.T0, 4000, .2), after(r.T0, 4000, .2)
+	r.SecondMerged = r.Second
+	for s := range r.Stages {
+		r.Stages[s] = after(r.Accepted+Moment(s)*20*Day, 400, .9)
 	}
-	row.Pairings = []Pairing{{From: row.Accepted, To: after(row.Accepted, 4000, .9), Swapped: r.IntN(9) == 0}}
-	if asked := after(row.Accepted, 1000, .5); asked > 0 {
-		row.Questions = []Question{{Asked: asked, Answered: after(asked, 200, .9)}}
-		row.Pulses = []Pulse{{Asked: asked, Value: PulseSay(r.IntN(4))}, {Asked: asked, Mentor: true, Value: PulseSay(r.IntN(4))}}
-		row.Sessions = []Session{{Held: asked, Barriers: []string{Barriers()[r.IntN(6)]}}, {Held: asked, Paired: true}}
+	r.Pairings = []Pairing{{From: r.Accepted, To: after(r.Accepted, 4000, .9), Swapped: dice.IntN(9) == 0}}
+	if asked := after(r.Accepted, 1000, .5); asked > 0 {
+		r.Questions = []Question{{Asked: asked, Answered: after(asked, 200, .9)}}
+		r.Pulses = []Pulse{{Asked: asked, Value: PulseSay(dice.IntN(4))}, {Asked: asked, Mentor: true, Value: PulseSay(dice.IntN(4))}}
+		r.Sessions = []Session{{Held: asked, Barriers: []string{Barriers()[dice.IntN(6)]}}, {Held: asked, Paired: true}}
 	}
 }
 
