@@ -11,5 +11,5 @@ type Window struct {
 	ViewerTeams      []string
 	Coordinators     []int64
 	CoordinatorTeams []string
-	Seats            int64   // grows whenever who is in which team may have changed
+	Seats            int64 // grows whenever who is in which team may have changed
 }

@@ -156,12 +156,12 @@ func TestWhoMaySee(t *testing.T) {
 		fmt.Fprintf(&b, "%s\n", v.what)
 		for _, route := range []string{
 			"/board/acme", "/board/acme/ops", "/board/ACME", "/board/globex", "/board/globex/ops", "/board/initech", "/board/initech/ops",
-			"/board/nowhere", "/board/acme.css", "/board/widgets", "/login", "/login/callback", "/me", "/no-such-page",
+			"/board/nowhere", "/board/acme.css", "/board/widgets", "/login", "/login/callback", "/me", "/me/export", "/no-such-page",
 		} {
 			got := who.get(route)
 			fmt.Fprintf(&b, "  %-20s %d %s\n", route, got.status, got.to)
 		}
-		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me"} {
+		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me", "/me/say", "/me/forget"} {
 			got := who.do(http.MethodPost, route, nil, nil)
 			fmt.Fprintf(&b, "  POST %-15s %d %s\n", route, got.status, got.to)
 		}

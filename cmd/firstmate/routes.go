@@ -37,6 +37,10 @@ func (p *program) pages() http.Handler {
 	}
 	read("/board/{owner}", of(b.Owner))
 	read("/board/{owner}/ops", of(b.Ops))
+	read("/me", b.Me)
+	read("/me/export", b.Export)
+	change("/me/say", b.Say)
+	change("/me/forget", b.ForgetMe)
 	read("/login", b.Login)
 	change("/login", b.BeginLogin)
 	r.HandleFunc("/login/callback", b.Callback).Methods(http.MethodGet) // it uses a code up: no HEAD
