@@ -93,6 +93,8 @@ type Tenants interface {
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error
+	// AllRepos lists repositories of all installations, at most that many.
+	AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error)
 	// FindRepo looks a repository up by "owner/name".
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
 	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.

@@ -26,6 +26,7 @@ type Options struct {
 	Sessions Sessions
 	Houses   Houses
 	GitHub   GitHub
+	People   People
 	SignIn   SignIn // nil: nobody can sign in
 	Views    Views  // nil: boards are empty
 	Now      func() time.Time
@@ -56,6 +57,16 @@ type Houses interface {
 type GitHub interface {
 	// TeamMembers are the people in a team. FaultNotFound: it is none the App may see.
 	TeamMembers(ctx context.Context, repo mentorship.Repo, org, slug string) ([]mentorship.Person, error)
+}
+
+// People is what concerns one person, and what they decide for themselves.
+type People interface {
+	// Mine is what is kept of a person, by owner.
+	Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Mine, error)
+	// Say does what the command in a comment does; the note is empty when it was done.
+	Say(ctx context.Context, tenant int64, who mentorship.Person, words string) (note string, err error)
+	// ForgetMe forgets a person wherever something is kept of them.
+	ForgetMe(ctx context.Context, who mentorship.Person) error
 }
 
 // SignIn is signing in by GitHub: OAuth 2 with PKCE (S256).

@@ -30,7 +30,7 @@ type page struct {
 	Ops       bool // the reader coordinates here
 	CanSignIn bool
 	Next      string // where signing in leads
-	About     string
+	AboutURL  string
 	Style     string
 	Mark      string
 	Body      any
@@ -45,6 +45,15 @@ func (p page) With(f Figure) any {
 		Page   page
 		Figure Figure
 	}{p, f}
+}
+
+// About joins a thing and the page it stands on, with words on what it is.
+func (p page) About(title string, thing any) any {
+	p.Title = p.T(title)
+	return struct {
+		Page  page
+		Thing any
+	}{p, thing}
 }
 
 // pages are the templates by name, each together with the layout.
@@ -81,7 +90,7 @@ func readPages() (pages, error) {
 func (b *Board) begin(r *http.Request, here string) page {
 	return page{
 		words: b.phrases, Lang: spoken(r), Here: here, Who: b.visitor(r.Context()),
-		CanSignIn: b.SignIn != nil, About: b.AboutURL,
+		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL,
 		Style: b.files.address("board.css"), Mark: b.files.address("mark.svg"),
 	}
 }

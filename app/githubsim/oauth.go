@@ -56,7 +56,7 @@ func newLogins() logins { return logins{grants: map[string]grant{}, tokens: map[
 // know from its own cookie; here everybody may be anybody.
 const choosePage = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>Stand-in for GitHub: who are you?</title>
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>Stand-in for GitHub: who are you?</title>
 <h1>Who are you?</h1>
 <p>This is a stand-in for GitHub. Sign in to <strong>{{.App}}</strong> as anybody of its world.</p>
 <ul>{{range .People}}<li><a href="{{.To}}">{{.Login}}</a></li>{{end}}</ul>

@@ -39,6 +39,7 @@ func rooms() map[string][]string {
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
 		"app/board":                {"app/mentorship"},
+		"app/board/browsertest":    {}, // test support: in nobody's binary
 		"app/githistory":           {"matching"},
 		"app/githistory/clonetest": {},
 		"app/proposal":             {"matching"},
@@ -69,6 +70,7 @@ func owners() map[string][]string {
 		"github.com/hmarr/codeowners":   {"app/config"},
 		"golang.org/x/text":             {"app/config", "app/guide", "app/board"},
 		"github.com/alexedwards/scs":    {"app/board"},
+		"github.com/chromedp/":          {"app/board/browsertest"},
 		"golang.org/x/oauth2":           {"app/board", "app/ghclient"},
 		"github.com/nicksnyder/go-i18n": {"app/guide"},
 		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
