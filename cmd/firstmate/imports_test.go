@@ -49,7 +49,7 @@ func rooms() map[string][]string {
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
