@@ -66,6 +66,10 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	if judged {
 		return nil, false, nil
 	}
+	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting { // who asks is heard at any time
+		err := a.silence(ctx, j, p.Number, "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late")
+		return nil, err == nil, err
+	}
 	why, err := a.newcomer(ctx, j, p)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
 		why, err = "the author's account or the repository can no longer be found", nil
@@ -88,9 +92,6 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 // newcomer gathers what guard NEW wants to know, cheapest first, and returns
 // why this is not a newcomer's first change, "" if it is.
 func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why string, err error) {
-	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting {
-		return "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late", nil
-	}
 	check := mentorship.NewcomerCheck{Pull: p, Rules: j.rules, Ignored: config.MatchLogin(j.rules.Ignore, p.Author.Login)}
 	if ok, why := mentorship.Newcomer(check); !ok {
 		return why, nil
