@@ -98,6 +98,9 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 		return nil, view, fmt.Errorf("reading answers: %w", err)
 	}
 	for _, r := range remarks {
+		if rivals(r) {
+			events = append(events, mentorship.Rival{Thread: m.Pull})
+		}
 		if r.ByUs || r.By.Bot || r.By.Zero() {
 			continue
 		}

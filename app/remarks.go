@@ -12,6 +12,9 @@ import (
 // remark handles a comment or review: as an answer, and for the commands in it.
 func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	r := *sig.Remark
+	if rivals(r) {
+		return a.rival(ctx, j, sig)
+	}
 	if r.ByUs || r.By.Bot || r.By.Zero() {
 		return false, nil
 	}
