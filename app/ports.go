@@ -38,7 +38,10 @@ type Store interface {
 	SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Pusher) error
 	Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Pusher, error)
 
-	// Ops is the ops issue about a repository's house rules, zero if there is none.
+	// Concerns are the mentorships of a repository that those who coordinate
+	// should know of, by id, and why.
+	Concerns(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Concern, error)
+	// Ops is the ops issue about a repository, zero if there is none.
 	Ops(ctx context.Context, repo mentorship.Repo) (mentorship.Thread, error)
 	SetOps(ctx context.Context, repo mentorship.Repo, t mentorship.Thread) error
 

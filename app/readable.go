@@ -21,7 +21,8 @@ func (a *App) readable(ctx context.Context, j job, e mentorship.Effect, m mentor
 		if err := a.helpful(ctx, j, m, page); err != nil {
 			return err
 		}
-	case mentorship.EffectReact, mentorship.EffectAssign, mentorship.EffectUnassign, mentorship.EffectCheck, mentorship.EffectOps:
+	case mentorship.EffectReact, mentorship.EffectAssign, mentorship.EffectUnassign, mentorship.EffectCheck, mentorship.EffectOps,
+		mentorship.EffectTell:
 		return nil
 	}
 	if reader.Zero() {

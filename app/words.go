@@ -21,11 +21,9 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 	case e.Kind == mentorship.EffectOps:
 		return a.opsIssue(ctx, e)
 	case e.Kind == mentorship.EffectTell:
-		ops, err := a.Store.Ops(ctx, m.Pull.Repo)
-		if err != nil {
-			return mentorship.Write{}, fmt.Errorf("finding the ops issue: %w", err)
+		if err := a.forCoordinators(ctx, j, &e, m, &page); err != nil {
+			return mentorship.Write{}, err
 		}
-		e.Thread = ops
 	case strings.HasPrefix(e.Note, mentorship.NoteList), e.Note == mentorship.NoteNotAvailable:
 		var err error
 		if page.Free, err = a.freeHere(ctx, j.rules, e); err != nil {

@@ -12,6 +12,7 @@ type consents struct {
 	accounts
 	standing map[int64]mentorship.Standing
 	said     map[int64]*yes // those in the newest version looked at
+	leads    []mentorship.Person
 }
 
 // yes is how far a person stands behind an entry.

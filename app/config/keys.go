@@ -88,9 +88,9 @@ func programKeys() []key[House] {
 		of("program.mode", choice(mentorship.ModeLive, mentorship.ModePreview), func(h *House) *mentorship.Mode { return &h.Mode }).
 			tells("preview", "`live`", "`preview` writes nothing to anybody; what would have happened is kept for `firstmate explain` and `/mentor why`."),
 		of("program.ops_repo", repository("program.ops_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.OpsRepo }).
-			tells("acme/mentoring", "none", "Where the one issue for coordinators lives. firstmate must be installed there."),
+			tells("acme/mentoring", "none", "Where the issue for coordinators lives: mistakes in the house rules, newcomers who wait for a person, and a flood of first pull requests stand in it, and it is edited in place. firstmate must be installed there."),
 		of("program.coordinators", list(personOrTeam(), maxCoords, "logins or teams"), func(h *House) *[]string { return &h.Coordinators }).addsUp().
-			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days. They may use `/mentor assign @login` and `/mentor find`."),
+			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days, and one of those who agreed (as mentors do: their own change, approval, or `/mentor opt-in`) is mentioned once in the issue of `ops_repo`. They may use `/mentor assign @login` and `/mentor find`."),
 		of("program.language", spoken(), func(h *House) *string { return &h.Language }).
 			tells("es", "`en`", "The language of texts for people who chose none by `/mentor language`. There are texts in `en` and `es`; for any other language they are English."),
 		of("program.private_contact", contact(), func(h *House) *string { return &h.Contact }).

@@ -12,19 +12,21 @@ var (
 	nora  = mentorship.Person{ID: 2, Login: "nora_n"}
 	ada   = mentorship.Person{ID: 11, Login: "ada"}
 	grace = mentorship.Person{ID: 12, Login: "grace"}
+	coral = mentorship.Person{ID: 20, Login: "coral"}
 	zoe   = mentorship.Person{ID: 99, Login: "zoe"}
 	repo  = mentorship.Repo{Tenant: 1, ID: 5, Owner: "acme", OwnerID: 1, Name: "widgets"}
 	pull  = mentorship.Thread{Repo: repo, Number: 7}
 	page  = Page{
 		Rules: mentorship.Rules{Label: "mentorship", Mentors: []mentorship.Mentor{
 			{Person: ada, Consented: true}, {Person: grace, Consented: true},
-		}},
+		}, Leads: []mentorship.Person{coral}},
 		Stored: "https://firstmate.acme.org/privacy",
 		Why: &mentorship.Decision{
 			At: start, Verdict: mentorship.VerdictInvited, Reason: "ada is free and fits best: reviewed 14 changes in @acme/store this year",
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
 		},
 		Slug: "firstmate",
+		Lead: coral, Areas: []string{"store/", "store/disk/"}, Spoken: "pt-BR",
 		Free: []mentorship.Mentor{
 			{Person: grace, Consented: true},
 			{Person: ada, Consented: true, Topics: []string{"code-review"}, AskMeAbout: []string{"SVG @nora_n"}},
@@ -219,7 +221,10 @@ func samples() []sample {
 		{"idle", aside(mentorship.EffectIdle, "quiet/2"), story(quietPair)},
 		{"stuck", aside(mentorship.EffectStuck, "stuck/1"), story(asking)},
 		{"help-wanted", aside(mentorship.EffectHelp, "help/1"), story(asking)},
-		{"tell", aside(mentorship.EffectTell, "tell/1"), story(asking)},
+		{"tell", tells(mentorship.ConcernQuestion), story(asking, func(m *mentorship.Mentorship) {
+			m.Care.Helped, m.Care.Told = start.AddDate(0, 0, 3), start.AddDate(0, 0, 5)
+		})},
+		{"tell-nobody", tells(mentorship.ConcernNobody), story(alone, nobodyFound)},
 		{"widen", mentorship.Effect{Key: "o1-2/widen/1", Kind: mentorship.EffectWiden, Mentorship: "o1-2", Thread: pull, Person: grace}, story(asking)},
 		{"label", aside(mentorship.EffectLabel, "pause/1"), story(withIssue, in(mentorship.StatePaused, ""))},
 		{"unlabel", aside(mentorship.EffectUnlabel, "unpause/1"), story(paired, withIssue)},
@@ -234,6 +239,19 @@ func samples() []sample {
 	out = append(out, sample{"milestone-second", second, story(paired, withIssue, isMerged)})
 	out = append(out, pairingSamples(editIssue, invite)...)
 	return append(out, replySamples()...)
+}
+
+// tells is a comment in the ops issue.
+func tells(c mentorship.Concern) mentorship.Effect {
+	return mentorship.Effect{
+		Key: "o1-2/tell/c1r2", Kind: mentorship.EffectTell, Mentorship: "o1-2", Note: string(c), Person: ada,
+		Thread: mentorship.Thread{Repo: mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: "ops"}, Number: 3},
+	}
+}
+
+func nobodyFound(m *mentorship.Mentorship) {
+	m.State, m.Topic = mentorship.StateEscalated, "code-review"
+	m.Timers[mentorship.TimerEscalation] = start.AddDate(0, 0, 7)
 }
 
 // pairingSamples are the texts of the term and of the years after it.

@@ -28,6 +28,11 @@ type Page struct {
 	Files string
 	// Free are the mentors who could be asked now, for the answers that name them.
 	Free []mentorship.Mentor
+	// Lead is the coordinator a comment is to, Areas the folders of the newcomer's
+	// change, and Spoken the language the newcomer chose, for the ops issue.
+	Lead   mentorship.Person
+	Areas  []string
+	Spoken string
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }
@@ -62,6 +67,10 @@ type words struct {
 	Useful   []string // what helps with such changes
 	Glossary string
 	Help     []helpGroup
+
+	Wish   string // what the newcomer would like help with
+	Areas  string // where their change is
+	Spoken string // the language they chose
 
 	Over   string // why the page is closed
 	Next   string

@@ -202,6 +202,7 @@ func (t *motion) next(preferred int64, why string) {
 	}
 	if len(t.v.Rules.Coordinators) > 0 {
 		t.move(StateEscalated)
+		t.tell(t.m.roundKey("tell"), ConcernNobody)
 		t.say("T12", "%s, and nobody else is to be asked now, so it is with the coordinators", why)
 		return
 	}

@@ -143,7 +143,9 @@ func (m Mentorship) stillCares(e Effect) bool {
 	switch e.Kind {
 	case EffectCheckin, EffectIdle:
 		return active && !m.Issue.Zero() && m.asked()
-	case EffectStuck, EffectHelp, EffectTell:
+	case EffectTell:
+		return m.Concern() == Concern(e.Note)
+	case EffectStuck, EffectHelp:
 		return active && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
 	case EffectWiden:
 		return active

@@ -262,7 +262,7 @@ func TestHelp(t *testing.T) {
 			w.next()
 			w.pump()
 			w.next()
-		}, "active T23 tell:ada"},
+		}, "active T23 ops tell:question"},
 		{"T23 then the check-in goes on", active, func(w *world) {
 			w.do(w.say(nina, asks))
 			w.next()

@@ -69,6 +69,8 @@ func (t *motion) fire(timer Timer) {
 		t.skip(SkippedGone, "the pull request did not pass the gate of the house rules (watch.gate) in thirty days")
 	case TimerTick:
 		t.hourly()
+	case TimerFlood:
+		t.ebb()
 	default:
 		t.tend(timer)
 	}

@@ -78,6 +78,7 @@ const (
 	TimerAccept     Timer = "accept"     // the invitation ends
 	TimerQueue      Timer = "queue"      // 30 days of waiting end
 	TimerTick       Timer = "tick"       // hourly look for a free mentor
+	TimerFlood      Timer = "flood"      // daily look whether a surge is over
 	TimerEscalation Timer = "escalation" // 7 days with the coordinators
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done

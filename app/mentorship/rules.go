@@ -60,6 +60,7 @@ type Rules struct {
 	TrackingRepo Repo // where tracking issues live; zero: the pull request's own repository
 	Label        string
 	Coordinators []Person
+	Leads        []Person // coordinators who agreed to be mentioned, in order
 	Mentors      []Mentor
 	Language     string            // of texts whose reader chose none; "": English
 	Texts        map[string]string // the community's own texts, by the name they have in the house rules

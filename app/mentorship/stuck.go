@@ -137,7 +137,7 @@ func (t *motion) helpLate() {
 		t.say("T23", "the question still waits; there is no issue of those who coordinate to tell it in")
 		return
 	}
-	t.plan(Effect{Key: m.ID + "/tell/" + itoa(waits.Unix()), Kind: EffectTell, Thread: m.Pull, Person: m.Mentor})
+	t.tell(m.ID+"/tell/"+itoa(waits.Unix()), ConcernQuestion)
 	t.say("T23", "the question still waits, so those who coordinate were told")
 }
 

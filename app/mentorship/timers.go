@@ -31,7 +31,7 @@ const (
 func timerOrder() []Timer {
 	return []Timer{
 		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
-		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
+		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick, TimerFlood,
 		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
@@ -47,6 +47,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateQueued:
 		c.set(TimerQueue, m.Since, QueueFor)
 		c.waits(m, r)
+		c.flood(m, r)
 	case StateEscalated:
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
