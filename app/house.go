@@ -47,7 +47,7 @@ func (a *App) rules(ctx context.Context, repo mentorship.Repo) (r mentorship.Rul
 	if !served {
 		r.Mentors = nil
 	}
-	return r, served, nil
+	return r, served, a.shorten(ctx, repo, &r)
 }
 
 // files are the last good house rules that count for a repository, and the one

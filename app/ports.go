@@ -51,6 +51,8 @@ type Store interface {
 	Learn(ctx context.Context, repo mentorship.Repo, l matching.Lessons) error
 	// Recall returns what was learnt after the given position ("" = all of it), and how far it reaches.
 	Recall(ctx context.Context, repo mentorship.Repo, after string) (matching.Lessons, error)
+	// Merged tells how many of the merged changes that were learnt are by each of these people.
+	Merged(ctx context.Context, repo mentorship.Repo, people []int64) (map[int64]int, error)
 	// PutTogether keeps an encoded index in place of the lessons up to at, which are in it.
 	PutTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte) error
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)

@@ -35,6 +35,8 @@ const (
 	maxResources = 10
 	maxLink      = 300 // characters
 	maxContact   = 100 // characters
+	maxMerged    = 50
+	maxTimes     = 14 // of one mentor
 )
 
 // House is what a house rules file says, with defaults filled in. People are
@@ -42,13 +44,16 @@ const (
 // whether they agreed, is for [Resolve] to say.
 type House struct {
 	Version       int
-	Extends       string   // "org": what the owner's file says counts where this one says nothing; "none": it does not
-	Lock          []string // keys and sections a repository may not set; in the owner's file
-	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
-	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
-	DailyHellos   int      // limits.daily_hellos; in the owner's file
-	Enabled       bool     // false: nothing begins
-	Rollout       int      // percent of newcomers who are greeted
+	Extends       string              // "org": what the owner's file says counts where this one says nothing; "none": it does not
+	Lock          []string            // keys and sections a repository may not set; in the owner's file
+	MentorActive  int                 // limits.mentor_active, if Set says so; in the owner's file
+	MentorPerWeek int                 // limits.mentor_new_per_week, if Set says so; in the owner's file
+	DailyHellos   int                 // limits.daily_hellos; in the owner's file
+	NudgeVia      mentorship.NudgeVia // limits.nudge_via; in the owner's file
+	MinMerged     int                 // merged pull requests a mentor has here before they are asked
+	Checkins      bool                // whether quiet pairs are asked in words
+	Enabled       bool                // false: nothing begins
+	Rollout       int                 // percent of newcomers who are greeted
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string
@@ -96,6 +101,11 @@ type Offer struct {
 	CameFrom      string
 	Languages     []string // spoken, BCP 47
 	Zone          string   // IANA time zone; "" is unknown
+	Cadence       string   // how often they like to talk; "" is unknown
+	Duration      string   // how long, likewise
+	Timing        []string // when, likewise
+	Forms         []mentorship.Form
+	Trial         bool     // they try out mentoring
 	ReadFirst     []string // links, or files of the repository
 	Resources     []string // likewise
 	Set           []string // keys the entry gives a value, such as "capacity", sorted
@@ -108,6 +118,8 @@ func Default() House {
 		Version:     1,
 		Extends:     extendsOrg,
 		DailyHellos: 20,
+		NudgeVia:    mentorship.NudgeAssign,
+		Checkins:    true,
 		Enabled:     true,
 		Rollout:     100,
 		Mode:        mentorship.ModeLive,

@@ -219,6 +219,8 @@ func samples() []sample {
 		{"edit-paused", edit(100), story(written, withIssue, in(mentorship.StatePaused, ""))},
 		{"checkin", aside(mentorship.EffectCheckin, "quiet/1"), story(quietPair)},
 		{"idle", aside(mentorship.EffectIdle, "quiet/2"), story(quietPair)},
+		{"nudge", on(mentorship.EffectNudge, "nudge/c1r1"), story(written)},
+		{"edit-accepted-informal", edit(100), story(written, paired, func(m *mentorship.Mentorship) { m.Informal, m.NoIssue = true, true })},
 		{"stuck", aside(mentorship.EffectStuck, "stuck/1"), story(asking)},
 		{"help-wanted", aside(mentorship.EffectHelp, "help/1"), story(asking)},
 		{"tell", tells(mentorship.ConcernQuestion), story(asking, func(m *mentorship.Mentorship) {

@@ -56,6 +56,7 @@ type words struct {
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
 	Paused     bool
+	Informal   bool   // the pairing is an introduction and nothing more
 	Second     bool   // it is about the second contribution
 	Slower     bool   // the newcomer would like smaller steps
 	Back       string // when the last pause was, and what happened in it
@@ -100,7 +101,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Bot:      p.bot(),
 		Stored:   p.stored(),
 		Pull:     refer(m.Pull, m.Issue.Repo),
-		Answered: m.Answered,
+		Answered: m.Answered, Informal: m.Informal,
 	}
 	w.SoFar = soFar(w.Lang, m)
 	if !m.Mentor.Zero() {

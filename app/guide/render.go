@@ -28,7 +28,7 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
-	case mentorship.EffectCheckin, mentorship.EffectIdle, mentorship.EffectStuck,
+	case mentorship.EffectCheckin, mentorship.EffectIdle, mentorship.EffectStuck, mentorship.EffectNudge,
 		mentorship.EffectHelp, mentorship.EffectWiden:
 		return p.aside(e, m)
 	case mentorship.EffectTell:

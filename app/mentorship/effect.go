@@ -19,6 +19,7 @@ const (
 	EffectEditIssue   EffectKind = "edit_issue"   // the tracking issue is rendered anew (and closed when the story ended)
 	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
 	EffectUnassign    EffectKind = "unassign"
+	EffectNudge       EffectKind = "nudge"       // the invited mentor is reminded in words, where the house chose that
 	EffectMilestone   EffectKind = "milestone"   // the one congratulation in the tracking issue at a merge
 	EffectPage        EffectKind = "page"        // a comment in the tracking issue about the term and the years after it; Note says which
 	EffectCheckin     EffectKind = "checkin"     // nobody talked for a while: one question in the tracking issue

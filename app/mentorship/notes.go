@@ -5,6 +5,7 @@ package mentorship
 const (
 	NoteTaken           = "taken"            // accept: somebody else is the mentor here already; thanks
 	NoteFull            = "full"             // accept, assign: that mentor has no free place, is away or resting, or does not fit here
+	NoteShort           = "short"            // accept, offer: the house asks for more merged pull requests here first
 	NoteNotYours        = "not_yours"        // the command belongs to somebody else: the newcomer, the mentor, or who coordinates
 	NoteNotInvited      = "not_invited"      // pass: the person is neither asked nor mentor here
 	NoteNotListed       = "not_listed"       // the person (assign: the one named) is no consenting mentor in the house rules
@@ -76,6 +77,7 @@ func refusals() map[string]string {
 	return map[string]string{
 		NoteTaken:           "somebody else is the mentor here already",
 		NoteFull:            "that mentor cannot take this newcomer on now",
+		NoteShort:           "the mentor has fewer merged pull requests here than the house rules ask for",
 		NoteNotYours:        "it belongs to somebody else",
 		NoteNotInvited:      "the person is neither asked nor mentor here",
 		NoteNotListed:       "the person is no consenting mentor in the house rules",

@@ -144,11 +144,12 @@ func (t *motion) helpLate() {
 func (t *motion) nudgeHelp(waits time.Time) {
 	m := &t.m
 	e := Effect{Key: m.ID + "/help/" + itoa(waits.Unix()), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round}
-	if m.Nudged {
+	if m.Nudged || t.v.Rules.NudgeVia == NudgeComment {
 		e.Kind, e.Thread = EffectHelp, m.Issue
+	} else if t.v.Rules.NudgeVia != NudgeNone {
+		m.Nudged = true
 	}
-	m.Nudged = true
-	if !e.Thread.Zero() {
+	if !e.Thread.Zero() && t.v.Rules.NudgeVia != NudgeNone {
 		t.plan(e)
 	}
 }

@@ -52,7 +52,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
-		if !m.Nudged && !m.Answered && !m.Offered && r.nudge() < r.accept() {
+		if !m.Nudged && !m.Reminded && !m.Answered && !m.Offered && r.nudge() < r.accept() && m.mayNudge(r) {
 			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
@@ -89,6 +89,10 @@ func (c clockwork) set(t Timer, from time.Time, after time.Duration) {
 // closed and the pairing began.
 func (c clockwork) pairing(m Mentorship, r Rules) {
 	c.absence(m, r)
+	if m.Informal {
+		c.introduced(m)
+		return
+	}
 	if !m.termBegan().IsZero() {
 		c.course(m, r)
 		return
@@ -138,6 +142,17 @@ func (m Mentorship) gaveUp() bool {
 // accord: budget and rounds are left, and the conversation is open.
 func (m Mentorship) mayAsk(r Rules) bool {
 	return !r.Off && m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
+}
+
+// mayNudge reports whether the invited mentor is reminded the way the house chose.
+func (m Mentorship) mayNudge(r Rules) bool {
+	switch r.NudgeVia {
+	case NudgeNone:
+		return false
+	case NudgeComment:
+		return m.maySpeak() && m.Spoken < maxUnprompted
+	}
+	return true
 }
 
 // maySpeak reports whether a new comment makes sense where we would write it.

@@ -50,6 +50,7 @@ const Shards = 16
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
+//	fm:{T}:t:authors:r       hash    account → how many of the changes that were learnt are theirs
 //	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
@@ -116,6 +117,7 @@ func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec
 func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }
 func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", dec(repo)) }
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
+func authorsKey(t, repo int64) string         { return tenantKey(t, "authors", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
