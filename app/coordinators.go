@@ -61,21 +61,14 @@ const maxAreas = 3
 
 // areas are the folders a change is in, as far as they can be read.
 func (a *App) areas(ctx context.Context, t mentorship.Thread) ([]string, error) {
-	files, err := a.GitHub.Files(ctx, t)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the files of the change: %w", err)
-	}
+	files, err := a.filesOf(ctx, t)
 	var out []string
 	for _, f := range files {
 		if dir := path.Dir(f) + "/"; dir != "./" && !slices.Contains(out, dir) {
 			out = append(out, dir)
 		}
 	}
-	return out[:min(len(out), maxAreas)], nil
+	return out[:min(len(out), maxAreas)], err
 }
 
 // maxConcerns is how many mentorships the ops issue lists.

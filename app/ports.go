@@ -27,6 +27,9 @@ type Store interface {
 	// Loads tells how busy these mentors are.
 	Loads(ctx context.Context, tenant int64, mentors []int64, now time.Time) (map[int64]mentorship.Load, error)
 
+	// PlanDue has the work of that name handed out at that time.
+	PlanDue(ctx context.Context, tenant int64, id string, at time.Time) error
+
 	Standing(ctx context.Context, tenant int64, people []int64) (map[int64]mentorship.Standing, error)
 	// SetStanding keeps the words that are set, of each kind the newest; older ones change nothing.
 	SetStanding(ctx context.Context, tenant int64, s mentorship.Standing) error

@@ -131,6 +131,8 @@ func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string
 		answer, err = a.helpHere(ctx, j, thread, r, id, c)
 	case c.Verb == mentorship.VerbList:
 		answer = listHere(thread, r, c)
+	case c.Verb == mentorship.VerbDigest:
+		answer, err = a.digestHere(ctx, j, sig, id, c, index)
 	case c.Verb == mentorship.VerbWhy:
 		answer, err = a.whyHere(ctx, thread, r)
 	default:

@@ -24,6 +24,11 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 		if err := a.forCoordinators(ctx, j, &e, m, &page); err != nil {
 			return mentorship.Write{}, err
 		}
+	case e.Kind == mentorship.EffectDigest:
+		var err error
+		if page.Digest, err = a.digest(ctx, j, e); err != nil {
+			return mentorship.Write{}, err
+		}
 	case strings.HasPrefix(e.Note, mentorship.NoteList), e.Note == mentorship.NoteNotAvailable:
 		var err error
 		if page.Free, err = a.freeHere(ctx, j.rules, e); err != nil {

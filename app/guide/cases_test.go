@@ -25,8 +25,9 @@ var (
 			At: start, Verdict: mentorship.VerdictInvited, Reason: "ada is free and fits best: reviewed 14 changes in @acme/store this year",
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
 		},
-		Slug: "firstmate",
-		Lead: coral, Areas: []string{"store/", "store/disk/"}, Spoken: "pt-BR",
+		Slug:   "firstmate",
+		Digest: []Wait{{pull, mentorship.ConcernQuestion}, {mentorship.Thread{Repo: repo, Number: 9}, mentorship.ConcernWaits}},
+		Lead:   coral, Areas: []string{"store/", "store/disk/"}, Spoken: "pt-BR",
 		Free: []mentorship.Mentor{
 			{Person: grace, Consented: true},
 			{Person: ada, Consented: true, Topics: []string{"code-review"}, AskMeAbout: []string{"SVG @nora_n"}},
@@ -239,6 +240,7 @@ func samples() []sample {
 	second := on(mentorship.EffectMilestone, "milestone/2")
 	second.Note = mentorship.NoteSecond
 	out = append(out, sample{"milestone-second", second, story(paired, withIssue, isMerged)})
+	out = append(out, sample{"digest", mentorship.Digest(mentorship.Thread{Repo: repo, Number: 30}, ada, start), mentorship.Mentorship{}})
 	out = append(out, pairingSamples(editIssue, invite)...)
 	return append(out, replySamples()...)
 }

@@ -28,6 +28,8 @@ type Page struct {
 	Files string
 	// Free are the mentors who could be asked now, for the answers that name them.
 	Free []mentorship.Mentor
+	// Digest are the newcomers a mentor's digest tells of.
+	Digest []Wait
 	// Lead is the coordinator a comment is to, Areas the folders of the newcomer's
 	// change, and Spoken the language the newcomer chose, for the ops issue.
 	Lead   mentorship.Person
@@ -69,9 +71,10 @@ type words struct {
 	Glossary string
 	Help     []helpGroup
 
-	Wish   string // what the newcomer would like help with
-	Areas  string // where their change is
-	Spoken string // the language they chose
+	Items  []string // of a digest
+	Wish   string   // what the newcomer would like help with
+	Areas  string   // where their change is
+	Spoken string   // the language they chose
 
 	Over   string // why the page is closed
 	Next   string

@@ -39,6 +39,8 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return mentorship.Write{Kind: mentorship.WriteUnlabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectPage:
 		return p.onPage(e, m)
+	case mentorship.EffectDigest:
+		return p.digest(e)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectErase:

@@ -64,3 +64,18 @@ func (t *motion) ebb() {
 	t.planOps()
 	t.say("facts", "a day later, whether the flood of first pull requests is over was looked at")
 }
+
+// ConcernWaits is that a newcomer is on the list; coordinators need not hear of it.
+const ConcernWaits Concern = "waits"
+
+// WaitsFor tells why a newcomer could use that person now, "" if they could not.
+func WaitsFor(m Mentorship, person int64) Concern {
+	why := m.Concern()
+	switch {
+	case m.Newcomer.ID == person || m.Mentor.ID == person || m.Closed(person) || why == ConcernFlood:
+		return ""
+	case why == "" && m.State == StateQueued && !m.Preview && m.FrozenAt.IsZero() && m.maySpeak():
+		return ConcernWaits
+	}
+	return why
+}

@@ -100,6 +100,7 @@ const (
 	VerbTiming    Verb = "timing"
 	VerbChannel   Verb = "channel"
 	VerbThanks    Verb = "thanks"
+	VerbDigest    Verb = "digest"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.

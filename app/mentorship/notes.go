@@ -34,6 +34,7 @@ const (
 	NoteAskWhy          = "ask_why"          // ask: who, and one sentence why
 	NoteNotAvailable    = "not_available"    // ask: that mentor cannot be asked now; others are named
 	NoteList            = "list"             // list: the mentors who are free, who are looked up when the answer is worded
+	NoteDigest          = "digest"           // digest: `on` in an issue of one's own, or `off`
 	NoteForget          = "forget"           // forget-me: what it does, and the word that does it
 	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one

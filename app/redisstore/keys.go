@@ -16,7 +16,7 @@ const Shards = 16
 // (installation id), r a repository id.
 //
 //	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
-//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship, g:t pump, l:item work put away
+//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship or digest, g:t pump, l:item work put away
 //	fm:{T}:count             hash    effects not settled, work put away (later)
 //	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
 //	fm:{T}:later:item        hash    work put away, with its body
