@@ -84,7 +84,7 @@ func consented(r mentorship.Rules) (n int) {
 // or not: their own word is all that is needed then.
 func (a *App) room(ctx context.Context, m mentorship.Mentorship, r mentorship.Rules, mentor int64, now time.Time) (bool, error) {
 	entry, ok := r.Mentor(mentor)
-	if !ok || !entry.Consented || entry.Short {
+	if !ok || !entry.Consented {
 		return false, nil
 	}
 	loads, err := a.Store.Loads(ctx, m.Pull.Repo.Tenant, []int64{mentor}, now)

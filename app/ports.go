@@ -122,6 +122,9 @@ type GitHub interface {
 	Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error)
 	// Earlier reports whether the person opened a pull request in scope before that time, other than except.
 	Earlier(ctx context.Context, scope mentorship.Scope, repo mentorship.Repo, login string, before time.Time, except mentorship.Thread) (bool, error)
+	// Related are closed issues of a repository that hold all of these words, best
+	// first. Its errors tell nothing of the words.
+	Related(ctx context.Context, repo mentorship.Repo, words []string) ([]int, error)
 	// Person looks a login up. FaultNotFound: there is no such account.
 	Person(ctx context.Context, tenant int64, login string) (mentorship.Person, error)
 	// ByID is the account with that number under today's login. FaultNotFound: it is gone.

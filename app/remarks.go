@@ -193,6 +193,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 		e.Value = c.Argument
 	}
 	guide.Detail(&e, c, r.Text)
+	if c.Verb == mentorship.VerbQuestion && !e.Many {
+		e.Hits = a.homework(ctx, j, t, r.Text)
+	}
 	if !slices.Contains(forWriters(), c.Verb) {
 		return e, nil
 	}

@@ -309,6 +309,7 @@ func replySamples() []sample {
 	notes := []string{
 		mentorship.NoteList, mentorship.NoteList + ":code-review", mentorship.NoteList + ":stuck", mentorship.NoteNotAvailable,
 		mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk", mentorship.StuckNote(mentorship.Parts()[1:3]),
+		mentorship.HomeworkNote([]int{12, 34}),
 	}
 	for _, id := range phraseIDs(english) {
 		if note, ok := strings.CutPrefix(id, "reply."); ok && note != "near" {

@@ -29,6 +29,7 @@ const (
 	NoteFactsTick       = "facts_tick"       // done by the newcomer: the step ticks itself when it happens
 	NoteNext            = "next"             // next: no issue is named
 	NoteMany            = "many"             // question: more than three at once
+	NoteHomework        = "homework"         // question: "homework:12,34" names closed issues that may hold the answer
 	NoteNobodyElse      = "nobody_else"      // widen: nobody else is free
 	NoteStuck           = "stuck"            // stuck: "stuck:aim,tried" asks once for what is missing
 	NoteAskWhy          = "ask_why"          // ask: who, and one sentence why

@@ -30,6 +30,15 @@ func StuckNote(missing []Part) string {
 	return NoteStuck + ":" + strings.Join(words, ",")
 }
 
+// HomeworkNote is the note that names closed issues which may hold an answer.
+func HomeworkNote(issues []int) string {
+	var numbers []string
+	for _, n := range issues {
+		numbers = append(numbers, itoa(int64(n)))
+	}
+	return NoteHomework + ":" + strings.Join(numbers, ",")
+}
+
 // maxQuestions bounds how many unanswered questions are remembered, the oldest.
 const maxQuestions = 100
 
@@ -117,6 +126,9 @@ func (t *motion) question(c Command) string {
 		return NoteMany
 	}
 	t.m.Facts.ask(c.At)
+	if len(c.Hits) > 0 && !t.m.hushed(c.Thread) {
+		t.plan(Reply(c.Thread, c.By, HomeworkNote(c.Hits), c.At))
+	}
 	t.say("T22", "%s asked a question", c.By.Login)
 	return ""
 }
