@@ -122,7 +122,7 @@ func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write m
 // which a first 404 does not prove.
 func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.Mentorship, r *mentorship.Rules) (known bool, err error) {
 	switch e.Kind {
-	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue,
+	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue, mentorship.EffectNudge,
 		mentorship.EffectStuck, mentorship.EffectHelp, mentorship.EffectWiden:
 	default:
 		return true, nil

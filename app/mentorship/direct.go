@@ -102,6 +102,8 @@ func (t *motion) offer(c Command) string {
 		return NoteDone
 	case m.State == StateInvited:
 		return NoteAsked
+	case c.Mentor.Short:
+		return NoteShort
 	case !t.room(c.By.ID):
 		return NoteFull
 	}

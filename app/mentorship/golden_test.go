@@ -58,6 +58,7 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"active, an introduction", introduced},
 	{"paused", paused},
 	{"paused, all busy", func(t testing.TB) *world { w := paused(t); w.allBusy(true); return w }},
 	{"active, in its term", inTerm},

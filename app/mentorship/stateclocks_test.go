@@ -67,6 +67,7 @@ var runsIn = map[mentorship.Timer]struct {
 	mentorship.TimerQuiet:      {states("seen"), "the quiet time lasts only until the first word"},
 	mentorship.TimerGate:       {states("seen"), "the gate stands only before the first word"},
 	mentorship.TimerTick:       {states("queued"), "nobody waits on the list"},
+	mentorship.TimerFlood:      {states("queued"), "nobody who was met in a surge waits"},
 	mentorship.TimerQueue:      {states("queued"), "nobody waits on the list"},
 	mentorship.TimerNudge:      {states("invited"), "no mentor is being asked"},
 	mentorship.TimerAccept:     {states("invited"), "no mentor is being asked"},

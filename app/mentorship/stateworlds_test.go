@@ -9,6 +9,7 @@ import (
 
 // morePlaces are further worlds the table needs.
 var morePlaces = []struct {
+	{"queued in a surge that coordinators are told of", withOps(flooded)},
 	name string
 	way  func(testing.TB) *world
 }{

@@ -165,7 +165,7 @@ func (w *world) checkEffect(e Event, s mentorship.Step, f mentorship.Effect) {
 	old, next := w.m, s.Next
 	w.planned[f.Key]++
 	switch f.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectReact, mentorship.EffectReply:
+	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectReact, mentorship.EffectReply, mentorship.EffectOps:
 	default:
 		if w.planned[f.Key] > 1 {
 			w.t.Fatalf("%s was planned twice", f.Key)
