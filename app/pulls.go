@@ -160,10 +160,10 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if id == "" {
 		return a.assigned(ctx, j, sig)
 	}
-	e := ticked(sig)
-	if len(e.Items)+len(e.Off) == 0 {
+	events := pageEvents(j, sig)
+	if len(events) == 0 {
 		return false, nil
 	}
-	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: []mentorship.Event{e}})
+	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: events})
 	return err == nil, err
 }

@@ -47,8 +47,7 @@ func (r Rules) pause() time.Duration   { return max(positive(r.Pause, DefaultPau
 // care sets the clocks of a running pairing: they stand still while people
 // talk, and while the pairing winds down by itself.
 func (c clockwork) care(m Mentorship, r Rules) {
-	if waits := m.waits(); !waits.IsZero() && (m.Care.Told.IsZero() || m.Care.Helped.Before(waits)) {
-		c.help(m, r, waits)
+	if c.asked(m, r) {
 		return
 	}
 	if _, ends := c[TimerEnd]; ends {
@@ -67,6 +66,17 @@ func (c clockwork) care(m Mentorship, r Rules) {
 		from := latest(quiet, m.Care.Told)
 		c[TimerCheckin] = r.inHours(m.Mentor.ID, from.Add(m.rhythm(from, r)))
 	}
+}
+
+// asked sets the clocks of a question that waits for a person, and reports
+// whether one does.
+func (c clockwork) asked(m Mentorship, r Rules) bool {
+	waits := m.waits()
+	if waits.IsZero() || !m.Care.Told.IsZero() && !m.Care.Helped.Before(waits) {
+		return false
+	}
+	c.help(m, r, waits)
+	return true
 }
 
 // help sets the clocks of a question nobody has answered.
@@ -115,9 +125,7 @@ func (t *motion) tend(timer Timer) {
 		t.lull(t.v.Now)
 		t.say("T25", "%s stayed silent, so the pairing rests and the mentor's place is free", m.Newcomer.Login)
 	case TimerPaused:
-		t.unpaused()
-		t.end(StateEnded, EndedInactive)
-		t.say("T27", "the pause lasted sixty days; the door stays open")
+		t.pauseOver()
 	case TimerForward:
 		t.forward(m.Care.Call.In)
 		t.say("T22", "the call for help went to %s as it is", m.Mentor.Login)
@@ -126,24 +134,38 @@ func (t *motion) tend(timer Timer) {
 	}
 }
 
+// pauseOver is T27. Who paused while wrapping up, with every step of the
+// graduation done, graduates as they would have.
+func (t *motion) pauseOver() {
+	t.unpaused()
+	if t.m.Course.Resting && !t.m.metAt(t.v.Rules).IsZero() {
+		t.graduated("the pause lasted sixty days, and every step of the graduation is done")
+		return
+	}
+	t.end(StateEnded, EndedInactive)
+	t.say("T27", "the pause lasted sixty days; the door stays open")
+}
+
 // askOnce plans the one question of a silence. Where there is no tracking
 // issue nothing is said, and the clocks go on as if it had been.
 func (t *motion) askOnce(kind EffectKind) {
 	m := &t.m
 	m.Care.Asked, m.Care.Slower, m.Care.Back = t.v.Now, time.Time{}, Span{}
 	m.Care.Words++
-	if !m.Issue.Zero() {
+	if m.written() {
 		t.plan(Effect{Key: m.ID + "/quiet/" + itoa(int64(m.Care.Words)), Kind: kind, Thread: m.Issue})
 	}
 }
 
 // stillCares is Wanted for the effects of a running pairing.
 func (m Mentorship) stillCares(e Effect) bool {
-	active := m.State == StateActive && !m.hushed(e.Thread)
+	active := m.State.Paired() && !m.hushed(e.Thread)
 	switch e.Kind {
 	case EffectCheckin, EffectIdle:
-		return active && !m.Issue.Zero() && m.asked()
-	case EffectStuck, EffectHelp, EffectTell:
+		return active && m.State == StateActive && m.written() && m.asked()
+	case EffectHelp:
+		return active && m.written() && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
+	case EffectStuck, EffectTell:
 		return active && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
 	case EffectWiden:
 		return active

@@ -94,6 +94,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.absent(e)
 	case RoleChanged:
 		t.roleChanged(e)
+	case PageTurned:
+		t.pageTurned(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
@@ -182,7 +184,7 @@ func (t *motion) begun() time.Time {
 // during a pairing, and at the second.
 func (t *motion) praise() {
 	m := &t.m
-	if !m.State.Paired() || m.Issue.Zero() {
+	if !m.State.Paired() || !m.written() {
 		return
 	}
 	if at := m.Facts.mergedAt(); !m.Praised && !at.IsZero() && !at.Before(m.Paired) {
@@ -232,6 +234,7 @@ func (t *motion) tidy() {
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
 	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
+	m.Course.Rests = whole(m.Course.Rests)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}

@@ -147,6 +147,7 @@ type Mentorship struct {
 
 	Course  Course    `json:"course,omitzero"`   // how the pairing runs beyond the first pull request
 	Ways    Ways      `json:"ways,omitzero"`     // how the two work together
+	Page    Page      `json:"page,omitzero"`     // what people did to the tracking issue
 	Years   Years     `json:"years,omitzero"`    // what came after it
 	Former  []Person  `json:"former,omitempty"`  // mentors the newcomer had, newest last
 	Thanked bool      `json:"thanked,omitempty"` // ways to give back were offered
@@ -235,7 +236,7 @@ func (m Mentorship) copied() Mentorship {
 	m.Commands, m.Former = slices.Clone(m.Commands), slices.Clone(m.Former)
 	m.Shifts = maps.Clone(m.Shifts)
 	m.Ways.Topics, m.Years.Retention = slices.Clone(m.Ways.Topics), slices.Clone(m.Years.Retention)
-	m.Facts.Talk = slices.Clone(m.Facts.Talk)
+	m.Facts.Talk, m.Course.Rests = slices.Clone(m.Facts.Talk), slices.Clone(m.Course.Rests)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)

@@ -148,7 +148,7 @@ func (t *motion) nudgeHelp(waits time.Time) {
 		e.Kind, e.Thread = EffectHelp, m.Issue
 	}
 	m.Nudged = true
-	if !e.Thread.Zero() {
+	if !e.Thread.Zero() && (e.Kind != EffectHelp || m.written()) {
 		t.plan(e)
 	}
 }

@@ -8,7 +8,7 @@ import (
 // wrapUp is T30: the last stretch, and what could come after it.
 func (t *motion) wrapUp(format string, args ...any) {
 	t.move(StateWrapping)
-	t.m.Course.Wrapped = true
+	t.m.Course.Wrapped, t.m.Course.WrapAt = true, t.v.Now
 	t.m.Course.Extend, t.m.Course.Graduate = Sides{}, Sides{}
 	t.say("T30", format, args...)
 	t.onPage(TellWrapUp, fmt.Sprintf("c%dx%d", t.m.Cycle, t.m.Course.Extended))
@@ -164,7 +164,7 @@ func (t *motion) keepInTouch(c Command) string {
 		return ""
 	}
 	t.move(StateLongTerm)
-	m.Course.Reopen = !m.Issue.Zero()
+	m.Course.Reopen = m.mayReopen()
 	m.Years.RenewAt, m.Years.Unanswered = t.v.Now, 0
 	t.say("T34", "both would like to keep in touch")
 	return ""

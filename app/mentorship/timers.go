@@ -60,7 +60,8 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StatePaused:
 		c.set(TimerPaused, m.Since, PausedFor)
 	case StateWrapping:
-		c.set(TimerTerm, m.Since, WrapUpBefore)
+		c.set(TimerTerm, m.wrapped(), WrapUpBefore+m.Course.rested(m.wrapped()))
+		c.asked(m, r)
 		c.absence(m, r)
 	case StateLongTerm:
 		c.set(TimerRenew, m.Years.RenewAt, renewEvery)
@@ -153,9 +154,9 @@ func (m Mentorship) MutedIn(t Thread) bool {
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a
-// mentor, in the tracking issue.
+// mentor, in the tracking issue, as long as people leave it open.
 func (m Mentorship) voice() Thread {
-	if m.Rematch && !m.Issue.Zero() {
+	if m.Rematch && !m.Issue.Zero() && !m.Page.Shut {
 		return m.Issue
 	}
 	return m.Pull
