@@ -94,6 +94,8 @@ type GitHub interface {
 	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
 	// Remarks are all comments and reviews of a thread, oldest first.
 	Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
+	// Emojis are the reactions people left on a comment of an issue or pull request.
+	Emojis(ctx context.Context, t mentorship.Thread, comment int64) ([]mentorship.Emoji, error)
 	// ChecksPassed reports whether check runs exist for that commit and all of them succeeded.
 	ChecksPassed(ctx context.Context, repo mentorship.Repo, sha string) (bool, error)
 	// Content is a file at ref ("" = default branch) and the commit it was read at. FaultNotFound: there is none.

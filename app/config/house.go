@@ -54,6 +54,7 @@ type House struct {
 	Coordinators  []string
 	Term          time.Duration     // of a mentorship beyond the first pull request
 	Graduation    []mentorship.Item // the steps that make a graduation
+	Pulse         mentorship.PulseMode
 	Scope         mentorship.Scope
 	Drafts        bool
 	Gate          mentorship.Gate
@@ -129,6 +130,7 @@ func Default() House {
 		Language:    "en",
 		Term:        mentorship.DefaultTerm,
 		Graduation:  mentorship.DefaultGraduation(),
+		Pulse:       mentorship.PulseReaction,
 	}
 }
 

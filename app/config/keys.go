@@ -54,7 +54,7 @@ const day = 24 * time.Hour
 // houseKeys are the keys of the file but those of an entry under mentors, in
 // the order of the guide.
 func houseKeys() []key[House] {
-	return slices.Concat(ownerKeys(), programKeys(), pairingKeys(), wordKeys())
+	return slices.Concat(ownerKeys(), programKeys(), pairingKeys(), privacyKeys(), wordKeys())
 }
 
 // ownerKeys are those that tell what counts where.
@@ -146,6 +146,14 @@ func pairingKeys() []key[House] {
 	}
 }
 
+// privacyKeys are those of what is asked and kept.
+func privacyKeys() []key[House] {
+	return []key[House]{
+		of("privacy.pulse", choice(mentorship.PulseOff, mentorship.PulseReaction), func(h *House) *mentorship.PulseMode { return &h.Pulse }).
+			tells("off", "`link_and_reaction`", "Whether the two are asked after a fortnight, and while they wrap up, how it is for them: each by a reaction to a comment in the tracking issue. A number is kept, no word."),
+	}
+}
+
 // wordKeys are those of what is said, and who helps.
 func wordKeys() []key[House] {
 	return []key[House]{
@@ -205,11 +213,12 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "forms ring external_mentors board privacy",
+		"":         "forms ring external_mentors board",
 		"program":  "ladder trial min_merged",
 		"watch":    "issues",
 		"limits":   "mentee_mentors nudge_via",
 		"tracking": "checkin_comments",
+		"privacy":  "keep_ended names_in_thanks page_links",
 		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
 			"office_hours wants_to_learn trial cross_repo takeover_guard",
 	}

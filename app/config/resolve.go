@@ -149,7 +149,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Language:     h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
 		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Members: h.Members,
 		DailyHellos: h.DailyHellos, Seasons: seasons(h.Seasons), Release: h.Release,
-		Term: h.Term, Graduation: h.Graduation,
+		Term: h.Term, Graduation: h.Graduation, Pulse: h.Pulse,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))

@@ -62,6 +62,7 @@ type pairing struct {
 	Thanks   string // the mentor who handed over
 	SoFar    string // steps done, for a new mentor
 	Entry    string // a ready entry of the house rules
+	Pulse    bool   // it asks how it is for the two, too
 }
 
 func (p Page) pairing(m mentorship.Mentorship) pairing {
@@ -144,7 +145,8 @@ func milestones() []mentorship.Item {
 func (p Page) onPage(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	w := p.words(m)
 	w.pairing = p.pairing(m)
-	w.Date = day(w.Lang, m.Timers[mentorship.TimerTerm])
+	w.Date, w.Pulse = day(w.Lang, m.Timers[mentorship.TimerTerm]), m.Beats(e.Note)
+	w.Contact = contact(p.Rules.Contact)
 	text, err := say("tell-"+e.Note, w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

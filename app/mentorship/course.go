@@ -208,7 +208,7 @@ func (m Mentorship) former() int64 {
 func (m Mentorship) tellable(e Effect) bool {
 	note := e.Note
 	state, bound := map[string]State{
-		TellWrapUp: StateWrapping, TellRenew: StateLongTerm, TellKeep: StateActive,
+		TellWrapUp: StateWrapping, TellRenew: StateLongTerm, TellKeep: StateActive, TellPulse: StateActive,
 	}[note]
 	switch {
 	case m.hushed(e.Thread), e.Thread.Same(m.Issue) && !m.written(), !e.Thread.Same(m.Issue) && !e.Thread.Same(m.Pull):

@@ -63,6 +63,12 @@ func (t *motion) fire(timer Timer) {
 		t.next(0, m.Mentor.Login+" did not answer in time")
 	case TimerNudge:
 		t.nudge()
+	case TimerEmoji:
+		t.lookedAway()
+	case TimerPulse:
+		t.askPulse(TellPulse)
+		t.onPage(TellPulse, t.inCycle())
+		t.say("pulse", "the two have worked together for a fortnight, so they were asked once how it is")
 	case TimerQuiet:
 		t.firstWord()
 	case TimerGate:

@@ -154,6 +154,11 @@ func (t *motion) forgetMentor(who int64) {
 	m.Former = slices.DeleteFunc(m.Former, func(p Person) bool { return p.ID == who })
 	m.Facts.Talk = slices.DeleteFunc(m.Facts.Talk, func(s Said) bool { return s.By == who })
 	m.Facts.forgetWord(who)
+	for i := range m.Pulses {
+		if m.Pulses[i].Who == who {
+			m.Pulses[i].Who = 0
+		}
+	}
 	if m.Recommended == who {
 		m.Recommended = 0
 	}

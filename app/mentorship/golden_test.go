@@ -195,7 +195,10 @@ var happenings = []struct {
 	{"page closed by ada", func(w *world) Event { return w.turn(ada, true) }},
 	{"page closed by a writer", func(w *world) Event { return w.turn(walt, true) }},
 	{"page opened again", func(w *world) Event { return w.turn(walt, false) }},
+	{"thumbs up by ada", func(w *world) Event { return w.thumbs(ada) }},
+	{"thumbs up by grace", func(w *world) Event { return w.thumbs(grace) }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
+	{"time for the reminder", func(w *world) Event { w.now = latestOf(w.now, w.m.Timers[mentorship.TimerNudge]); return mentorship.Due{} }},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},
 	{"issue opened", func(w *world) Event {

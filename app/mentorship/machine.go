@@ -94,6 +94,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.absent(e)
 	case RoleChanged:
 		t.roleChanged(e)
+	case EmojiSeen:
+		t.emojiSeen(e)
 	case PageTurned:
 		t.pageTurned(e)
 	}
@@ -234,7 +236,7 @@ func (t *motion) tidy() {
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
 	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
-	m.Course.Rests = whole(m.Course.Rests)
+	m.Course.Rests, m.Pulses = whole(m.Course.Rests), whole(m.Pulses)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}

@@ -79,6 +79,7 @@ type Rules struct {
 	Seasons     []Season      // days of the year on which every first pull request counts as part of a surge
 	Release     Release       // when those met in a surge are helped
 	Term        time.Duration // from a second contribution or `keep-going`; zero: [DefaultTerm]
+	Pulse       PulseMode     // how the two are asked how it is for them
 	Graduation  []Item        // the steps that make a graduation; empty: [DefaultGraduation]
 }
 

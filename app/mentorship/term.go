@@ -11,6 +11,7 @@ func (t *motion) wrapUp(format string, args ...any) {
 	t.m.Course.Wrapped, t.m.Course.WrapAt = true, t.v.Now
 	t.m.Course.Extend, t.m.Course.Graduate = Sides{}, Sides{}
 	t.say("T30", format, args...)
+	t.askPulse(TellWrapUp)
 	t.onPage(TellWrapUp, fmt.Sprintf("c%dx%d", t.m.Cycle, t.m.Course.Extended))
 }
 

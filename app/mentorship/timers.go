@@ -31,7 +31,7 @@ const (
 func timerOrder() []Timer {
 	return []Timer{
 		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
-		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
+		TimerAccept, TimerNudge, TimerEmoji, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerPulse, TimerQuiet, TimerTick,
 		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
@@ -57,6 +57,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateActive:
 		c.pairing(m, r)
 		c.care(m, r)
+		c.pulse(m, r)
 	case StatePaused:
 		c.set(TimerPaused, m.Since, PausedFor)
 	case StateWrapping:
@@ -69,6 +70,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		c.erased(m)
 	}
 	c.years(m)
+	c.emojis(m, r)
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
 	}
