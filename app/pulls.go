@@ -17,6 +17,9 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 			return false, err
 		}
 	}
+	if err := a.competes(ctx, j, sig); err != nil {
+		return false, err
+	}
 	id, err := a.Store.ByThread(ctx, j.repo, p.Number)
 	if err != nil {
 		return false, fmt.Errorf("finding the mentorship of a pull request: %w", err)
@@ -39,7 +42,8 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		}
 		mv.begin = first
 	}
-	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
+	took := pushedBy(&p, sig)
+	mv.events = append([]mentorship.Event{mentorship.PullChanged{Pull: p}}, took...)
 	if sig.Action == "labeled" {
 		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
 	}

@@ -99,6 +99,7 @@ type Offer struct {
 	Zone          string   // IANA time zone; "" is unknown
 	ReadFirst     []string // links, or files of the repository
 	Resources     []string // likewise
+	Guard         string   // takeover_guard: "off", or "note", which "" stands for
 	Set           []string // keys the entry gives a value, such as "capacity", sorted
 	Line, Col     int      // where the entry stands in its file
 }
@@ -142,6 +143,12 @@ const (
 
 // defaultOffer is an entry that says nothing but a name.
 func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
+
+// The values of mentors[].takeover_guard.
+const (
+	guardNote = "note"
+	guardOff  = "off"
+)
 
 // Logins returns every person the house names, mentors first, each once and in
 // lower case.

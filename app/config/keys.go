@@ -206,6 +206,8 @@ func offerKeys() []key[Offer] {
 			tells("[docs/architecture.md]", "none", "What to read before asking them; stands in the tracking issue while the newcomer prepares."),
 		of("mentors[].resources", list(link(), maxResources, "links"), func(o *Offer) *[]string { return &o.Resources }).
 			tells("[docs/talks.md]", "none", "What they like to pass on; stands beside the playbooks."),
+		of("mentors[].takeover_guard", choice(guardNote, guardOff), func(o *Offer) *string { return &o.Guard }).
+			tells("off", "`note`", "Whether it is noted, for them alone, when they push to the newcomer's branch or open a pull request for the same files. Nobody else is told, and nothing is written about it."),
 	}
 }
 
@@ -220,7 +222,7 @@ func laterKeys(where string) []string {
 		"tracking": "checkin_comments",
 		"privacy":  "keep_ended names_in_thanks page_links",
 		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
-			"office_hours wants_to_learn trial cross_repo takeover_guard",
+			"office_hours wants_to_learn trial cross_repo",
 	}
 	return strings.Fields(later[where])
 }

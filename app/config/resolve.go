@@ -183,7 +183,7 @@ func (c *consents) mentor(m member, h House) mentorship.Mentor {
 		Person: m.who, Paths: o.Paths, Capacity: o.Capacity, MaxNewPerWeek: o.MaxNewPerWeek,
 		Away: cutAt(m.offer.Away, s.BackAt), AwayUntil: s.Away(), Consented: agreed,
 		Topics: o.Topics, AskMeAbout: o.AskMeAbout, CameFrom: o.CameFrom, Languages: o.Languages, Zone: o.Zone,
-		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources,
+		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources, Unguarded: m.offer.Guard == guardOff,
 	}
 }
 

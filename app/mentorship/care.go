@@ -24,6 +24,7 @@ type Care struct {
 	Helped  time.Time `json:"helped,omitzero"`   // the question of which the mentor was told
 	Told    time.Time `json:"told,omitzero"`     // when the coordinators' turn came for it
 	Praised bool      `json:"praised,omitempty"` // the congratulation for a second merge was planned
+	TookAt  time.Time `json:"took_at,omitzero"`  // the mentor last did the newcomer's work themselves; for the mentor alone
 	Experts []int64   `json:"experts,omitempty"` // second persons asked beside the mentor
 }
 

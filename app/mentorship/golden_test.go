@@ -197,8 +197,12 @@ var happenings = []struct {
 	{"page opened again", func(w *world) Event { return w.turn(walt, false) }},
 	{"thumbs up by ada", func(w *world) Event { return w.thumbs(ada) }},
 	{"thumbs up by grace", func(w *world) Event { return w.thumbs(grace) }},
+	{"push by ada", func(w *world) Event { return mentorship.TookOver{By: ada, At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
-	{"time for the reminder", func(w *world) Event { w.now = latestOf(w.now, w.m.Timers[mentorship.TimerNudge]); return mentorship.Due{} }},
+	{"time for the reminder", func(w *world) Event {
+		w.now = latestOf(w.now, w.m.Timers[mentorship.TimerNudge])
+		return mentorship.Due{}
+	}},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},
 	{"issue opened", func(w *world) Event {

@@ -96,6 +96,8 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.roleChanged(e)
 	case EmojiSeen:
 		t.emojiSeen(e)
+	case TookOver:
+		t.tookOver(e)
 	case PageTurned:
 		t.pageTurned(e)
 	}

@@ -111,6 +111,7 @@ type Mentor struct {
 	Zone          string    // IANA time zone; "" is unknown
 	ReadFirst     []string  // what to read before asking them, each a [Link.To]
 	Resources     []string  // what they like to pass on, likewise
+	Unguarded     bool      // they want no note where they do the newcomer's work themselves
 	AwayUntil     time.Time // end of `/mentor away`; zero: not said
 }
 
