@@ -62,6 +62,8 @@ type pairing struct {
 	Thanks   string // the mentor who handed over
 	SoFar    string // steps done, for a new mentor
 	Entry    string // a ready entry of the house rules
+	Home     string // "owner/name" of the repository, for a line to show
+	When     string // of the graduation
 	Pulse    bool   // it asks how it is for the two, too
 }
 
@@ -86,6 +88,9 @@ func (p Page) pairing(m mentorship.Mentorship) pairing {
 	}
 	if n := len(m.Former); m.Rematch && n > 0 && m.Former[n-1].ID != m.Mentor.ID {
 		out.Thanks = person(p.current(m.Former[n-1]))
+	}
+	if full := m.Pull.Repo.FullName(); repoShape.MatchString(full) {
+		out.Home, out.When = full, day(p.language(), m.Years.Graduated)
 	}
 	if isLogin(m.Newcomer.Login) {
 		out.Entry = fmt.Sprintf("```yaml\nmentors:\n  - login: %s\n    capacity: 1\n```", m.Newcomer.Login)

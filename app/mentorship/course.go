@@ -88,7 +88,7 @@ type Years struct {
 	ForwardAt  time.Time `json:"forward_at,omitzero"`  // asked once in a lifetime to pass it on, or found gone then
 	RenewAt    time.Time `json:"renew_at,omitzero"`    // keeping in touch began or was last asked about
 	Unanswered int       `json:"unanswered,omitempty"` // renewals without a word since
-	JoinedAt   time.Time `json:"joined_at,omitzero"`   // became a member of the organisation
+	JoinedAt   time.Time `json:"joined_at,omitzero"`   // when their role here first changed
 	Retention  []Point   `json:"retention,omitempty"`  // what was looked at, in order
 }
 

@@ -213,7 +213,7 @@ func (t *motion) keepOrEnd() {
 func (t *motion) inCycle() string { return fmt.Sprintf("c%d", t.m.Cycle) }
 
 // roleChanged is a moment to look anew, once in a lifetime (S37). Nothing is said
-// of the membership: it may be private.
+// of the role: it may be private.
 func (t *motion) roleChanged(e RoleChanged) {
 	m := &t.m
 	switch {
