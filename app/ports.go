@@ -50,6 +50,8 @@ type Store interface {
 	Recall(ctx context.Context, repo mentorship.Repo, after string) (matching.Lessons, error)
 	// PutTogether keeps an encoded index in place of the lessons up to at, which are in it.
 	PutTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte) error
+	// PutAgain keeps an encoded index in place of one that reaches as far, for the names in it; false: a newer one is there.
+	PutAgain(ctx context.Context, repo mentorship.Repo, at string, index []byte) (bool, error)
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
 	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error
 
@@ -83,6 +85,10 @@ type Store interface {
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error
 	// FindRepo looks a repository up by "owner/name".
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
+	// Leave notes when all of a tenant that uninstalled the App goes (zero: it came back); Left are those whose time is over, Wipe deletes all of one.
+	Leave(ctx context.Context, tenant int64, at time.Time) error
+	Left(ctx context.Context, now time.Time) ([]int64, error)
+	Wipe(ctx context.Context, tenant int64) error
 	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.
 	Suspend(ctx context.Context, tenant int64, suspended bool) error
 }

@@ -57,7 +57,7 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 			strings.Join(missing, ", "))
 	}
 	o = setup{
-		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, baseURL: c.BaseURL,
+		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, texts: 5, baseURL: c.BaseURL,
 		web: slices.Contains(c.Roles, "web"), worker: slices.Contains(c.Roles, "worker"),
 		clock: systemClock{}, log: c.logger(stderr),
 	}

@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
+)
+
+type fixedClock time.Time
+
+func (c fixedClock) Now() time.Time { return time.Time(c) }
+
+// leavers is a store of which tenants leave, and of one repository's lessons.
+type leavers struct {
+	Store
+	left    map[int64]time.Time
+	wiped   []int64
+	buried  map[string]bool
+	learnt  matching.Lessons
+	refuses int // how often another process was faster
+}
+
+func (s *leavers) Leave(_ context.Context, tenant int64, at time.Time) error {
+	if s.left[tenant] = at; at.IsZero() {
+		delete(s.left, tenant)
+	}
+	return nil
+}
+
+func (s *leavers) Left(_ context.Context, now time.Time) (out []int64, err error) {
+	for t, at := range s.left {
+		if !at.After(now) {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+func (s *leavers) Wipe(_ context.Context, tenant int64) error {
+	if tenant == 13 {
+		return errors.New("out of reach")
+	}
+	s.wiped = append(s.wiped, tenant)
+	return nil
+}
+
+func (s *leavers) Suspend(context.Context, int64, bool) error           { return nil }
+func (s *leavers) Mentorships(context.Context, int64) ([]string, error) { return nil, nil }
+func (s *leavers) Secret(context.Context, int64) ([]byte, error)        { return []byte("key"), nil }
+func (s *leavers) Repos(context.Context, int64) ([]mentorship.Repo, error) {
+	return []mentorship.Repo{{ID: 70}}, nil
+}
+
+func (s *leavers) Buried(_ context.Context, _ int64, hashes []string) (out []bool, err error) {
+	for _, h := range hashes {
+		out = append(out, s.buried[h])
+	}
+	return out, nil
+}
+
+func (s *leavers) Learn(_ context.Context, _ mentorship.Repo, l matching.Lessons) error {
+	s.learnt.Changes = append(s.learnt.Changes, l.Changes...)
+	s.learnt.At = "1-0"
+	return nil
+}
+
+func (s *leavers) Recall(context.Context, mentorship.Repo, string) (matching.Lessons, error) {
+	return s.learnt, nil
+}
+
+func (s *leavers) PutAgain(_ context.Context, _ mentorship.Repo, at string, index []byte) (bool, error) {
+	if s.refuses > 0 {
+		s.refuses--
+		return false, nil
+	}
+	s.learnt = matching.Lessons{At: at, Index: index}
+	return true, nil
+}
+
+func TestWhoUninstalledIsWiped(t *testing.T) {
+	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	s := &leavers{left: map[int64]time.Time{13: now}}
+	a := New(Options{Store: s, Clock: fixedClock(now), Log: slog.New(slog.DiscardHandler)})
+	gone := func(tenant int64, action string) {
+		t.Helper()
+		sig := mentorship.Signal{Action: action, Installation: &mentorship.Installation{Tenant: tenant}}
+		if err := a.installation(t.Context(), mentorship.Work{Tenant: tenant}, sig); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone(7, "deleted")
+	gone(8, "suspend")
+	if _, leaves := s.left[8]; leaves || !s.left[7].Equal(now.Add(mentorship.FrozenFor)) {
+		t.Errorf("leaving: %v", s.left)
+	}
+	a.wipeLeft(t.Context())
+	a.Clock = fixedClock(now.Add(mentorship.FrozenFor))
+	a.wipeLeft(t.Context())
+	if !slices.Equal(s.wiped, []int64{7}) {
+		t.Errorf("wiped %v", s.wiped)
+	}
+}
+
+func TestForgetLearnt(t *testing.T) {
+	s := &leavers{buried: map[string]bool{hashed([]byte("key"), 5): true}, refuses: 1}
+	a := New(Options{Store: s, Clock: fixedClock(time.Unix(0, 0)), Log: slog.New(slog.DiscardHandler)})
+	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	repo := mentorship.Repo{ID: 70}
+	err := a.teach(t.Context(), repo, matching.Lessons{Changes: []matching.Change{
+		{ID: "70#1", Time: at, Author: "5", Reviewers: []matching.PersonID{"6"}, Files: []string{"a.go"}},
+		{ID: "70#2", Time: at, Author: "6", Reviewers: []matching.PersonID{"5", "9"}, Files: []string{"b.go"}},
+	}})
+	if err != nil || s.learnt.Changes[0].Author != matching.Nobody || len(s.learnt.Changes[1].Reviewers) != 1 {
+		t.Fatalf("%+v, %v", s.learnt, err)
+	}
+	if err := a.forgetLearnt(t.Context(), 0, 9); err != nil {
+		t.Fatal(err)
+	}
+	x := matching.NewIndex()
+	if err := x.Learn(s.learnt); err != nil {
+		t.Fatal(err)
+	}
+	if people := x.People(); slices.Contains(people, "9") || slices.Contains(people, "5") || !slices.Contains(people, "6") {
+		t.Errorf("still known: %v", people)
+	}
+	s.refuses = 100
+	if err := a.forgetLearnt(t.Context(), 0, 6); mentorship.KindOf(err) != mentorship.FaultTransient {
+		t.Errorf("while others are always faster: %v", err)
+	}
+}
