@@ -119,6 +119,10 @@ func (t *motion) tend(timer Timer) {
 	case TimerCheckin:
 		t.askOnce(EffectCheckin)
 		t.say("T21", "nobody had talked for a while, so one question was asked")
+	case TimerPulse:
+		t.askPulse(TellPulse)
+		t.onPage(TellPulse, t.inCycle())
+		t.say("pulse", "the two have worked together for a fortnight, so they were asked once how it is")
 	case TimerIdle:
 		t.askOnce(EffectIdle)
 		t.say("T24", "%s was silent for a while, so one word without hurry was said", m.Newcomer.Login)

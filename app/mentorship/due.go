@@ -65,10 +65,6 @@ func (t *motion) fire(timer Timer) {
 		t.nudge()
 	case TimerEmoji:
 		t.lookedAway()
-	case TimerPulse:
-		t.askPulse(TellPulse)
-		t.onPage(TellPulse, t.inCycle())
-		t.say("pulse", "the two have worked together for a fortnight, so they were asked once how it is")
 	case TimerQuiet:
 		t.firstWord()
 	case TimerGate:

@@ -123,6 +123,12 @@ func (t *motion) around(e Event) {
 		t.forgotten(e)
 	case Account:
 		t.account(e)
+	case PageTurned:
+		t.pageTurned(e)
+	case EmojiSeen:
+		t.emojiSeen(e)
+	case TookOver:
+		t.tookOver(e)
 	}
 }
 

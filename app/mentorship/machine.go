@@ -88,18 +88,12 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched, Frozen, Thawed, Forgotten, Account:
+	case Touched, Frozen, Thawed, Forgotten, Account, PageTurned, EmojiSeen, TookOver:
 		t.around(e)
 	case Absent:
 		t.absent(e)
 	case RoleChanged:
 		t.roleChanged(e)
-	case EmojiSeen:
-		t.emojiSeen(e)
-	case TookOver:
-		t.tookOver(e)
-	case PageTurned:
-		t.pageTurned(e)
 	}
 	t.derive()
 	if t.old.Preview && !t.m.Preview && t.row == "" {
