@@ -103,14 +103,22 @@ func (a *App) newMentors(ctx context.Context, j job, repos []mentorship.Repo, be
 		if slices.Contains(before, who) {
 			continue
 		}
-		ids, err := a.ownStories(ctx, repos[0].Tenant, repos[0].OwnerID, who)
-		if err != nil {
+		if err := a.newMentor(ctx, j, repos[0], who); err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if err := a.roleChanged(ctx, j, repos[0].Tenant, id); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// newMentor tells the mentorships of somebody whose entry as a mentor acts now.
+func (a *App) newMentor(ctx context.Context, j job, repo mentorship.Repo, who int64) error {
+	ids, err := a.ownStories(ctx, repo.Tenant, repo.OwnerID, who)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := a.roleChanged(ctx, j, repo.Tenant, id); err != nil {
+			return err
 		}
 	}
 	return nil

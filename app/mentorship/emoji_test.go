@@ -20,6 +20,22 @@ func (w *world) thumbs(by mentorship.Person) mentorship.EmojiSeen {
 	return w.emoji(id, mentorship.Emoji{By: by, Content: "+1"})
 }
 
+// emojis are random reactions on one of our comments.
+func (w *world) emojis(d dice) Event {
+	ids := []int64{1}
+	for _, c := range w.m.Comments {
+		ids = append(ids, c.ID)
+	}
+	for _, p := range w.m.Pulses {
+		ids = append(ids, p.Comment)
+	}
+	e := w.emoji(ids[d.below(len(ids))])
+	for range d.below(3) {
+		e.All = append(e.All, mentorship.Emoji{By: everybody[d.below(len(everybody))], Content: []string{"+1", "heart", "confused", "eyes"}[d.below(4)]})
+	}
+	return e
+}
+
 // pulses is a community that asks how it is.
 func pulses(t testing.TB) *world {
 	w := active(t)

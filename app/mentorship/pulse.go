@@ -52,13 +52,14 @@ func (p Pulse) look() time.Time {
 }
 
 // pulse sets the clock of the question after a fortnight: while the two are at
-// work, and no other question of ours waits for an answer. Pauses do not count.
+// work, and not soon after another question of ours. Pauses do not count.
 func (c clockwork) pulse(m Mentorship, r Rules) {
 	if r.Pulse != PulseReaction || !m.written() || m.asked() || m.beat(TellPulse) {
 		return
 	}
 	from := m.Paired.Add(m.Course.rested(m.Paired))
-	if at := r.inHours(m.Mentor.ID, from.Add(pulseAfter)); at.Before(from.Add(pulseBefore)) {
+	at := latest(from.Add(pulseAfter), m.Care.Asked.Add(r.checkin()))
+	if at = r.inHours(m.Mentor.ID, at); at.Before(from.Add(pulseBefore)) {
 		c[TimerPulse] = at
 	}
 }
