@@ -12,6 +12,7 @@ import (
 // history: no clock runs in a state where it cannot, and none moves anything
 // before its time.
 func TestClocksRunWhereTheyMay(t *testing.T) {
+	t.Parallel()
 	check := func(m mentorship.Mentorship) {
 		for timer := range m.Timers {
 			if why := impossible(column(m), timer); why != "" {
