@@ -85,7 +85,9 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Earlier": func(t *testing.T, c *Client) (any, error) {
 		return c.Earlier(t.Context(), mentorship.ScopeOrg, widgets, "nova", noon, thread7)
 	},
-	"Related": func(t *testing.T, c *Client) (any, error) { return c.Related(t.Context(), widgets, []string{"allocator"}) },
+	"Related": func(t *testing.T, c *Client) (any, error) {
+		return c.Related(t.Context(), widgets, []string{"allocator"})
+	},
 	"Content": func(t *testing.T, c *Client) (any, error) {
 		return c.Content(t.Context(), widgets, ".github/firstmate.yml", "", 100)
 	},
