@@ -38,7 +38,7 @@ func (a *App) digestHere(ctx context.Context, j job, sig mentorship.Signal, id s
 }
 
 func (a *App) planDigest(ctx context.Context, tenant int64, entry mentorship.Mentor, after time.Time) error {
-	at := mentorship.NextDigest(after, zoned(entry.Zone))
+	at := mentorship.NextDigest(after, config.Zone(entry.Zone))
 	if err := a.Store.PlanDue(ctx, tenant, mentorship.DigestID(entry.ID), at); err != nil {
 		return fmt.Errorf("planning a digest: %w", err)
 	}
@@ -58,7 +58,7 @@ func (a *App) digestDue(ctx context.Context, w mentorship.Work, mentor int64) (f
 		return false, err
 	}
 	j := job{work: w, repo: repo}
-	if j.rules, _, err = a.rules(ctx, repo); err != nil {
+	if j.rules, _, err = a.house.Rules(ctx, repo); err != nil {
 		return false, fmt.Errorf("reading house rules: %w", err)
 	}
 	entry, _ := j.rules.Mentor(mentor)

@@ -37,6 +37,9 @@ const (
 	maxContact   = 100 // characters
 	maxMerged    = 50
 	maxTimes     = 14 // of one mentor
+	maxViewers   = 50
+	minK         = 5 // people behind a number on the board
+	maxK         = 50
 )
 
 // House is what a house rules file says, with defaults filled in. People are
@@ -49,6 +52,10 @@ type House struct {
 	MentorActive  int                 // limits.mentor_active, if Set says so; in the owner's file
 	MentorPerWeek int                 // limits.mentor_new_per_week, if Set says so; in the owner's file
 	DailyHellos   int                 // limits.daily_hellos; in the owner's file
+	Viewers       []string // of the board; in the owner's file
+	Public        bool     // anybody may look at the board; in the owner's file
+	K             int      // people behind a number on the board; in the owner's file
+	KSensitive    int      // people behind a number about choices and feelings; in the owner's file
 	NudgeVia      mentorship.NudgeVia // limits.nudge_via; in the owner's file
 	MinMerged     int                 // merged pull requests a mentor has here before they are asked
 	Checkins      bool                // whether quiet pairs are asked in words
@@ -120,6 +127,8 @@ func Default() House {
 		DailyHellos: 20,
 		NudgeVia:    mentorship.NudgeAssign,
 		Checkins:    true,
+		K:           5,
+		KSensitive:  10,
 		Enabled:     true,
 		Rollout:     100,
 		Mode:        mentorship.ModeLive,
@@ -153,14 +162,22 @@ const (
 // defaultOffer is an entry that says nothing but a name.
 func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
 
-// Logins returns every person the house names, mentors first, each once and in
-// lower case.
+// Logins returns every person the house names, mentors first, viewers of the
+// board last, each once and in lower case.
 func (h House) Logins() []string {
-	return h.named(func(o Offer) string { return o.Login }, func(c string) bool { return !strings.Contains(c, "/") })
+	isLogin := func(c string) bool { return !strings.Contains(c, "/") }
+	out := h.named(func(o Offer) string { return o.Login }, isLogin)
+	for _, v := range h.Viewers {
+		if v = fold(v); isLogin(v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Teams returns every team the house names as "org/team", mentors first, each
-// once and in lower case.
+// once and in lower case; but those of viewers, who are asked for with every
+// look at the board.
 func (h House) Teams() []string {
 	return h.named(func(o Offer) string { return o.Team }, func(c string) bool { return strings.Contains(c, "/") })
 }

@@ -22,7 +22,7 @@ func (t *motion) firstWord() {
 	case late:
 		t.skip(SkippedLate, "more than 48 hours had passed when it was first looked at; nobody is welcomed that late")
 	case m.hushed(m.Pull):
-		t.skip(SkippedLocked, "the conversation was locked before a word was said")
+		t.skip(SkippedLocked, "the conversation was locked, or we were silenced in it, before a word was said")
 	case t.v.HeldOut:
 		t.heldOut()
 	case !m.passes(t.v.Rules.Gate) && !m.Facts.Pull.Merged:

@@ -60,7 +60,7 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		if !m.Offered {
+		if !m.Offered && !m.hushed(m.voice()) { // whom nobody could tell need not rest
 			t.rest = m.Mentor.ID
 		}
 		t.next(0, m.Mentor.Login+" did not answer in time")

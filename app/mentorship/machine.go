@@ -88,7 +88,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched, Frozen, Thawed, Forgotten, Account:
+	case Touched, Frozen, Thawed, Forgotten, Account, Rival:
 		t.around(e)
 	case Absent:
 		t.absent(e)

@@ -49,6 +49,7 @@ type world struct {
 	rested  []int64
 	ids     int64
 	last    mentorship.Step
+	watch   func(old mentorship.Mentorship, e Event, s mentorship.Step) // sees every step, if set
 }
 
 func newWorld(t testing.TB) *world {
@@ -116,6 +117,9 @@ func (w *world) do(e Event) mentorship.Step {
 		w.t.Fatalf("%T changed the record it was given", e)
 	}
 	w.check(e, s, before)
+	if w.watch != nil {
+		w.watch(w.m, e, s)
+	}
 	w.m, w.last = s.Next, s
 	w.pending = append(w.pending, s.Effects...)
 	if s.Rest != 0 {
