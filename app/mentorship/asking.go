@@ -225,9 +225,6 @@ func (t *motion) pair(p Person, at time.Time) {
 	t.move(StateActive)
 	m.Since, m.Paired = at, at
 	t.begins()
-	if t.v.Rules.Open != OpenNever && !m.Informal {
-		t.openIssue()
-	}
 	t.assignIssue()
 }
 
