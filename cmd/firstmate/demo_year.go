@@ -1,0 +1,283 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// year reports whether Nia's year is played: it takes three mentors.
+func (p *play) year() bool { return len(p.mentors) >= 3 }
+
+// newcomers are the logins of those who come for the first time.
+func (p *play) newcomers() []string {
+	names := []string{"nia", "omar", "kim"}
+	if p.year() {
+		names = append(names, "lena")
+	}
+	return names
+}
+
+// theYear follows Nia from her second pull request to the day on which she is
+// somebody's mentor.
+func (p *play) theYear() []func() error {
+	return []func() error{
+		p.sceneSecond, p.sceneSwap, p.scenePause, p.sceneReturn, p.sceneHandOver,
+		p.sceneGraduation, p.sceneTouch, p.sceneForward, p.sceneRenewal, p.sceneLena,
+	}
+}
+
+// sceneSecond: another pull request begins the term; Omar's page ends by itself.
+func (p *play) sceneSecond() error {
+	if err := p.passes(3); err != nil {
+		return err
+	}
+	p.scene("Nia comes back with a second one")
+	if err := p.opens("second", p.second); err != nil {
+		return err
+	}
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	page, mentor := m.Issue.Number, m.Mentor.Login
+	err = p.plays(page,
+		deed{"On her page she writes what she is after, and that the build works: /mentor done P3", "comment",
+			act{"author": "nia", "body": "I would like to find my way around here.\n\n/mentor done P3"}},
+		deed{"", "comment", act{"author": mentor, "body": "Then let us read a change together every week.\n\n/mentor cadence weekly"}})
+	if err != nil {
+		return err
+	}
+	p.says("%s suggests a weekly rhythm, /mentor cadence weekly, and merges her change.", mentor)
+	if err := p.act("merge", act{"number": p.threads["second"], "author": mentor}); err != nil {
+		return err
+	}
+	return p.moment("A second change begins a term of ninety days")
+}
+
+// sceneSwap: somebody else, and no reason is asked.
+func (p *play) sceneSwap() error {
+	if err := p.passes(11); err != nil {
+		return err
+	}
+	if m, err := p.record("omar"); err != nil || !m.State.Terminal() {
+		return fmt.Errorf("omar's page is still open (%s): %w", m.State, err)
+	}
+	p.scene("Nia asks for another mentor")
+	p.says("Omar did not come back for more, so his page closed by itself a week after the merge. Nothing was asked of him, and his mentor has room again.")
+	p.says("Nia writes /mentor swap. Nobody asks for a reason.")
+	return p.nextMentor("nia", "/mentor swap", "The next mentor is asked on Nia's page")
+}
+
+// nextMentor has somebody bring in another mentor for Nia, who answers.
+func (p *play) nextMentor(author, word, caption string) error {
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	page := m.Issue.Number
+	if err := p.comments(page, author, word); err != nil {
+		return err
+	}
+	if _, err := p.lastWord(page, caption); err != nil {
+		return err
+	}
+	next, err := p.askedIn(page)
+	if err != nil {
+		return err
+	}
+	p.says("%s answers: that is a yes.", next)
+	return p.comments(page, next, "Hello Nia, glad to. What would you like to look at next?")
+}
+
+// scenePause: life comes between.
+func (p *play) scenePause() error {
+	if err := p.passes(9); err != nil {
+		return err
+	}
+	p.scene("Exams: Nia needs a rest")
+	p.says("Nia writes /mentor pause.")
+	if err := p.onPage("nia", "/mentor pause"); err != nil {
+		return err
+	}
+	return p.moment("It rests; nothing is asked of anybody, and the mentor's place is free meanwhile")
+}
+
+// sceneReturn: any word is enough.
+func (p *play) sceneReturn() error {
+	if err := p.passes(30); err != nil {
+		return err
+	}
+	p.scene("Nia is back")
+	p.says("Any word is enough: \"Here I am again.\"")
+	if err := p.onPage("nia", "Here I am again."); err != nil {
+		return err
+	}
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	p.says("%s has room, so the two go on where they were.", m.Mentor.Login)
+	return p.onPage(m.Mentor.Login, "Welcome back!")
+}
+
+// sceneHandOver: the mentor is away for long.
+func (p *play) sceneHandOver() error {
+	if err := p.passes(12); err != nil {
+		return err
+	}
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	p.scene("Nia's mentor will be away for six weeks")
+	p.says("%s writes /mentor away 6w.", m.Mentor.Login)
+	if err := p.nextMentor(m.Mentor.Login, "/mentor away 6w", "Somebody else is asked, with what was reached so far"); err != nil {
+		return err
+	}
+	return p.moment("Handed over, with thanks; nothing is lost")
+}
+
+// sceneGraduation: a remark for somebody else, a look back, two yeses.
+func (p *play) sceneGraduation() error {
+	if err := p.passes(10); err != nil {
+		return err
+	}
+	p.scene("Nia reviews somebody else's pull request, and looks back")
+	err := p.act("review", act{"number": p.threads["member"], "author": "nia", "state": "commented", "body": "Is a test missing for this?"})
+	if err != nil {
+		return err
+	}
+	if err := p.onPage("nia", "Half a year ago I could not have read this.\n\n/mentor done G1"); err != nil {
+		return err
+	}
+	if err := p.passes(2); err != nil {
+		return err
+	}
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	if _, err := p.lastWord(m.Issue.Number, "All steps of a graduation are done, so the two are asked"); err != nil {
+		return err
+	}
+	p.says("Both write /mentor graduate.")
+	if err := p.onPage("nia", "/mentor graduate"); err != nil {
+		return err
+	}
+	if err := p.onPage(m.Mentor.Login, "/mentor graduate"); err != nil {
+		return err
+	}
+	return p.moment("Nia has graduated")
+}
+
+// sceneTouch: who likes each other stays in touch.
+func (p *play) sceneTouch() error {
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	p.says("They like to stay in touch: each writes /mentor keep-in-touch quarterly.")
+	if err := p.onPage("nia", "/mentor keep-in-touch quarterly"); err != nil {
+		return err
+	}
+	return p.onPage(m.Mentor.Login, "/mentor keep-in-touch quarterly")
+}
+
+// sceneForward: sixty days later a graduate who is around is asked once.
+func (p *play) sceneForward() error {
+	if err := p.passes(40); err != nil {
+		return err
+	}
+	if err := p.opens("third", p.third); err != nil {
+		return err
+	}
+	if err := p.passes(21); err != nil {
+		return err
+	}
+	p.scene("Two months after the graduation")
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	text, err := p.lastWord(m.Issue.Number, "Nia is still around, so she is asked, once in her life")
+	if err != nil {
+		return err
+	}
+	if err := p.promises(); err != nil { // nobody has mentioned Nia outside her own page so far
+		return err
+	}
+	p.says("Nia likes the thought. Her own pull request with this entry is her yes; coral approves it.")
+	p.mentors = append(p.mentors, "nia")
+	rules := p.world.Repos[0].Files[".github/firstmate.yml"] + entryOf(text)
+	return p.act("config", act{"author": "nia", "approvers": []string{"coral"}, "via": "pull", "text": rules})
+}
+
+// entryOf is the entry for the house rules in a text of ours.
+func entryOf(text string) string {
+	_, block, _ := strings.Cut(text, "```yaml\n")
+	block, _, _ = strings.Cut(block, "```")
+	return strings.TrimPrefix(block, "mentors:\n")
+}
+
+// sceneRenewal: half a year on, one question.
+func (p *play) sceneRenewal() error {
+	if err := p.passes(120); err != nil {
+		return err
+	}
+	p.scene("Half a year in touch")
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	if _, err := p.lastWord(m.Issue.Number, "One question each half year; a word is an answer"); err != nil {
+		return err
+	}
+	p.says("Nia answers: \"Gladly!\"")
+	return p.onPage("nia", "Gladly!")
+}
+
+// sceneLena: the mentee is a mentor.
+func (p *play) sceneLena() error {
+	if err := p.passes(30); err != nil {
+		return err
+	}
+	p.scene("Lena opens her first pull request")
+	if err := p.opens("lena", p.lena); err != nil {
+		return err
+	}
+	mentor, err := p.asked("lena")
+	if err != nil {
+		return err
+	}
+	if mentor != "nia" {
+		p.says("%s is asked, and knows somebody: /mentor pass @nia", mentor)
+		if err := p.comments(p.threads["lena"], mentor, "/mentor pass @nia"); err != nil {
+			return err
+		}
+	}
+	if _, err := p.lastWord(p.threads["lena"], "What Lena sees"); err != nil {
+		return err
+	}
+	p.says("Nia answers: \"Welcome, Lena! I began here, too.\"")
+	if err := p.comments(p.threads["lena"], "nia", "Welcome, Lena! I began here, too."); err != nil {
+		return err
+	}
+	m, err := p.record("lena")
+	if err != nil {
+		return err
+	}
+	if m.Mentor.Login != "nia" || m.Paired.IsZero() {
+		return checkFailed(fmt.Errorf("lena's mentor is %q", m.Mentor.Login))
+	}
+	p.says("That is a yes: Nia, who came as a newcomer, is a mentor.")
+	return nil
+}
+
+// onPage lets somebody write on Nia's page.
+func (p *play) onPage(author, body string) error {
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	return p.comments(m.Issue.Number, author, body)
+}
