@@ -96,7 +96,7 @@ func (p *play) sceneOmar() error {
 	}
 	return p.plays(p.threads["omar"],
 		deed{second + " simply answers on the pull request. That counts as accepting.", "comment", act{"author": second, "body": p.answer}},
-		deed{"A look later " + second + " merges it.", "merge", act{"author": second}})
+		deed{second + " merges it.", "merge", act{"author": second}})
 }
 
 // sceneKim: no thanks, and that is the end of it.
@@ -167,34 +167,50 @@ func (p *play) comments(thread int, author, body string) error {
 
 // passes lets days go by.
 func (p *play) passes(days int) error {
-	if err := p.door.advance(p.ctx, time.Duration(days)*24*time.Hour); err != nil {
-		return err
-	}
-	if err := p.clock.look(p.ctx); err != nil {
+	if err := p.elapse(time.Duration(days) * 24 * time.Hour); err != nil {
 		return err
 	}
 	p.program.poke()
 	return p.rest(p.ctx, demoSettle)
 }
 
+// elapse moves the stand-in's clock, and waits until firstmate has seen it.
+func (p *play) elapse(d time.Duration) error {
+	if err := p.door.advance(p.ctx, d); err != nil {
+		return err
+	}
+	return p.clock.look(p.ctx)
+}
+
 // opens lets somebody open a pull request and gives it a name.
 func (p *play) opens(name string, o opening) error {
-	out, err := p.door.do(p.ctx, "open_pull", act{"repo": p.repo, "author": o.author, "title": o.title, "files": o.files, "body": o.body})
+	out, err := p.does("open_pull", act{"author": o.author, "title": o.title, "files": o.files, "body": o.body})
 	if err != nil {
 		return err
 	}
 	p.threads[name] = out.Number
 	p.says("#%d %q by %s, touching %s", out.Number, o.title, o.author, strings.Join(o.files, " and "))
-	return p.rest(p.ctx, demoSettle)
+	return nil
 }
 
 // act lets somebody do something in the demo's repository.
 func (p *play) act(what string, a act) error {
-	a["repo"] = p.repo
-	if _, err := p.door.do(p.ctx, what, a); err != nil {
-		return err
+	_, err := p.does(what, a)
+	return err
+}
+
+// does is act for those who want to know what came of it. What people do lies
+// some minutes apart, as it does where they think in between.
+func (p *play) does(what string, a act) (acted, error) {
+	if err := p.elapse(5 * time.Minute); err != nil {
+		return acted{}, err
 	}
-	return p.rest(p.ctx, demoSettle)
+	a["repo"] = p.repo
+	out, err := p.door.do(p.ctx, what, a)
+	if err != nil {
+		return out, err
+	}
+	return out, p.rest(p.ctx, demoSettle)
 }
 
 // asked is the one mentor mentioned last on a pull request.

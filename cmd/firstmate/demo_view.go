@@ -148,18 +148,18 @@ func boxed(text string) string {
 
 // fold breaks a line at spaces so that no part is wider than width, where it can.
 func fold(line string, width int) []string {
+	text := strings.TrimLeft(line, " ")
+	part := line[:len(line)-len(text)]
 	var parts []string
-	part := ""
-	for _, word := range strings.Split(line, " ") {
-		if part != "" && len([]rune(part))+1+len([]rune(word)) > width {
-			parts = append(parts, part)
-			part = word
-			continue
+	begun := false
+	for word := range strings.SplitSeq(text, " ") {
+		if begun && len([]rune(part))+1+len([]rune(word)) > width {
+			parts, part, begun = append(parts, part), "", false
 		}
-		if part != "" || word == "" {
+		if begun {
 			part += " "
 		}
-		part += word
+		part, begun = part+word, true
 	}
 	return append(parts, part)
 }

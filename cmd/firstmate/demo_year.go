@@ -40,30 +40,34 @@ func (p *play) sceneSecond() error {
 		return err
 	}
 	page, mentor := m.Issue.Number, m.Mentor.Login
+	says := func(words, author, body string) deed {
+		return deed{words, "comment", act{"author": author, "body": body}}
+	}
 	err = p.plays(page,
-		deed{"On her page she writes what she is after, and that the build works: /mentor done P3", "comment",
-			act{"author": "nia", "body": "I would like to find my way around here.\n\n/mentor done P3"}},
-		deed{"", "comment", act{"author": mentor, "body": "Then let us read a change together every week.\n\n/mentor cadence weekly"}})
+		says("On her page she writes what she is after. What firstmate cannot see she ticks herself: /mentor done P1 P3",
+			"nia", "I would like to find my way around here, and to review one day."),
+		says("", "nia", "/mentor done P1\n/mentor done P3"),
+		says(mentor+" suggests how they work, /mentor cadence weekly and the like, and merges her change.",
+			mentor, "/mentor cadence weekly\n/mentor duration 30m\n/mentor channel issue"))
 	if err != nil {
 		return err
 	}
-	p.says("%s suggests a weekly rhythm, /mentor cadence weekly, and merges her change.", mentor)
 	if err := p.act("merge", act{"number": p.threads["second"], "author": mentor}); err != nil {
 		return err
 	}
-	return p.moment("A second change begins a term of ninety days")
+	return p.moment("A second change begins a term of ninety days. All but P1 and P3 was ticked by what really happened")
 }
 
 // sceneSwap: somebody else, and no reason is asked.
 func (p *play) sceneSwap() error {
-	if err := p.passes(11); err != nil {
+	if err := p.passes(6); err != nil {
 		return err
 	}
 	if m, err := p.record("omar"); err != nil || !m.State.Terminal() {
 		return fmt.Errorf("omar's page is still open (%s): %w", m.State, err)
 	}
 	p.scene("Nia asks for another mentor")
-	p.says("Omar did not come back for more, so his page closed by itself a week after the merge. Nothing was asked of him, and his mentor has room again.")
+	p.says("Omar did not come back for more, so his page closed by itself a week after the merge. The door stays open for him, and his mentor has room again.")
 	p.says("Nia writes /mentor swap. Nobody asks for a reason.")
 	return p.nextMentor("nia", "/mentor swap", "The next mentor is asked on Nia's page")
 }
@@ -91,10 +95,10 @@ func (p *play) nextMentor(author, word, caption string) error {
 
 // scenePause: life comes between.
 func (p *play) scenePause() error {
-	if err := p.passes(9); err != nil {
+	if err := p.passes(6); err != nil {
 		return err
 	}
-	p.scene("Exams: Nia needs a rest")
+	p.scene("Exams come, and Nia needs a rest")
 	p.says("Nia writes /mentor pause.")
 	if err := p.onPage("nia", "/mentor pause"); err != nil {
 		return err
@@ -116,13 +120,13 @@ func (p *play) sceneReturn() error {
 	if err != nil {
 		return err
 	}
-	p.says("%s has room, so the two go on where they were.", m.Mentor.Login)
+	p.says("%s still has room, so the two go on where they were.", m.Mentor.Login)
 	return p.onPage(m.Mentor.Login, "Welcome back!")
 }
 
 // sceneHandOver: the mentor is away for long.
 func (p *play) sceneHandOver() error {
-	if err := p.passes(12); err != nil {
+	if err := p.passes(6); err != nil {
 		return err
 	}
 	m, err := p.record("nia")
@@ -139,29 +143,33 @@ func (p *play) sceneHandOver() error {
 
 // sceneGraduation: a remark for somebody else, a look back, two yeses.
 func (p *play) sceneGraduation() error {
-	if err := p.passes(10); err != nil {
+	if err := p.passes(6); err != nil {
 		return err
 	}
-	p.scene("Nia reviews somebody else's pull request, and looks back")
+	p.scene("Nia reviews somebody else's pull request")
+	p.says("She leaves a remark on #%d, writes on her page how the months were, and ticks the look back: /mentor done G1", p.threads["member"])
 	err := p.act("review", act{"number": p.threads["member"], "author": "nia", "state": "commented", "body": "Is a test missing for this?"})
 	if err != nil {
 		return err
 	}
-	if err := p.onPage("nia", "Half a year ago I could not have read this.\n\n/mentor done G1"); err != nil {
-		return err
+	for _, words := range []string{"In January I could not have read this, and now I find things in it.", "/mentor done G1"} {
+		if err := p.onPage("nia", words); err != nil {
+			return err
+		}
 	}
 	if err := p.passes(2); err != nil {
 		return err
 	}
+	p.scene("All steps are done")
 	m, err := p.record("nia")
 	if err != nil {
 		return err
 	}
-	if _, err := p.lastWord(m.Issue.Number, "All steps of a graduation are done, so the two are asked"); err != nil {
+	if _, err := p.lastWord(m.Issue.Number, "A day after the last step of the graduation the two are asked"); err != nil {
 		return err
 	}
-	p.says("Both write /mentor graduate.")
-	if err := p.onPage("nia", "/mentor graduate"); err != nil {
+	p.says("Nia says thank you, /mentor thanks, and both write /mentor graduate.")
+	if err := p.onPage("nia", "/mentor thanks You read every line of mine with me.\n/mentor graduate"); err != nil {
 		return err
 	}
 	if err := p.onPage(m.Mentor.Login, "/mentor graduate"); err != nil {
@@ -170,13 +178,13 @@ func (p *play) sceneGraduation() error {
 	return p.moment("Nia has graduated")
 }
 
-// sceneTouch: who likes each other stays in touch.
+// sceneTouch: both would like to stay in touch.
 func (p *play) sceneTouch() error {
 	m, err := p.record("nia")
 	if err != nil {
 		return err
 	}
-	p.says("They like to stay in touch: each writes /mentor keep-in-touch quarterly.")
+	p.says("The two stay in touch: each writes /mentor keep-in-touch quarterly. The page is open again, and quiet.")
 	if err := p.onPage("nia", "/mentor keep-in-touch quarterly"); err != nil {
 		return err
 	}
@@ -188,7 +196,11 @@ func (p *play) sceneForward() error {
 	if err := p.passes(40); err != nil {
 		return err
 	}
+	p.scene("A third pull request, without any help")
 	if err := p.opens("third", p.third); err != nil {
+		return err
+	}
+	if err := p.act("merge", act{"number": p.threads["third"], "author": "coral"}); err != nil {
 		return err
 	}
 	if err := p.passes(21); err != nil {
@@ -221,7 +233,7 @@ func entryOf(text string) string {
 
 // sceneRenewal: half a year on, one question.
 func (p *play) sceneRenewal() error {
-	if err := p.passes(120); err != nil {
+	if err := p.passes(121); err != nil {
 		return err
 	}
 	p.scene("Half a year in touch")
