@@ -55,13 +55,13 @@ func builtinCast() cast {
 		third: opening{"nia", "Say which symbol is too large", []string{"src/cmd/link/internal/ld/data.go"},
 			"The error names the symbol and its size now."},
 		lena: opening{"lena", "Explain the flags of the dump", []string{"src/cmd/link/internal/ld/symtab.go"},
-			"The help of the linker did not tell what the flags of the dump mean."},
+			"The help of the linker did not tell what the flags of the dump mean. Now it says so, one line for each of them."},
 		request: "Could this be sorted by size?",
 		answer:  "Thanks! Could you add a test for the limit?",
 	}
 }
 
-const demoIntro = `firstmate demo: one project, three newcomers.
+const demoIntro = `firstmate demo: one project, one year, four newcomers.
 The project's past is a sample of golang/go's real development history (people renamed); GitHub is a
 stand-in on this machine; the server, the workers and the rules are the true ones.
 `

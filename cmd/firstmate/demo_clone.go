@@ -44,13 +44,17 @@ func cloneCast(clone githistory.Clone, dir string, now time.Time) (cast, error) 
 	c.lena = pullOf("lena", "Explain what is read", places[0], 1)
 	c.member = pullOf(c.mentors[0], "Tidy up", places[0], 1)
 	c.bot = pullOf("renovate[bot]", "Update a dependency", places[0], 1)
-	c.intro = fmt.Sprintf(cloneIntro, githistory.Printable(dir), p.At.Format(time.DateOnly), strings.Join(namesOf(clone.People, p.Entries), ", "))
+	what := "three newcomers"
+	if c.year() {
+		what = "one year, four newcomers"
+	}
+	c.intro = fmt.Sprintf(cloneIntro, what, githistory.Printable(dir), p.At.Format(time.DateOnly), strings.Join(namesOf(clone.People, p.Entries), ", "))
 	c.world = demoWorld(c, c.rules(), names.merged(clone.Changes, now))
 	return c, nil
 }
 
-const cloneIntro = `firstmate demo: one project, three newcomers.
-The project's past is that of %s, up to %s (moved to end yesterday). These play
+const cloneIntro = `firstmate demo: one project, %s.
+The project's past is that of %s, up to %s (moved to end the day before). These play
 the mentors: %s.
 What they and the newcomers say and do is made up, and nothing leaves this machine. GitHub is a
 stand-in; the server, the workers and the rules are the true ones.

@@ -17,6 +17,7 @@ type play struct {
 
 	threads map[string]int // name in the story → number
 	moments []string       // Nia's page as it was printed
+	telling bool           // the last thing printed was a line of the story
 }
 
 // demoSettle is how long nothing must happen before the story goes on.
@@ -126,6 +127,7 @@ func (p *play) sceneSilence() error {
 		if err != nil {
 			return fmt.Errorf("explaining %s: %w", name, err)
 		}
+		p.telling = false
 		fmt.Fprintf(p.out, "\n  $ firstmate explain %s#%d\n  %s: %s\n", p.repo, p.threads[name], d.Verdict, d.Reason)
 	}
 	return nil

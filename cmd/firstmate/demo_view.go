@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,17 +13,21 @@ const screen = 96
 // scene begins a part of the story, with the date in it.
 func (p *play) scene(title string) {
 	title = p.program.clock.Now().Format("2 January 2006") + ": " + title
+	p.telling = false
 	fmt.Fprintf(p.out, "\n── %s %s\n", title, strings.Repeat("─", max(0, screen-4-len([]rune(title)))))
 }
 
+// says tells what happens; what follows one another stands together.
 func (p *play) says(format string, args ...any) {
-	for i, line := range fold(fmt.Sprintf(format, args...), screen-4) {
-		lead := "\n  · "
-		if i > 0 {
-			lead = "    "
-		}
-		fmt.Fprintln(p.out, lead+line)
+	lead := "\n  · "
+	if p.telling {
+		lead = "  · "
 	}
+	for _, line := range fold(fmt.Sprintf(format, args...), screen-4) {
+		fmt.Fprintln(p.out, lead+line)
+		lead = "    "
+	}
+	p.telling = true
 }
 
 // shows prints what a person sees of our comments on a pull request now.
@@ -35,19 +40,32 @@ func (p *play) shows(name, caption string) error {
 	return nil
 }
 
-// lastWord prints the newest of our comments in a thread.
-func (p *play) lastWord(thread int, caption string) (string, error) {
+// word prints the newest of our comments in a thread whose hidden mark holds that.
+func (p *play) word(thread int, mark, caption string) (string, error) {
 	l, err := p.door.ledger(p.ctx)
 	if err != nil {
 		return "", err
 	}
-	texts := l.texts(thread, false)
-	if len(texts) == 0 {
-		return "", checkFailed(fmt.Errorf("nothing was written in #%d", thread))
+	for _, text := range slices.Backward(l.texts(thread, false)) {
+		if strings.Contains(marker(text), mark) {
+			p.print(caption, text)
+			return text, nil
+		}
 	}
-	last := texts[len(texts)-1]
-	p.print(caption, last)
-	return last, nil
+	return "", checkFailed(fmt.Errorf("nothing of %q was written in #%d", mark, thread))
+}
+
+// opening prints how a tracking issue begins.
+func (p *play) opening(issue int, caption string) error {
+	l, err := p.door.ledger(p.ctx)
+	if err != nil {
+		return err
+	}
+	for _, text := range l.texts(issue, true) {
+		begin, _, _ := strings.Cut(seen(text), "\n\n### ")
+		p.print(caption, begin+"\n\n⋯")
+	}
+	return nil
 }
 
 // moment prints Nia's tracking issue as people see it now. What stands at its
@@ -89,7 +107,8 @@ func unrepeated(before, text string) string {
 }
 
 func (p *play) print(caption string, texts ...string) {
-	fmt.Fprintf(p.out, "\n  %s:\n", caption)
+	p.telling = false
+	fmt.Fprintf(p.out, "\n  %s:\n", strings.Join(fold(caption, screen-3), "\n  "))
 	for _, text := range texts {
 		fmt.Fprintln(p.out, boxed(seen(text)))
 	}

@@ -3,15 +3,17 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // year reports whether Nia's year is played: it takes three mentors.
-func (p *play) year() bool { return len(p.mentors) >= 3 }
+func (c cast) year() bool { return len(c.mentors) >= 3 }
 
 // newcomers are the logins of those who come for the first time.
-func (p *play) newcomers() []string {
+func (c cast) newcomers() []string {
 	names := []string{"nia", "omar", "kim"}
-	if p.year() {
+	if c.year() {
 		names = append(names, "lena")
 	}
 	return names
@@ -47,15 +49,15 @@ func (p *play) sceneSecond() error {
 		says("On her page she writes what she is after. What firstmate cannot see she ticks herself: /mentor done P1 P3",
 			"nia", "I would like to find my way around here, and to review one day."),
 		says("", "nia", "/mentor done P1\n/mentor done P3"),
-		says(mentor+" suggests how they work, /mentor cadence weekly and the like, and merges her change.",
-			mentor, "/mentor cadence weekly\n/mentor duration 30m\n/mentor channel issue"))
+		says(mentor+" says how they could work, /mentor cadence weekly among others, and merges the change.",
+			mentor, "/mentor cadence weekly\n/mentor duration 30m\n/mentor channel here"))
 	if err != nil {
 		return err
 	}
 	if err := p.act("merge", act{"number": p.threads["second"], "author": mentor}); err != nil {
 		return err
 	}
-	return p.moment("A second change begins a term of ninety days. All but P1 and P3 was ticked by what really happened")
+	return p.moment("A term of ninety days began; all but P1 and P3 ticked itself")
 }
 
 // sceneSwap: somebody else, and no reason is asked.
@@ -82,7 +84,7 @@ func (p *play) nextMentor(author, word, caption string) error {
 	if err := p.comments(page, author, word); err != nil {
 		return err
 	}
-	if _, err := p.lastWord(page, caption); err != nil {
+	if _, err := p.word(page, "kind=invite ", caption); err != nil {
 		return err
 	}
 	next, err := p.askedIn(page)
@@ -103,7 +105,7 @@ func (p *play) scenePause() error {
 	if err := p.onPage("nia", "/mentor pause"); err != nil {
 		return err
 	}
-	return p.moment("It rests; nothing is asked of anybody, and the mentor's place is free meanwhile")
+	return p.moment("It rests, nobody is asked anything, and the mentor's place is free")
 }
 
 // sceneReturn: any word is enough.
@@ -160,16 +162,16 @@ func (p *play) sceneGraduation() error {
 	if err := p.passes(2); err != nil {
 		return err
 	}
-	p.scene("All steps are done")
+	p.scene("Every step of a graduation is done")
 	m, err := p.record("nia")
 	if err != nil {
 		return err
 	}
-	if _, err := p.lastWord(m.Issue.Number, "A day after the last step of the graduation the two are asked"); err != nil {
+	if _, err := p.word(m.Issue.Number, mentorship.TellWrapUp, "The day after the last step the two are asked"); err != nil {
 		return err
 	}
-	p.says("Nia says thank you, /mentor thanks, and both write /mentor graduate.")
-	if err := p.onPage("nia", "/mentor thanks You read every line of mine with me.\n/mentor graduate"); err != nil {
+	p.says("Nia says thank you (/mentor thanks) and chose what comes next (/mentor done G3). Both write /mentor graduate.")
+	if err := p.onPage("nia", "/mentor thanks You read every line of mine with me.\n/mentor done G3\n/mentor graduate"); err != nil {
 		return err
 	}
 	if err := p.onPage(m.Mentor.Login, "/mentor graduate"); err != nil {
@@ -211,7 +213,7 @@ func (p *play) sceneForward() error {
 	if err != nil {
 		return err
 	}
-	text, err := p.lastWord(m.Issue.Number, "Nia is still around, so she is asked, once in her life")
+	text, err := p.word(m.Issue.Number, mentorship.TellForward, "Nia is still around, so she is asked, once in her life")
 	if err != nil {
 		return err
 	}
@@ -241,7 +243,7 @@ func (p *play) sceneRenewal() error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.lastWord(m.Issue.Number, "One question each half year; a word is an answer"); err != nil {
+	if _, err := p.word(m.Issue.Number, mentorship.TellRenew, "One question each half year; a word is an answer"); err != nil {
 		return err
 	}
 	p.says("Nia answers: \"Gladly!\"")
@@ -250,10 +252,10 @@ func (p *play) sceneRenewal() error {
 
 // sceneLena: the mentee is a mentor.
 func (p *play) sceneLena() error {
-	if err := p.passes(30); err != nil {
+	if err := p.passes(124); err != nil {
 		return err
 	}
-	p.scene("Lena opens her first pull request")
+	p.scene("A year after Nia's first pull request Lena opens hers")
 	if err := p.opens("lena", p.lena); err != nil {
 		return err
 	}
@@ -267,7 +269,7 @@ func (p *play) sceneLena() error {
 			return err
 		}
 	}
-	if _, err := p.lastWord(p.threads["lena"], "What Lena sees"); err != nil {
+	if _, err := p.word(p.threads["lena"], "mentor=", "What Lena sees"); err != nil {
 		return err
 	}
 	p.says("Nia answers: \"Welcome, Lena! I began here, too.\"")
@@ -282,7 +284,7 @@ func (p *play) sceneLena() error {
 		return checkFailed(fmt.Errorf("lena's mentor is %q", m.Mentor.Login))
 	}
 	p.says("That is a yes: Nia, who came as a newcomer, is a mentor.")
-	return nil
+	return p.opening(m.Issue.Number, "The page of these two begins")
 }
 
 // onPage lets somebody write on Nia's page.
