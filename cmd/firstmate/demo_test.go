@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -53,6 +54,14 @@ func TestDemoTellsAYear(t *testing.T) {
 		if strings.Contains(out, hidden) {
 			t.Errorf("%q is shown", hidden)
 		}
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, piece, _ := strings.Cut(string(readme), "A piece of it:\n\n```\n")
+	if piece, _, _ = strings.Cut(piece, "```"); piece == "" || !strings.Contains(out, piece) {
+		t.Errorf("README shows what the demo does not tell:\n%s", piece)
 	}
 	for _, m := range yearOfNia() {
 		_, text, _ := strings.Cut(out, m.from)
