@@ -92,7 +92,7 @@ func yearOfNia() []moment {
 		{"Nia's page (3).", []string{"and tomas", "This page rests. A comment by nia", "Thank you, ines, for the way so far.", "!Next on the list:"}},
 		{"Somebody else is asked", []string{"@sol has offered", "second pull", "!Congratulations", "!tomas"}},
 		{"Nia's page (4).", []string{"and sol", "!rests", "The last pause: from 27 January 2026 (UTC) to 26 February 2026 (UTC).", "Thank you, tomas, for the way so far."}},
-		{"The day after the last step", []string{"nia and sol, your time together ends around 26 March 2026", "each needs a yes from both of you", "!@"}},
+		{"The day after the last step", []string{"nia and sol, your time together ends around 26 March 2026", "`/mentor graduate` if nia knows the way here", "!@"}},
 		{"Nia's page (5).", []string{"Done, with thanks to both of you.", "keep-in-touch", "- [x] G1", "- [x] G4", "V2 "}},
 		{"Nia is still around", []string{"you graduated here two months ago", "- login: nia", "I ask this once.", "!@"}},
 		{"One question each half year", []string{"nia and sol, half a year has passed", "!@"}},
