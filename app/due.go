@@ -31,7 +31,7 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	}
 	j := job{work: w, repo: m.Pull.Repo}
 	var served bool
-	if j.rules, served, err = a.rules(ctx, j.repo); err != nil {
+	if j.rules, served, err = a.house.Rules(ctx, j.repo); err != nil {
 		return false, fmt.Errorf("reading house rules: %w", err)
 	}
 	if !served && m.State == mentorship.StateSeen && m.FrozenAt.IsZero() {

@@ -30,7 +30,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		j.repo = m.Pull.Repo
 	}
 	var err error
-	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
 		return fmt.Errorf("reading house rules: %w", err)
 	}
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
@@ -68,7 +68,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
 	if e.Kind == mentorship.EffectOps {
-		if err := a.keepOps(ctx, e, write, done, err); err != nil {
+		if err := a.house.KeepOps(ctx, e, write, done, err); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	p := *sig.Pull
 	if p.Merged && sig.Action == "closed" {
-		if err := a.learn(ctx, j.rules, p); err != nil {
+		if err := a.advisor.Learn(ctx, j.rules, p); err != nil {
 			return false, err
 		}
 	}
@@ -25,7 +25,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		id = mentorship.NewID(j.rules.Scope, j.repo, p.Author.ID)
 	}
 	if id == "" {
-		return true, a.silence(ctx, j, p.Number, "the author's account no longer exists")
+		return true, a.silence(ctx, j, p.Number, mentorship.Skip{Code: "gone", Why: "the author's account no longer exists"})
 	}
 	known, err := a.Store.Load(ctx, j.repo.Tenant, id)
 	if err != nil {
@@ -52,7 +52,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if err != nil || judged {
 		return false, err
 	}
-	return true, a.silence(ctx, j, p.Number, "the author was met before, in "+known.Pull.String()+"; nobody is welcomed twice")
+	return true, a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the author was met before, in " + known.Pull.String() + "; nobody is welcomed twice"})
 }
 
 // meet judges an author nobody has met, once per pull request and not at
@@ -66,15 +66,15 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	if judged {
 		return nil, false, nil
 	}
-	why, err := a.newcomer(ctx, j, p)
+	skip, err := a.newcomer(ctx, j, p)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
-		why, err = "the author's account or the repository can no longer be found", nil
+		skip, err = mentorship.Skip{Code: "gone", Why: "the author's account or the repository can no longer be found"}, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	if why != "" {
-		err := a.silence(ctx, j, p.Number, why)
+	if skip.Why != "" {
+		err := a.silence(ctx, j, p.Number, skip)
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
@@ -86,42 +86,41 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 }
 
 // newcomer gathers what guard NEW wants to know, cheapest first, and returns
-// why this is not a newcomer's first change, "" if it is.
-func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why string, err error) {
-	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting {
-		return "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late", nil
+// why this is not a newcomer's first change, zero if it is.
+func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip mentorship.Skip, err error) {
+	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting { // not counted: it may be from years before firstmate
+		return mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"}, nil
 	}
 	check := mentorship.NewcomerCheck{Pull: p, Rules: j.rules, Ignored: config.MatchLogin(j.rules.Ignore, p.Author.Login)}
-	if ok, why := mentorship.Newcomer(check); !ok {
-		return why, nil
+	if skip := mentorship.Newcomer(check); skip.Why != "" {
+		return skip, nil
 	}
 	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{p.Author.ID})
 	if err != nil {
-		return "", fmt.Errorf("reading opt-outs: %w", err)
+		return skip, fmt.Errorf("reading opt-outs: %w", err)
 	}
 	forgotten, err := a.forgottenOf(ctx, j.repo.Tenant, []int64{p.Author.ID})
 	if err != nil {
-		return "", err
+		return skip, err
 	}
 	check.OptedOut = standing[p.Author.ID].Out() || forgotten[p.Author.ID]
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
-		return "", fmt.Errorf("asking for membership: %w", err)
+		return skip, fmt.Errorf("asking for membership: %w", err)
 	}
 	if check.Permission, err = a.GitHub.Permission(ctx, j.repo, p.Author.Login); err != nil {
-		return "", fmt.Errorf("asking for permission: %w", err)
+		return skip, fmt.Errorf("asking for permission: %w", err)
 	}
-	if ok, why := mentorship.Newcomer(check); !ok {
-		return why, nil
+	if skip := mentorship.Newcomer(check); skip.Why != "" {
+		return skip, nil
 	}
 	check.Earlier, err = a.GitHub.Earlier(ctx, j.rules.Scope, j.repo, p.Author.Login, p.CreatedAt, p.Thread())
 	if mentorship.KindOf(err) == mentorship.FaultInvalid {
-		return "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new", nil
+		return mentorship.Skip{Code: "unsure", Why: "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new"}, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("searching earlier pull requests: %w", err)
+		return skip, fmt.Errorf("searching earlier pull requests: %w", err)
 	}
-	_, why = mentorship.Newcomer(check)
-	return why, nil
+	return mentorship.Newcomer(check), nil
 }
 
 // checks reads the check runs of a commit, if it heads a pull request we know.

@@ -38,8 +38,8 @@ func (a *App) readable(ctx context.Context, j job, e mentorship.Effect, m mentor
 // helpful adds the playbooks that fit the newcomer's change, and where files
 // of its repository are shown.
 func (a *App) helpful(ctx context.Context, j job, m mentorship.Mentorship, page *guide.Page) error {
-	if a.shown(m.Pull.Repo) {
-		page.Files = a.home(m.Pull.Repo) + "/blob/HEAD"
+	if home := m.Pull.Repo.Home(a.WebURL); home != "" {
+		page.Files = home + "/blob/HEAD"
 	}
 	if len(j.rules.Playbooks) == 0 || m.State.Terminal() {
 		return nil

@@ -166,7 +166,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 		return false, fmt.Errorf("reading the pull request: %w", err)
 	}
 	if !lifted { // who comes back of their own accord need not be new
-		if why, err := a.newcomer(ctx, j, p); err != nil || why != "" {
+		if skip, err := a.newcomer(ctx, j, p); err != nil || skip.Why != "" {
 			return false, err
 		}
 	}
@@ -183,7 +183,7 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 		e.Mentor = m
 	}
 	if c.Target != "" || c.BadTarget {
-		e.Target, e.Targeted = mentorByLogin(j.rules, c.Target), true
+		e.Target, e.Targeted = j.rules.MentorNamed(c.Target), true
 	}
 	e.Reason = c.Reason
 	e.Topic = topicNamed(c)

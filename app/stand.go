@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
@@ -75,7 +74,7 @@ func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, e
 		return false, fmt.Errorf("listing repositories: %w", err)
 	}
 	for _, repo := range all {
-		r, _, err := a.rules(ctx, repo)
+		r, _, err := a.house.Rules(ctx, repo)
 		if err != nil {
 			return false, err
 		}
@@ -140,7 +139,7 @@ func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string
 		if err != nil {
 			return fmt.Errorf("loading mentorship: %w", err)
 		}
-		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
+		if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
 		err = a.run(ctx, j, move{
@@ -152,14 +151,4 @@ func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string
 		}
 	}
 	return nil
-}
-
-// mentorByLogin finds an entry by the login it is written under.
-func mentorByLogin(r mentorship.Rules, login string) mentorship.Mentor {
-	for _, m := range r.Mentors {
-		if strings.EqualFold(m.Login, login) {
-			return m
-		}
-	}
-	return mentorship.Mentor{}
 }

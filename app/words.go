@@ -17,9 +17,9 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 	}
 	switch {
 	case e.Kind == mentorship.EffectCheck:
-		return a.houseCheck(ctx, e)
+		return a.house.Check(ctx, e)
 	case e.Kind == mentorship.EffectOps:
-		return a.opsIssue(ctx, e)
+		return a.house.OpsIssue(ctx, e)
 	case e.Kind == mentorship.EffectTell:
 		ops, err := a.Store.Ops(ctx, m.Pull.Repo)
 		if err != nil {

@@ -35,6 +35,9 @@ const (
 	maxResources = 10
 	maxLink      = 300 // characters
 	maxContact   = 100 // characters
+	maxViewers   = 50
+	minK         = 5 // people behind a number on the board
+	maxK         = 50
 )
 
 // House is what a house rules file says, with defaults filled in. People are
@@ -47,6 +50,10 @@ type House struct {
 	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
 	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
 	DailyHellos   int      // limits.daily_hellos; in the owner's file
+	Viewers       []string // of the board; in the owner's file
+	Public        bool     // anybody may look at the board; in the owner's file
+	K             int      // people behind a number on the board; in the owner's file
+	KSensitive    int      // people behind a number about choices and feelings; in the owner's file
 	Enabled       bool     // false: nothing begins
 	Rollout       int      // percent of newcomers who are greeted
 	Mode          mentorship.Mode
@@ -108,6 +115,8 @@ func Default() House {
 		Version:     1,
 		Extends:     extendsOrg,
 		DailyHellos: 20,
+		K:           5,
+		KSensitive:  10,
 		Enabled:     true,
 		Rollout:     100,
 		Mode:        mentorship.ModeLive,
@@ -141,14 +150,22 @@ const (
 // defaultOffer is an entry that says nothing but a name.
 func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
 
-// Logins returns every person the house names, mentors first, each once and in
-// lower case.
+// Logins returns every person the house names, mentors first, viewers of the
+// board last, each once and in lower case.
 func (h House) Logins() []string {
-	return h.named(func(o Offer) string { return o.Login }, func(c string) bool { return !strings.Contains(c, "/") })
+	isLogin := func(c string) bool { return !strings.Contains(c, "/") }
+	out := h.named(func(o Offer) string { return o.Login }, isLogin)
+	for _, v := range h.Viewers {
+		if v = fold(v); isLogin(v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Teams returns every team the house names as "org/team", mentors first, each
-// once and in lower case.
+// once and in lower case; but those of viewers, who are asked for with every
+// look at the board.
 func (h House) Teams() []string {
 	return h.named(func(o Offer) string { return o.Team }, func(c string) bool { return strings.Contains(c, "/") })
 }

@@ -75,6 +75,14 @@ func ownerKeys() []key[House] {
 		of("limits.daily_hellos", count(1, 200, "limits.daily_hellos is a number between 1 and 200: the most newcomers who are greeted in 24 hours"),
 			func(h *House) *int { return &h.DailyHellos }).addsUp().
 			tells("10", "`20`", "The most newcomers greeted in 24 hours, in all repositories together; who comes after that waits in silence (see `surge.release`), and so does the flood of more than five times the usual. Only in the owner's `.github` repository."),
+		of("board.viewers", list(personOrTeam(), maxViewers, "logins or teams"), func(h *House) *[]string { return &h.Viewers }).addsUp().
+			tells("[acme/governing-board]", "nobody", "Who may look at the board, beside the coordinators named in this file. Teams are those of this organisation; who leaves one has no access after five minutes at most. Only in the owner's `.github` repository."),
+		of("board.public", yesNo(), func(h *House) *bool { return &h.Public }).addsUp().
+			tells("true", "`false`", "Whether anybody may look at the board, which shows groups and never persons. Only in the owner's `.github` repository."),
+		of("board.k", count(minK, maxK, "board.k is a number from 5 to 50: below 5 a number would show single persons"), func(h *House) *int { return &h.K }).addsUp().
+			tells("8", "`5`", "How many people must stand behind a number that is about people. Only in the owner's `.github` repository."),
+		of("board.k_sensitive", count(minK, maxK, "board.k_sensitive is a number from 5 to 50: below 5 a number would show single persons"), func(h *House) *int { return &h.KSensitive }).addsUp().
+			tells("12", "`10`", "The same for what people chose or felt, such as declining or changing a mentor. Not less than `k`. Only in the owner's `.github` repository."),
 	}
 }
 
@@ -205,7 +213,7 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "forms ring external_mentors board privacy",
+		"":         "forms ring external_mentors privacy",
 		"program":  "ladder trial min_merged",
 		"watch":    "issues",
 		"limits":   "mentee_mentors nudge_via",

@@ -43,7 +43,7 @@ func required() map[string][]string {
 		"app/redisstore.Store.SetBackfill": {"past.noted"},
 		"app/redisstore.Store.PutTogether": {"past.together"},
 		"app.App.Start":                    {"start.listed"},
-		"app.App.readPast":                 {"past.read"},
+		"app/candidates.Advisor.readPast":  {"past.read"},
 		"app.App.Delivery":                 {"deliver.begun", "deliver.decoded"},
 		"app.App.Due":                      {"due.begun", "due.looked"},
 		"app.App.try":                      {"step.begun", "step.loaded", "step.applied", "step.committed"},

@@ -31,8 +31,10 @@ type call struct {
 	token *token // nil for a JWT or no credentials
 	inst  *installation
 	repo  *repo
-	entry *entry // the ledger's, for mutating requests
-	fault *faultRule
+	// person asks with a token of their own
+	person *user
+	entry  *entry // the ledger's, for mutating requests
+	fault  *faultRule
 }
 
 // apiPath drops the prefixes of GitHub Enterprise Server.

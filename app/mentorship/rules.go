@@ -1,6 +1,10 @@
 package mentorship
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Scope is how far "first" reaches.
 type Scope string
@@ -143,6 +147,26 @@ func (r Rules) Mentor(id int64) (Mentor, bool) {
 		}
 	}
 	return Mentor{}, false
+}
+
+// MentorNamed returns the entry that is written under that login, zero if there is none.
+func (r Rules) MentorNamed(login string) Mentor {
+	for _, m := range r.Mentors {
+		if strings.EqualFold(m.Login, login) {
+			return m
+		}
+	}
+	return Mentor{}
+}
+
+// MentorIDs are the accounts of all entries, each once, in order.
+func (r Rules) MentorIDs() []int64 {
+	var ids []int64
+	for _, m := range r.Mentors {
+		ids = append(ids, m.ID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // Coordinator reports whether that person coordinates mentoring here.

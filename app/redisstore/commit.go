@@ -59,7 +59,7 @@ func commitKeys(c mentorship.Commit) []string {
 	return append(effectKeys(t),
 		opKey(t, c.Op), recordKey(t, m.ID), historyKey(t, m.ID), threadsKey(t), headsKey(t, m.Pull.Repo.ID), queuedKey(t),
 		placesKey(t, c.Before.Holder()), placesKey(t, m.Holder()), askedKey(t, m.Mentor.ID), restKey(t),
-		decisionKey(t, d.Repo.ID, d.Number))
+		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t))
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.
@@ -82,6 +82,7 @@ func commitArgs(c mentorship.Commit) ([]any, error) {
 	args = append(args, decision, int(decisionFor/time.Second))
 	args = append(args, sentArgs(c.Sent)...)
 	args = append(args, threadArgs(c.Before, c.After)...)
+	args = append(args, keptArgs(c)...)
 	return appendEffects(args, c.Effects)
 }
 

@@ -54,8 +54,15 @@ const Shards = 16
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
 //	fm:{T}:t:secret          string  key of the hashes that stand for people
 //	fm:{T}:t:arms            hash    keyed hash of a newcomer → in or out of the group that is greeted, and the day
+//	fm:{T}:t:kept             hash    facts kept for statistics, by pseudonym; "#" the newest number, "#e" how often some were erased
+//	fm:{T}:t:keptlog         zset    names of these facts, by the number of their newest change
+//	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
+//	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
+//	fm:{T}:t:seats           string  how often who is in which team may have changed
+//	fm:{T}:session:hash      string  kept and what belongs to a signed-in browser, or ended; at most a day
+//	fm:{T}:signedout:person  string  sessions of that person begun up to then are over; a day
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 const keyPrefix = "fm:"
 
@@ -68,9 +75,12 @@ func tag(shard int) string {
 }
 
 // shardOf is where a tenant lives.
-func shardOf(tenant int64) int {
+func shardOf(tenant int64) int { return shardNamed(strconv.FormatInt(tenant, 10)) }
+
+// shardNamed is where what has that name lives.
+func shardNamed(name string) int {
 	h := fnv.New32a()
-	h.Write([]byte(strconv.FormatInt(tenant, 10)))
+	h.Write([]byte(name))
 	return int(h.Sum32() % Shards)
 }
 
@@ -87,6 +97,11 @@ func asideKey(shard int, it string) string { return shardKey(shard, "parked", it
 
 // namesKey belongs to no tenant: whoever asks knows only a name.
 func namesKey() string { return shardKey(0, "names") }
+
+// Sessions belong to no tenant either: they are spread by their own names.
+func sessionKey(token string) string   { return shardKey(shardNamed(token), "session", token) }
+func signedOutKey(person int64) string { return shardKey(shardOf(person), "signedout", dec(person)) }
+func seatsKey(t int64) string          { return tenantKey(t, "seats") }
 
 func seenKey(tenant int64, guid string) string {
 	return shardKey(shardOf(tenant), "seen", dec(tenant), guid)
@@ -119,6 +134,10 @@ func reposKey(t int64) string                 { return tenantKey(t, "repos") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
 func secretKey(t int64) string                { return tenantKey(t, "secret") }
 func armsKey(t int64) string                  { return tenantKey(t, "arms") }
+func keptKey(t int64) string                  { return tenantKey(t, "kept") }
+func keptLogKey(t int64) string               { return tenantKey(t, "keptlog") }
+func countsKey(t int64) string                { return tenantKey(t, "counts") }
+func publishedKey(t int64) string             { return tenantKey(t, "published") }
 func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,

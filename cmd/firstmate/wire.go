@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/board"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
@@ -25,20 +26,21 @@ import (
 
 // setup is all that differs between serving, the demo and a test.
 type setup struct {
-	listen    string
-	baseURL   string
-	redisURL  string
-	embedded  bool // a Redis in this process, for the demo and tests
-	githubURL string
-	appID     int64
-	appKey    []byte
-	secrets   [][]byte
-	scale     float64
-	edits     time.Duration // between two edits of one tracking issue; none if zero
-	clock     app.Clock
-	web       bool
-	worker    bool
-	log       *slog.Logger
+	listen                 string
+	baseURL                string
+	redisURL               string
+	embedded               bool // a Redis in this process, for the demo and tests
+	githubURL              string
+	appID                  int64
+	appKey                 []byte
+	secrets                [][]byte
+	clientID, clientSecret string // of the App, for signing in; empty: nobody can
+	scale                  float64
+	edits                  time.Duration // between two edits of one tracking issue; none if zero
+	clock                  app.Clock
+	web                    bool
+	worker                 bool
+	log                    *slog.Logger
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
@@ -49,6 +51,7 @@ type program struct {
 	github   *ghclient.Client
 	app      *app.App
 	worker   *worker.Worker
+	board    *board.Board
 	server   *http.Server
 	listener net.Listener
 	counts   counts
@@ -114,6 +117,9 @@ func (p *program) joinLoops() error {
 	if !p.web {
 		return nil
 	}
+	if err := p.joinBoard(); err != nil {
+		return err
+	}
 	receiver, err := webhooks.New(webhooks.Options{
 		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Now: p.clock.Now, Log: p.log,
 		Count: func(o webhooks.Outcome) { p.counts.add("webhook_" + string(o)) },
@@ -122,6 +128,24 @@ func (p *program) joinLoops() error {
 		return err
 	}
 	p.server = webhooks.Server(p.routes(receiver), p.listen)
+	return nil
+}
+
+// joinBoard makes the pages people look at.
+func (p *program) joinBoard() (err error) {
+	o := board.Options{
+		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
+		Sessions: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+	}
+	if p.clientID != "" {
+		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
+	}
+	if o.Views, err = p.views(); err != nil {
+		return err
+	}
+	if p.board, err = board.New(o); err != nil {
+		return fmt.Errorf("making the pages: %w", err)
+	}
 	return nil
 }
 

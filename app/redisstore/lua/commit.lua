@@ -1,6 +1,6 @@
 -- commit: one step of a mentorship, all of it or nothing.
 -- KEYS    1 work  2–11 effects (see lib)  12 operation  13 record  14 history  15 threads  16 heads
---         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision
+--         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts
 -- ARGV    in the order of the names below
 -- returns ok | already | fenced | gone | newer | conflict | full
 -- Sent twice: the operation key says already. Every check stands before the
@@ -53,6 +53,8 @@ if id ~= '' then
 else
   for _ = 1, tonumber(arg()) do arg() end
 end
+for _ = 1, tonumber(arg()) do keep(KEYS[23], KEYS[24], arg(), arg()) end
+for _ = 1, tonumber(arg()) do redis.call('HINCRBY', KEYS[25], arg(), 1) end
 if rest ~= '' then redis.call('HSET', KEYS[21], rest, restuntil) end
 if decision ~= '' then redis.call('SET', KEYS[22], decision, 'EX', decisionttl) end
 if sent ~= '' then settle(k, sent, sentmark) end
