@@ -28,17 +28,22 @@ func (p *play) theYear() []func() error {
 	}
 }
 
+// later lets days go by, and begins a part of the story with Nia's way so far.
+func (p *play) later(days int, title string) (mentorship.Mentorship, error) {
+	if err := p.passes(days); err != nil {
+		return mentorship.Mentorship{}, err
+	}
+	p.scene(title)
+	return p.record("nia")
+}
+
 // sceneSecond: another pull request begins the term; Omar's page ends by itself.
 func (p *play) sceneSecond() error {
-	if err := p.passes(3); err != nil {
-		return err
-	}
-	p.scene("Nia comes back with a second one")
-	if err := p.opens("second", p.second); err != nil {
-		return err
-	}
-	m, err := p.record("nia")
+	m, err := p.later(3, "Nia comes back with a second one")
 	if err != nil {
+		return err
+	}
+	if err := p.opens("second", p.second); err != nil {
 		return err
 	}
 	page, mentor := m.Issue.Number, m.Mentor.Login
@@ -62,13 +67,16 @@ func (p *play) sceneSecond() error {
 
 // sceneSwap: somebody else, and no reason is asked.
 func (p *play) sceneSwap() error {
-	if err := p.passes(6); err != nil {
+	if _, err := p.later(6, "Nia asks for another mentor"); err != nil {
 		return err
 	}
-	if m, err := p.record("omar"); err != nil || !m.State.Terminal() {
-		return fmt.Errorf("omar's page is still open (%s): %w", m.State, err)
+	omar, err := p.record("omar")
+	if err != nil {
+		return err
 	}
-	p.scene("Nia asks for another mentor")
+	if !omar.State.Terminal() {
+		return checkFailed(fmt.Errorf("omar's page is still open: %s", omar.State))
+	}
 	p.says("Omar did not come back for more, so his page closed by itself a week after the merge. The door stays open for him, and his mentor has room again.")
 	p.says("Nia writes /mentor swap. Nobody asks for a reason.")
 	return p.nextMentor("nia", "/mentor swap", "The next mentor is asked on Nia's page")
@@ -97,10 +105,9 @@ func (p *play) nextMentor(author, word, caption string) error {
 
 // scenePause: life comes between.
 func (p *play) scenePause() error {
-	if err := p.passes(6); err != nil {
+	if _, err := p.later(6, "Exams come, and Nia needs a rest"); err != nil {
 		return err
 	}
-	p.scene("Exams come, and Nia needs a rest")
 	p.says("Nia writes /mentor pause.")
 	if err := p.onPage("nia", "/mentor pause"); err != nil {
 		return err
@@ -110,16 +117,12 @@ func (p *play) scenePause() error {
 
 // sceneReturn: any word is enough.
 func (p *play) sceneReturn() error {
-	if err := p.passes(30); err != nil {
+	m, err := p.later(30, "Nia is back")
+	if err != nil {
 		return err
 	}
-	p.scene("Nia is back")
 	p.says("Any word is enough: \"Here I am again.\"")
 	if err := p.onPage("nia", "Here I am again."); err != nil {
-		return err
-	}
-	m, err := p.record("nia")
-	if err != nil {
 		return err
 	}
 	p.says("%s still has room, so the two go on where they were.", m.Mentor.Login)
@@ -128,14 +131,10 @@ func (p *play) sceneReturn() error {
 
 // sceneHandOver: the mentor is away for long.
 func (p *play) sceneHandOver() error {
-	if err := p.passes(6); err != nil {
-		return err
-	}
-	m, err := p.record("nia")
+	m, err := p.later(6, "Nia's mentor will be away for six weeks")
 	if err != nil {
 		return err
 	}
-	p.scene("Nia's mentor will be away for six weeks")
 	p.says("%s writes /mentor away 6w.", m.Mentor.Login)
 	if err := p.nextMentor(m.Mentor.Login, "/mentor away 6w", "Somebody else is asked, with what was reached so far"); err != nil {
 		return err
@@ -145,10 +144,9 @@ func (p *play) sceneHandOver() error {
 
 // sceneGraduation: a remark for somebody else, a look back, two yeses.
 func (p *play) sceneGraduation() error {
-	if err := p.passes(6); err != nil {
+	if _, err := p.later(6, "Nia reviews somebody else's pull request"); err != nil {
 		return err
 	}
-	p.scene("Nia reviews somebody else's pull request")
 	p.says("She leaves a remark on #%d, writes on her page how the months were, and ticks the look back: /mentor done G1", p.threads["member"])
 	err := p.act("review", act{"number": p.threads["member"], "author": "nia", "state": "commented", "body": "Is a test missing for this?"})
 	if err != nil {
@@ -159,11 +157,7 @@ func (p *play) sceneGraduation() error {
 			return err
 		}
 	}
-	if err := p.passes(2); err != nil {
-		return err
-	}
-	p.scene("Every step of a graduation is done")
-	m, err := p.record("nia")
+	m, err := p.later(2, "Every step of a graduation is done")
 	if err != nil {
 		return err
 	}
@@ -195,21 +189,16 @@ func (p *play) sceneTouch() error {
 
 // sceneForward: sixty days later a graduate who is around is asked once.
 func (p *play) sceneForward() error {
-	if err := p.passes(40); err != nil {
+	if _, err := p.later(40, "A third pull request, without any help"); err != nil {
 		return err
 	}
-	p.scene("A third pull request, without any help")
 	if err := p.opens("third", p.third); err != nil {
 		return err
 	}
 	if err := p.act("merge", act{"number": p.threads["third"], "author": "coral"}); err != nil {
 		return err
 	}
-	if err := p.passes(21); err != nil {
-		return err
-	}
-	p.scene("Two months after the graduation")
-	m, err := p.record("nia")
+	m, err := p.later(21, "Two months after the graduation")
 	if err != nil {
 		return err
 	}
@@ -235,11 +224,7 @@ func entryOf(text string) string {
 
 // sceneRenewal: half a year on, one question.
 func (p *play) sceneRenewal() error {
-	if err := p.passes(121); err != nil {
-		return err
-	}
-	p.scene("Half a year in touch")
-	m, err := p.record("nia")
+	m, err := p.later(121, "Half a year in touch")
 	if err != nil {
 		return err
 	}
@@ -252,10 +237,9 @@ func (p *play) sceneRenewal() error {
 
 // sceneLena: the mentee is a mentor.
 func (p *play) sceneLena() error {
-	if err := p.passes(124); err != nil {
+	if _, err := p.later(124, "A year after Nia's first pull request Lena opens hers"); err != nil {
 		return err
 	}
-	p.scene("A year after Nia's first pull request Lena opens hers")
 	if err := p.opens("lena", p.lena); err != nil {
 		return err
 	}
