@@ -195,6 +195,7 @@ func (p *play) sceneForward() error {
 	if err := p.opens("third", p.third); err != nil {
 		return err
 	}
+	p.says("coral merges it.")
 	if err := p.act("merge", act{"number": p.threads["third"], "author": "coral"}); err != nil {
 		return err
 	}
