@@ -169,6 +169,7 @@ func (t *motion) speak(kind EffectKind, name, note string) {
 // text and an assignment to the pull request is taken back.
 func (t *motion) release() {
 	m := &t.m
+	m.Care.TookAt = time.Time{}
 	if m.Mentor.Zero() {
 		return
 	}

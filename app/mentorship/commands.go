@@ -216,7 +216,7 @@ func (t *motion) again(c Command) {
 		m.formers()
 	}
 	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
-	m.Course = Course{Reopen: !m.Issue.Zero()}
+	m.Course = Course{Reopen: m.mayReopen()}
 	m.newCycle(c.At)
 	if !c.Thread.Same(m.Pull) {
 		m.follow(c.Thread)

@@ -66,6 +66,8 @@ func (t *motion) fire(timer Timer) {
 		t.next(0, m.Mentor.Login+" did not answer in time")
 	case TimerNudge:
 		t.nudge()
+	case TimerEmoji:
+		t.lookedAway()
 	case TimerQuiet:
 		t.firstWord()
 	case TimerGate:

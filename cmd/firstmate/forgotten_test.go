@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/s2"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
+)
+
+// forgettingStory is a newcomer with a whole story, who is learnt from, reviews
+// others and takes part in their stories, and asks to be forgotten.
+const forgettingStory = `
+open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull
+settle
+comment number=pull author=ada body="/mentor accept"
+settle
+comment number=issue author=nia body="/mentor language es"
+settle
+open_pull author=zoe title="Fix a link" files=web/page.html -> other
+settle
+review number=other author=nia state=changes_requested body="Is the anchor right?"
+settle
+merge number=other author=ada
+merge number=pull author=ada
+settle
+comment number=pull author=nia body="/mentor away"
+settle
+comment number=pull author=nia body="/mentor forget-me confirm"
+settle
+pass 1h
+open_pull author=nia title="Once more" files=store/cache.go -> again
+settle
+merge number=again author=ada
+settle
+pass 8d
+pass 1h
+`
+
+// TestForgottenLeavesNothing looks through all that Redis holds, after somebody
+// asked to be forgotten, for their number and their login.
+func TestForgottenLeavesNothing(t *testing.T) {
+	url, _ := redistest.Start(t)
+	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}, repos: map[string]string{}}
+	s.rig.start()
+	story := lines(forgettingStory)
+	for _, line := range story[:4] {
+		s.line(line)
+	}
+	found := regexp.MustCompile(`newcomer=(\d+)`).FindStringSubmatch(s.rig.text("issue", 0))
+	if found == nil {
+		t.Fatal("the tracking issue does not tell whose it is")
+	}
+	if left := tells(t, url, found[1], "nia"); len(left) == 0 {
+		t.Fatal("nothing is remembered to begin with")
+	}
+	for _, line := range story[4:] {
+		s.line(line)
+	}
+	for _, line := range tells(t, url, found[1], "nia") {
+		t.Errorf("left is %s", line)
+	}
+}
+
+// tells is all that Redis holds of a person.
+func tells(t *testing.T, url, number, login string) (out []string) {
+	t.Helper()
+	opts, err := redis.ParseURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := redis.NewClient(opts)
+	defer func() { _ = c.Close() }()
+	about := regexp.MustCompile(`(?i)(^|[^0-9A-Za-z])(` + number + `|` + login + `)([^0-9A-Za-z]|$)`)
+	keys, err := c.Keys(t.Context(), "*").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys {
+		for _, text := range append(everything(t, c, key), key) {
+			if plain, err := s2.Decode(nil, []byte(text)); err == nil {
+				text = string(plain)
+			}
+			if at := about.FindStringIndex(text); at != nil {
+				out = append(out, fmt.Sprintf("%s: …%s…", key, text[max(at[0]-60, 0):min(at[1]+60, len(text))]))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// everything is what a key holds, as texts.
+func everything(t *testing.T, c *redis.Client, key string) (out []string) {
+	t.Helper()
+	ctx := t.Context()
+	switch c.Type(ctx, key).Val() {
+	case "hash":
+		for f, v := range c.HGetAll(ctx, key).Val() {
+			out = append(out, f, v)
+		}
+	case "zset":
+		out = c.ZRange(ctx, key, 0, -1).Val()
+	case "set":
+		out = c.SMembers(ctx, key).Val()
+	case "list":
+		out = c.LRange(ctx, key, 0, -1).Val()
+	case "stream":
+		for _, m := range c.XRange(ctx, key, "-", "+").Val() {
+			for f, v := range m.Values {
+				out = append(out, f, fmt.Sprint(v))
+			}
+		}
+	default:
+		if !strings.HasSuffix(key, ":merged") {
+			out = append(out, c.Get(ctx, key).Val())
+		}
+	}
+	return out
+}
