@@ -121,7 +121,7 @@ func (p *program) joinLoops() error {
 		return err
 	}
 	receiver, err := webhooks.New(webhooks.Options{
-		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Now: p.clock.Now, Log: p.log,
+		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Revoked: p.store.SignOut, Now: p.clock.Now, Log: p.log,
 		Count: func(o webhooks.Outcome) { p.counts.add("webhook_" + string(o)) },
 	})
 	if err != nil {
