@@ -10,26 +10,16 @@ import (
 
 // Owner shows an owner's board.
 func (b *Board) Owner(w http.ResponseWriter, r *http.Request, owner string) {
-	b.board(w, r, owner, Viewer, func(win mentorship.Window, role Role) {
-		v, ok := b.view(w, r, win)
-		if !ok {
-			return
-		}
-		p := b.ofOwner(r, "board", win, role)
-		p.Title, p.Body = p.T("board.title", "owner", win.Repo.Owner), v
+	b.board(w, r, owner, Viewer, func(p page, win mentorship.Window, v View) {
+		p.Here, p.Title, p.Body = "board", p.T("board.title", "owner", win.Repo.Owner), v
 		b.show(w, http.StatusOK, "board", p)
 	})
 }
 
 // Ops shows what needs a coordinator.
 func (b *Board) Ops(w http.ResponseWriter, r *http.Request, owner string) {
-	b.board(w, r, owner, Coordinator, func(win mentorship.Window, role Role) {
-		v, ok := b.view(w, r, win)
-		if !ok {
-			return
-		}
-		p := b.ofOwner(r, "ops", win, role)
-		p.Title = p.T("ops.title", "owner", win.Repo.Owner)
+	b.board(w, r, owner, Coordinator, func(p page, win mentorship.Window, v View) {
+		p.Here, p.Title = "ops", p.T("ops.title", "owner", win.Repo.Owner)
 		p.Body = View{Intro: p.T("ops.intro"), Sections: v.Ops}
 		b.show(w, http.StatusOK, "ops", p)
 	})
@@ -38,7 +28,7 @@ func (b *Board) Ops(w http.ResponseWriter, r *http.Request, owner string) {
 // board lets through who has the role, or anybody where the board is public and
 // the role is a viewer's. Everybody else is answered as if there were nothing:
 // somebody who has not signed in is asked to, whether there is such a board or not.
-func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, needs Role, then func(mentorship.Window, Role)) {
+func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, needs Role, then func(page, mentorship.Window, View)) {
 	win, found, err := b.Houses.Window(r.Context(), owner)
 	if err != nil {
 		b.broken(w, r, "reading what house rules say of a board", err)
@@ -62,15 +52,11 @@ func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, need
 		b.fail(w, r, http.StatusNotFound)
 		return
 	}
-	then(win, role)
-}
-
-// ofOwner is a page about an owner.
-func (b *Board) ofOwner(r *http.Request, here string, win mentorship.Window, role Role) page {
-	p := b.begin(r, here)
-	p.Owner, p.Ops = win.Repo.Owner, role >= Coordinator
-	p.Next = local(r.URL.Path)
-	return p
+	if v, ok := b.view(w, r, win); ok {
+		p := b.begin(r, "")
+		p.Owner, p.Ops, p.Next = win.Repo.Owner, role >= Coordinator, local(r.URL.Path)
+		then(p, win, v)
+	}
 }
 
 // view is what fills a board; ok is false when the answer is already given.
