@@ -75,9 +75,10 @@ func New(o Options) (*Receiver, error) {
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d, out := rc.read(w, r)
 	var err error
-	if out == Accepted {
+	switch out {
+	case Accepted:
 		out, err = rc.keep(r.Context(), d)
-	} else if out == Ignored {
+	case Ignored:
 		out, err = rc.revoke(r.Context(), d)
 	}
 	out.write(w)

@@ -18,6 +18,8 @@ type mePage struct {
 	Note   string
 	Done   bool // the note says that something was done
 	Owners []mine
+	Tokens []tokenShown
+	Lives  []string
 }
 
 // mine is one owner on it.
@@ -48,7 +50,12 @@ func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
 	}
 	p := b.begin(r, "me")
 	p.Title = p.T("me.title", "login", who.Login)
-	body := mePage{}
+	body := mePage{Lives: lives()}
+	var err error
+	if body.Tokens, err = b.tokensShown(r.Context(), who.ID); err != nil {
+		b.broken(w, r, "reading a person's tokens", err)
+		return
+	}
 	if note := b.sessions.PopString(r.Context(), keyNote); note != "" {
 		body.Note, body.Done = p.T("me.note."+note), note == "done"
 	}
@@ -187,7 +194,7 @@ func (b *Board) noted(w http.ResponseWriter, r *http.Request, note string) {
 	switch note {
 	case "", mentorship.NoteSpoken:
 		note = "done"
-	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, "sure":
+	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, "sure", "tokens":
 	default:
 		note = "refused"
 	}

@@ -34,7 +34,7 @@ func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, need
 		b.broken(w, r, "reading what house rules say of a board", err)
 		return
 	}
-	who := b.visitor(r.Context())
+	who := b.reader(r.Context())
 	open := found && win.Public && needs <= Viewer
 	if who == nil && !open {
 		b.wantsLogin(w, r)

@@ -135,7 +135,7 @@ func (p *program) joinLoops() error {
 func (p *program) joinBoard() (err error) {
 	o := board.Options{
 		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
-		Sessions: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+		Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
 	}
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)

@@ -60,3 +60,32 @@ func seats(t *testing.T, b Bench) {
 		t.Errorf("another tenant: %d, %v", n, err)
 	}
 }
+
+func tokens(t *testing.T, b Bench) {
+	s, soon, late := b.Open(t), time.Now().Add(time.Hour), time.Now().Add(48*time.Hour)
+	must(t, s.SetToken(t.Context(), 7, "one", []byte("1"), late))
+	must(t, s.SetToken(t.Context(), 7, "two", []byte("2"), soon))
+	must(t, s.SetToken(t.Context(), 8, "three", []byte("3"), soon))
+	all, err := s.Tokens(t.Context(), 7)
+	if err != nil || len(all) != 2 || string(all["one"]) != "1" || string(all["two"]) != "2" {
+		t.Errorf("%v, %v", all, err)
+	}
+	for key, least := range map[string]time.Duration{"7": 47 * time.Hour, "8": 0} {
+		left, err := b.Raw.TTL(t.Context(), b.Raw.Keys(t.Context(), "fm:*:tokens:"+key).Val()[0]).Result()
+		if err != nil || left <= least || left > 48*time.Hour {
+			t.Errorf("those of %s live for %s, %v", key, left, err)
+		}
+	}
+	must(t, s.DropToken(t.Context(), 7, "one"))
+	must(t, s.DropToken(t.Context(), 7, "none"))
+	if all, err := s.Tokens(t.Context(), 7); err != nil || len(all) != 1 {
+		t.Errorf("after one was dropped: %v, %v", all, err)
+	}
+	must(t, s.SignOut(t.Context(), 7, day0()))
+	if all, err := s.Tokens(t.Context(), 7); err != nil || len(all) != 0 {
+		t.Errorf("after signing out: %v, %v", all, err)
+	}
+	if all, err := s.Tokens(t.Context(), 8); err != nil || len(all) != 1 {
+		t.Errorf("somebody else's: %v, %v", all, err)
+	}
+}
