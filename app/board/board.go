@@ -105,7 +105,8 @@ type Board struct {
 	phrases  phrases
 	files    files
 	teams    teams
-	signIns  rate
+	begun    rate // sign-ins
+	signIns  rate // of them, those GitHub was asked about
 }
 
 // New makes a board.
