@@ -60,11 +60,12 @@ func doors() map[string][]string {
 	return map[string][]string{
 		"c.EvalSha":     {"app/redisstore.Store.evaluate"}, // Store.send alone calls it
 		"c.HSet":        nil,
-		"c.HDel":        {"app/redisstore.Store.removeRepo", "app/redisstore.Store.dropMarks"}, // the last steps, and repeatable
-		"c.ZRem":        {"app/redisstore.Store.parked"},                                       // tidies up while listing
+		"c.HDel":        {"app/redisstore.Store.removeRepo", "app/redisstore.Store.dropMarks", "app/redisstore.Store.DropToken"}, // the last steps, and repeatable
+		"c.ZRem":        {"app/redisstore.Store.parked"},                                                                         // tidies up while listing
 		"net.RoundTrip": nil,
 		"GitHub.Do":     nil,
-		"c.Set":         nil, "c.Del": nil, "c.XAdd": nil, "c.XDel": nil, "c.XAck": nil, "c.ZAdd": nil,
+		"c.Set":         {"app/redisstore.Store.EndSession"}, // one step, and repeatable
+		"c.Del":         nil, "c.XAdd": nil, "c.XDel": nil, "c.XAck": nil, "c.ZAdd": nil,
 	}
 }
 
