@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app/config"
@@ -17,6 +18,32 @@ func (a *App) Window(ctx context.Context, owner string) (w mentorship.Window, ok
 	if err != nil || !found {
 		return w, false, wrapped(err, "looking for the owner's defaults")
 	}
+	return a.windowOf(ctx, repo)
+}
+
+// Windows are those of all owners we serve.
+func (a *App) Windows(ctx context.Context) (out []mentorship.Window, err error) {
+	repos, err := a.Store.AllRepos(ctx, math.MaxInt)
+	if err != nil {
+		return nil, fmt.Errorf("listing repositories: %w", err)
+	}
+	for _, r := range repos {
+		if !isOwnerRepo(r) {
+			continue
+		}
+		w, ok, err := a.windowOf(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+// windowOf is what the rules in an owner's own repository say of their board.
+func (a *App) windowOf(ctx context.Context, repo mentorship.Repo) (w mentorship.Window, ok bool, err error) {
 	text, err := a.house(ctx, repo)
 	if err != nil || len(text.Text) == 0 || text.Missing {
 		return w, false, wrapped(err, "reading the owner's defaults")

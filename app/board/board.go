@@ -60,6 +60,8 @@ type Tokens interface {
 // false where the owner has none, or is not served.
 type Houses interface {
 	Window(ctx context.Context, owner string) (w mentorship.Window, ok bool, err error)
+	// Windows are those of all owners.
+	Windows(ctx context.Context) ([]mentorship.Window, error)
 }
 
 // GitHub is what the window asks of GitHub. Errors carry a mentorship.Fault.

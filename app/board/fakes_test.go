@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,6 +119,13 @@ func (w *world) ForgetMe(_ context.Context, who mentorship.Person) error {
 func (w *world) Window(_ context.Context, owner string) (mentorship.Window, bool, error) {
 	win, ok := w.windows[strings.ToLower(owner)]
 	return win, ok, nil
+}
+
+func (w *world) Windows(context.Context) (out []mentorship.Window, err error) {
+	for _, owner := range slices.Sorted(maps.Keys(w.windows)) {
+		out = append(out, w.windows[owner])
+	}
+	return out, nil
 }
 
 func (w *world) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug string) ([]mentorship.Person, error) {

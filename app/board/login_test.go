@@ -216,6 +216,26 @@ func TestNextIsLocal(t *testing.T) {
 	}
 }
 
+// FuzzLocal: wherever signing in leads, it is one of our own pages.
+func FuzzLocal(f *testing.F) {
+	for _, next := range append(hostileNexts(), "/me", "/board/acme/ops") {
+		f.Add(next)
+	}
+	base, err := url.Parse("https://firstmate.test/login")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, next string) {
+		to, err := base.Parse(local(next))
+		if err != nil || to.Scheme != "https" || to.Host != "firstmate.test" || to.RawQuery != "" || to.Fragment != "" {
+			t.Errorf("%q leads to %s, %v", next, to, err)
+		}
+		if to.Path != "/me" && !strings.HasPrefix(to.Path, "/board/") || strings.Contains(to.Path, "..") {
+			t.Errorf("%q leads to the page %s", next, to.Path)
+		}
+	})
+}
+
 // Whatever address a request claims to be for, GitHub is told ours alone.
 func TestComesBackToUs(t *testing.T) {
 	s := newSite(t, false)

@@ -17,9 +17,16 @@ const keyNote = "note"
 type mePage struct {
 	Note   string
 	Done   bool // the note says that something was done
+	Boards []ownBoard
 	Owners []mine
 	Tokens []tokenShown
 	Lives  []string
+}
+
+// ownBoard is a board its reader may look at.
+type ownBoard struct {
+	Owner string
+	Ops   bool
 }
 
 // mine is one owner on it.
@@ -52,8 +59,11 @@ func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
 	p.Title = p.T("me.title", "login", who.Login)
 	body := mePage{Lives: lives()}
 	var err error
-	if body.Tokens, err = b.tokensShown(r.Context(), who.ID); err != nil {
-		b.broken(w, r, "reading a person's tokens", err)
+	if body.Boards, err = b.boards(r.Context(), who); err == nil {
+		body.Tokens, err = b.tokensShown(r.Context(), who.ID)
+	}
+	if err != nil {
+		b.broken(w, r, "making the page of one's own", err)
 		return
 	}
 	if note := b.sessions.PopString(r.Context(), keyNote); note != "" {
