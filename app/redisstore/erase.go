@@ -202,6 +202,9 @@ func (s *Store) ForgetPerson(ctx context.Context, tenant, person int64) error {
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
+	if err := s.c.SRem(ctx, whereKey(person), tenant).Err(); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
 	if err := s.dropMarks(ctx, tenant, "reply/*/"+dec(person)+"/*"); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}

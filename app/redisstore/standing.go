@@ -85,6 +85,9 @@ func (s *Store) SetStanding(ctx context.Context, tenant int64, st mentorship.Sta
 	say("back", st.BackAt, "")
 	say("capacity", st.CapacityAt, dec(int64(st.Capacity)))
 	say("language", st.LanguageAt, st.Language)
+	if err := s.note(ctx, tenant, st.Person.ID); err != nil {
+		return err
+	}
 	if err := s.run(ctx, scriptStanding, []string{standingKey(tenant)}, args...).Err(); err != nil {
 		return fmt.Errorf("keeping what a person decided: %w", err)
 	}

@@ -1,8 +1,11 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 func sessions(t *testing.T, b Bench) {
@@ -88,4 +91,26 @@ func tokens(t *testing.T, b Bench) {
 	if all, err := s.Tokens(t.Context(), 8); err != nil || len(all) != 1 {
 		t.Errorf("somebody else's: %v, %v", all, err)
 	}
+}
+
+func whereKnown(t *testing.T, b Bench) {
+	s := b.Open(t)
+	wants := func(what string, person int64, want ...int64) {
+		t.Helper()
+		if got, err := s.TenantsOf(t.Context(), person); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v, %v", what, got, want, err)
+		}
+	}
+	wants("nobody", 7)
+	must(t, s.SetStanding(t.Context(), tenant, mentorship.Standing{Person: mentorship.Person{ID: 7}, OptedIn: day0()}))
+	must(t, s.SetHouse(t.Context(), mentorship.Repo{Tenant: 5, ID: 1}, mentorship.HouseText{
+		People: map[string]mentorship.Person{"ada": {ID: 7}}, Teams: map[string][]mentorship.Person{"acme/x": {{ID: 8}}}, ReadAt: day0(),
+	}))
+	m := newcomer(9)
+	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "a", Tenant: tenant, After: m, Now: day0()}))
+	wants("a word and a file", 7, 5, tenant)
+	wants("a team", 8, 5)
+	wants("a newcomer", 9, tenant)
+	must(t, s.ForgetPerson(t.Context(), tenant, 7))
+	wants("forgotten at one", 7, 5)
 }

@@ -90,7 +90,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"house rules and backfill", houseAndBackfill},
 		{"learn", learn}, {"together", together},
 		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase},
-		{"sessions", sessions}, {"signing out", signingOut}, {"tokens", tokens}, {"seats", seats},
+		{"sessions", sessions}, {"signing out", signingOut}, {"tokens", tokens}, {"where a person is known", whereKnown}, {"seats", seats},
 		{"repositories", repositories},
 		{"two stores", twoStores},
 		{"restart", restart},
