@@ -1,22 +1,27 @@
 // Package app is what firstmate does about an event: the use cases, and the
 // ports they need (ports.go). A delivery enters in delivery.go, is told apart
-// by what it says (pulls.go, remarks.go, house*.go, checks.go, installs.go),
+// by what it says (pulls.go, remarks.go, housepush.go, checks.go, installs.go),
 // and becomes events (elsewhere.go: what newcomers
 // do in threads of others) that step.go applies to one mentorship and commits. Time
-// enters in due.go, effects leave in effects.go. Which mentor could be asked is
-// found in candidates.go: question.go gathers what is asked, experience.go holds
-// what was learnt (answers.go, measure.go: from how it went). offers.go tells
-// those who wait when mentors become free.
+// enters in due.go, effects leave in effects.go, put into words in words.go. offers.go
+// tells those who wait when mentors become free.
+//
+// Two questions have rooms of their own, with ports of their own: what counts as
+// house rules is app/house's to say, who could be asked app/candidates'. Neither
+// knows the other, or runs a mentorship.
 //
 // No rule of mentorship lives here: those are in app/mentorship. What lives
 // here is which facts to fetch before a rule is asked, and what to keep after.
 package app
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/candidates"
+	"github.com/firstmate-app/firstmate/app/house"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -47,24 +52,30 @@ type Options struct {
 // in memory can be read again from its ports.
 type App struct {
 	Options
-	locks     stripes
-	knowledge shelf
-	names     sync.Map // repository id → mentorship.Repo as last seen
-	houses    sync.Map // repository id → *house, resolved
-	owners    sync.Map // repository id → *owned, its CODEOWNERS
-	backfills chan mentorship.Repo
-	unread    unread // what is to be read again
+	house   *house.Authority
+	advisor *candidates.Advisor
+	locks   stripes
+	names   sync.Map // repository id → mentorship.Repo as last seen
+	unread  unread   // what is to be read again
 }
 
 // New makes an App.
 func New(o Options) *App {
-	if o.PastAgain <= 0 {
-		o.PastAgain = 30 * time.Second
-	}
 	if o.Count == nil {
 		o.Count = func(string) {}
 	}
-	return &App{Options: o, backfills: make(chan mentorship.Repo, 1024)}
+	a := &App{Options: o}
+	a.house = house.New(house.Options{
+		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, Forgotten: a.forgottenOf, Concerns: a.concerns, Slug: o.Slug,
+		Asked: func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (int, map[int64]int, error) {
+			return a.advisor.Asked(ctx, repo, r)
+		},
+	})
+	a.advisor = candidates.New(candidates.Options{
+		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, CodeOwners: a.house.CodeOwners,
+		WebURL: o.WebURL, PastAgain: o.PastAgain,
+	})
+	return a
 }
 
 // stripes are locks that keep two steps of one mentorship in this process

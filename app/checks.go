@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -15,15 +14,10 @@ import (
 func (a *App) checkPush(ctx context.Context, j job, sig mentorship.Signal, bad, texts bool) error {
 	touched := len(sig.Push.Commits) > 0 || texts
 	if !touched {
-		before, err := a.version(ctx, sig.Repo, sig.Push.Before)
-		if err != nil {
+		var err error
+		if touched, err = a.house.Changed(ctx, sig.Repo, sig.Push.Before, sig.Push.Head); err != nil {
 			return err
 		}
-		after, err := a.version(ctx, sig.Repo, sig.Push.Head)
-		if err != nil {
-			return err
-		}
-		touched = before != after
 	}
 	var effects []mentorship.Effect
 	if touched {
@@ -67,28 +61,11 @@ func (a *App) checkPull(ctx context.Context, j job, sig mentorship.Signal) error
 }
 
 func (a *App) checkHead(ctx context.Context, j job, t mentorship.Thread, head string) error {
-	touched, err := a.touches(ctx, t)
+	touched, err := a.house.Touches(ctx, t)
 	if err != nil || !touched {
 		return err
 	}
 	return a.finish(ctx, j, move{tenant: t.Repo.Tenant, name: "check"}, []mentorship.Effect{mentorship.Check(t, head)})
-}
-
-// touches reports whether a pull request changes the house rules. What cannot
-// be read for good is taken for one that does not.
-func (a *App) touches(ctx context.Context, t mentorship.Thread) (bool, error) {
-	files, err := a.GitHub.Files(ctx, t)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("reading the files of a pull request: %w", err)
-	}
-	if slices.Contains(files, config.Path) {
-		return true, nil
-	}
-	return a.touchesTexts(ctx, t.Repo, files)
 }
 
 // checkJudged words the check anew when somebody approved a pull request that
@@ -99,7 +76,7 @@ func (a *App) checkJudged(ctx context.Context, j job, sig mentorship.Signal) err
 		return nil
 	}
 	t := mentorship.Thread{Repo: j.repo, Number: sig.Number}
-	touched, err := a.touches(ctx, t)
+	touched, err := a.house.Touches(ctx, t)
 	if err != nil || !touched {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/firstmate-app/firstmate/app/chronicle"
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -81,7 +82,7 @@ func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err e
 	if err := a.sight(ctx, j.repo); err != nil {
 		return false, err
 	}
-	if j.rules, served, err = a.rules(ctx, j.repo); err != nil || served || number == 0 {
+	if j.rules, served, err = a.house.Rules(ctx, j.repo); err != nil || served || number == 0 {
 		return served, err
 	}
 	id, err := a.Store.ByThread(ctx, j.repo, number)
@@ -92,7 +93,7 @@ func (a *App) ready(ctx context.Context, j *job, number int) (served bool, err e
 	if err != nil {
 		return false, fmt.Errorf("loading mentorship: %w", err)
 	}
-	j.rules, _, err = a.rules(ctx, m.Pull.Repo)
+	j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo)
 	return true, err // what runs, goes on
 }
 
@@ -105,18 +106,18 @@ func (a *App) unserved(ctx context.Context, j job, sig mentorship.Signal) (bool,
 	default:
 		return false, nil
 	}
-	return true, a.silence(ctx, j, sig.Number, "this repository has no valid house rules on its default branch, so firstmate is idle here")
+	return true, a.silence(ctx, j, sig.Number, mentorship.Skip{Why: "this repository has no valid house rules on its default branch, so firstmate is idle here"})
 }
 
 // silence keeps why a pull request got no answer, and ends the work.
-func (a *App) silence(ctx context.Context, j job, number int, why string) error {
+func (a *App) silence(ctx context.Context, j job, number int, s mentorship.Skip) error {
 	a.Count("silence")
 	now := a.Clock.Now()
 	err := a.Store.Commit(ctx, mentorship.Commit{
 		Op: fmt.Sprintf("%s/silence", j.work.ID), Tenant: j.repo.Tenant, Now: now,
-		Work: claimOf(j.work), Finish: true,
+		Work: claimOf(j.work), Finish: true, Counts: chronicle.Skipped(j.repo, s, now),
 		Decision: &mentorship.Decision{
-			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: why, Rules: j.rules.SHA,
+			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: s.Why, Rules: j.rules.SHA,
 		},
 	})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -44,7 +43,7 @@ func (a *App) tell(ctx context.Context, j job, id string, e mentorship.Elsewhere
 	if m.Version == 0 || m.State.Terminal() {
 		return nil
 	}
-	if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
+	if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 		return err
 	}
 	return a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "elsewhere", events: []mentorship.Event{e}})
@@ -65,13 +64,4 @@ func ticked(sig mentorship.Signal) mentorship.Ticked {
 		e.Off = without(was, e.Items)
 	}
 	return e
-}
-
-// zoned finds a time zone by its name.
-func zoned(name string) *time.Location {
-	at, err := time.LoadLocation(name)
-	if err != nil {
-		return nil
-	}
-	return at
 }

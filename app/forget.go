@@ -44,6 +44,9 @@ func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, o
 	if err := a.forgetAnswers(ctx, tenant, who.ID, op); err != nil {
 		return err
 	}
+	if err := a.unkeep(ctx, tenant, "", who.ID); err != nil {
+		return err
+	}
 	if err := a.Store.ForgetPerson(ctx, tenant, who.ID); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
@@ -81,7 +84,7 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 		return err
 	}
 	j := job{repo: m.Pull.Repo, op: op}
-	if j.rules, _, err = a.rules(ctx, j.repo); err != nil {
+	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
 		return err
 	}
 	asides, err := a.Store.Asides(ctx, tenant, id)
@@ -100,7 +103,7 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
 	if m.Newcomer.ID == who.ID {
-		return nil
+		return a.unkeep(ctx, tenant, id, 0)
 	}
 	if err := a.Store.ForgetLogin(ctx, m, who.Login); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
@@ -152,13 +155,16 @@ func (a *App) vanish(ctx context.Context, m mentorship.Mentorship) error {
 		return fmt.Errorf("listing repositories: %w", err)
 	}
 	for _, r := range append(repos, m.Pull.Repo) {
-		rules, _, err := a.rules(ctx, r)
+		rules, _, err := a.house.Rules(ctx, r)
 		if err != nil {
 			return err
 		}
-		mentors = append(mentors, mentorIDs(rules)...)
+		mentors = append(mentors, rules.MentorIDs()...)
 	}
 	slices.Sort(mentors)
+	if err := a.unkeep(ctx, m.Pull.Repo.Tenant, m.ID, 0); err != nil {
+		return err
+	}
 	if err := a.Store.Erase(ctx, m, slices.Compact(mentors)); err != nil {
 		return fmt.Errorf("deleting what is left of a person: %w", err)
 	}

@@ -54,7 +54,7 @@ func (a *App) frost(ctx context.Context, w mentorship.Work, in func(mentorship.R
 			continue
 		}
 		j := job{repo: m.Pull.Repo, op: w.ID}
-		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
+		if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
 		if err := a.run(ctx, j, move{tenant: w.Tenant, id: id, name: "frost", events: []mentorship.Event{e}}); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -19,37 +18,23 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	if err := a.sight(ctx, sig.Repo); err != nil {
 		return err
 	}
-	a.owners.Delete(sig.Repo.ID)
-	texts, err := a.touchesTexts(ctx, sig.Repo, sig.Push.Texts)
+	a.house.OwnersChanged(sig.Repo)
+	texts, err := a.house.TouchesTexts(ctx, sig.Repo, sig.Push.Texts)
 	if err != nil || !sig.Push.Rules && !texts {
 		return err
 	}
-	if err := a.keepPusher(ctx, sig); err != nil {
+	if err := a.house.KeepPusher(ctx, sig); err != nil {
 		return err
 	}
 	bad := false
 	err = a.reread(ctx, j, sig.Repo, sig.Push.At, func() (err error) {
-		_, bad, err = a.readHouse(ctx, sig.Repo)
+		_, bad, err = a.house.Read(ctx, sig.Repo)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return a.checkPush(ctx, j, sig, bad, texts)
-}
-
-// keepPusher notes who brought the commits of a push. Setting the branch back to
-// a commit it held before brings none: nobody agrees to an entry by that.
-func (a *App) keepPusher(ctx context.Context, sig mentorship.Signal) error {
-	by := mentorship.Pusher{Person: sig.Push.By, At: sig.Push.At}
-	if by.Bot {
-		by.Person = mentorship.Person{}
-	}
-	commits := slices.Clone(sig.Push.Commits)
-	if !sig.Push.Back {
-		commits = append(commits, sig.Push.Head)
-	}
-	return a.Store.SetPushers(ctx, sig.Repo, commits, by)
 }
 
 // reread reads house rules anew and brings what runs in line with them, in
@@ -59,19 +44,19 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 	if err := read(); err != nil {
 		return err
 	}
-	repos, err := a.governed(ctx, repo)
+	repos, err := a.house.Governed(ctx, repo)
 	if err != nil {
 		return err
 	}
 	here := map[int64]bool{}
 	var people []int64
 	for _, r := range repos {
-		text, _, err := a.Store.House(ctx, r)
+		known, err := a.house.Known(ctx, r)
 		if err != nil {
 			return err
 		}
 		here[r.ID] = true
-		people = append(people, knownBy(text)...)
+		people = append(people, known...)
 	}
 	ids, err := a.Store.Queued(ctx, repo.Tenant)
 	if err != nil {
@@ -96,24 +81,6 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 	return nil
 }
 
-// governed are the repositories a file counts for: its own, or all of its owner.
-func (a *App) governed(ctx context.Context, repo mentorship.Repo) ([]mentorship.Repo, error) {
-	if !isOwnerRepo(repo) {
-		return []mentorship.Repo{repo}, nil
-	}
-	all, err := a.Store.Repos(ctx, repo.Tenant)
-	if err != nil {
-		return nil, fmt.Errorf("listing the owner's repositories: %w", err)
-	}
-	out := []mentorship.Repo{repo}
-	for _, r := range all {
-		if r.ID != repo.ID && strings.EqualFold(r.Owner, repo.Owner) {
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
 // inLine brings one mentorship in line with the house rules of its repository,
 // if that is one of these: whoever is no mentor by them is let go, the clocks of
 // a pairing follow them, and what was begun in preview ends where firstmate is live. Where the whole file is gone,
@@ -126,7 +93,7 @@ func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here m
 	if !here[m.Pull.Repo.ID] {
 		return nil
 	}
-	r, served, err := a.rules(ctx, m.Pull.Repo)
+	r, served, err := a.house.Rules(ctx, m.Pull.Repo)
 	if err != nil || !served {
 		return err
 	}
@@ -164,18 +131,18 @@ func (a *App) teamChanged(ctx context.Context, j job, sig mentorship.Signal) err
 	if err != nil {
 		return fmt.Errorf("listing the owner's repositories: %w", err)
 	}
-	a.owners.Clear() // its teams are read anew
+	a.house.TeamsChanged()
 	for _, r := range repos {
-		text, _, err := a.Store.House(ctx, r)
+		teams, err := a.house.NamesTeams(ctx, r)
 		if err != nil {
 			return err
 		}
-		if len(text.Teams) == 0 {
+		if !teams {
 			continue
 		}
 		j.repo = r
 		err = a.reread(ctx, j, r, a.Clock.Now(), func() error {
-			_, _, err := a.readHouse(ctx, r)
+			_, _, err := a.house.Read(ctx, r)
 			return err
 		})
 		if err != nil {
@@ -185,24 +152,19 @@ func (a *App) teamChanged(ctx context.Context, j job, sig mentorship.Signal) err
 	return nil
 }
 
-// teamsAgain is how often the members of teams are read when no event tells of them.
-const teamsAgain = 24 * time.Hour
-
 // refreshTeams reads the members of teams again that were read long ago.
 func (a *App) refreshTeams(ctx context.Context) {
-	a.houses.Range(func(_, v any) bool {
-		h := v.(*house)
-		if h.teams.IsZero() || a.Clock.Now().Sub(h.teams) < teamsAgain {
-			return true
-		}
-		j := job{repo: h.repo, op: fmt.Sprintf("teams/%d/%d", h.repo.ID, h.teams.Unix())}
-		err := a.reread(ctx, j, h.repo, a.Clock.Now(), func() error {
-			_, _, err := a.readHouse(ctx, h.repo)
+	for repo, read := range a.house.OldTeams() {
+		j := job{repo: repo, op: fmt.Sprintf("teams/%d/%d", repo.ID, read.Unix())}
+		err := a.reread(ctx, j, repo, a.Clock.Now(), func() error {
+			_, _, err := a.house.Read(ctx, repo)
 			return err
 		})
 		if err != nil {
-			a.Log.Warn("the teams of house rules cannot be read now", "repo", h.repo.ID, "error", err)
+			a.Log.Warn("the teams of house rules cannot be read now", "repo", repo.ID, "error", err)
 		}
-		return ctx.Err() == nil
-	})
+		if ctx.Err() != nil {
+			return
+		}
+	}
 }

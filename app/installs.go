@@ -42,7 +42,7 @@ func (a *App) serve(ctx context.Context, tenant int64) (int, error) {
 	}
 	for _, r := range repos {
 		a.readHouseAtLast(ctx, r)
-		a.wantPast(r)
+		a.advisor.WantPast(r)
 	}
 	return len(repos), nil
 }

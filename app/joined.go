@@ -30,7 +30,7 @@ func (a *App) joined(ctx context.Context, j job, sig mentorship.Signal) error {
 		if m.Version == 0 {
 			continue
 		}
-		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
+		if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 			return fmt.Errorf("reading house rules: %w", err)
 		}
 		e := mentorship.RoleChanged{At: a.Clock.Now()}

@@ -49,13 +49,6 @@ func listHere(t mentorship.Thread, r mentorship.Remark, c guide.Command) []mento
 }
 
 // freeHere are the mentors who could be asked about a thread now.
-func (a *App) freeHere(ctx context.Context, r mentorship.Rules, e mentorship.Effect) (out []mentorship.Mentor, err error) {
-	f, err := a.free(ctx, e.Thread.Repo.Tenant, r, e.Person.ID, a.Clock.Now())
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range f.mentors {
-		out = append(out, m)
-	}
-	return out, nil
+func (a *App) freeHere(ctx context.Context, r mentorship.Rules, e mentorship.Effect) ([]mentorship.Mentor, error) {
+	return a.advisor.Free(ctx, e.Thread.Repo.Tenant, r, e.Person.ID, a.Clock.Now())
 }

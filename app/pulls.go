@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -13,7 +14,7 @@ import (
 func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	p := *sig.Pull
 	if p.Merged && sig.Action == "closed" {
-		if err := a.learn(ctx, j.rules, p); err != nil {
+		if err := a.advisor.Learn(ctx, j.rules, p); err != nil {
 			return false, err
 		}
 	}
@@ -25,7 +26,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		id = mentorship.NewID(j.rules.Scope, j.repo, p.Author.ID)
 	}
 	if id == "" {
-		return true, a.silence(ctx, j, p.Number, "the author's account no longer exists")
+		return true, a.silence(ctx, j, p.Number, mentorship.Skip{Code: "gone", Why: "the author's account no longer exists"})
 	}
 	known, err := a.Store.Load(ctx, j.repo.Tenant, id)
 	if err != nil {
@@ -43,6 +44,11 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if sig.Action == "labeled" {
 		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
 	}
+	green, err := a.green(ctx, j, known, p)
+	if err != nil {
+		return false, err
+	}
+	mv.events = append(mv.events, green...)
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
 	mv.finish = !another
 	if err = a.run(ctx, j, mv); err != nil || !another {
@@ -52,7 +58,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if err != nil || judged {
 		return false, err
 	}
-	return true, a.silence(ctx, j, p.Number, "the author was met before, in "+known.Pull.String()+"; nobody is welcomed twice")
+	return true, a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the author was met before, in " + known.Pull.String() + "; nobody is welcomed twice"})
 }
 
 // meet judges an author nobody has met, once per pull request and not at
@@ -66,15 +72,19 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	if judged {
 		return nil, false, nil
 	}
-	why, err := a.newcomer(ctx, j, p)
+	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting { // who asks is heard at any time; not counted: it may be from years ago
+		err := a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"})
+		return nil, err == nil, err
+	}
+	skip, err := a.newcomer(ctx, j, p)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
-		why, err = "the author's account or the repository can no longer be found", nil
+		skip, err = mentorship.Skip{Code: "gone", Why: "the author's account or the repository can no longer be found"}, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	if why != "" {
-		err := a.silence(ctx, j, p.Number, why)
+	if skip.Why != "" {
+		err := a.silence(ctx, j, p.Number, skip)
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
@@ -86,42 +96,59 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 }
 
 // newcomer gathers what guard NEW wants to know, cheapest first, and returns
-// why this is not a newcomer's first change, "" if it is.
-func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (why string, err error) {
-	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting {
-		return "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late", nil
-	}
+// why this is not a newcomer's first change, zero if it is.
+func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip mentorship.Skip, err error) {
 	check := mentorship.NewcomerCheck{Pull: p, Rules: j.rules, Ignored: config.MatchLogin(j.rules.Ignore, p.Author.Login)}
-	if ok, why := mentorship.Newcomer(check); !ok {
-		return why, nil
+	if skip := mentorship.Newcomer(check); skip.Why != "" {
+		return skip, nil
 	}
 	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{p.Author.ID})
 	if err != nil {
-		return "", fmt.Errorf("reading opt-outs: %w", err)
+		return skip, fmt.Errorf("reading opt-outs: %w", err)
 	}
 	forgotten, err := a.forgottenOf(ctx, j.repo.Tenant, []int64{p.Author.ID})
 	if err != nil {
-		return "", err
+		return skip, err
 	}
 	check.OptedOut = standing[p.Author.ID].Out() || forgotten[p.Author.ID]
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
-		return "", fmt.Errorf("asking for membership: %w", err)
+		return skip, fmt.Errorf("asking for membership: %w", err)
 	}
 	if check.Permission, err = a.GitHub.Permission(ctx, j.repo, p.Author.Login); err != nil {
-		return "", fmt.Errorf("asking for permission: %w", err)
+		return skip, fmt.Errorf("asking for permission: %w", err)
 	}
-	if ok, why := mentorship.Newcomer(check); !ok {
-		return why, nil
+	if skip := mentorship.Newcomer(check); skip.Why != "" {
+		return skip, nil
 	}
 	check.Earlier, err = a.GitHub.Earlier(ctx, j.rules.Scope, j.repo, p.Author.Login, p.CreatedAt, p.Thread())
 	if mentorship.KindOf(err) == mentorship.FaultInvalid {
-		return "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new", nil
+		return mentorship.Skip{Code: "unsure", Why: "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new"}, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("searching earlier pull requests: %w", err)
+		return skip, fmt.Errorf("searching earlier pull requests: %w", err)
 	}
-	_, why = mentorship.Newcomer(check)
-	return why, nil
+	return mentorship.Newcomer(check), nil
+}
+
+// green looks at the check runs of a head not seen before: what GitHub told of
+// them may have come before the head was known, and then it was nobody's.
+func (a *App) green(ctx context.Context, j job, known mentorship.Mentorship, p mentorship.Pull) ([]mentorship.Event, error) {
+	f := known.Facts
+	met := known.Version > 0
+	if p.Head == "" || met && (!known.Pull.Same(p.Thread()) || f.Green || f.Pull.Head == p.Head || slices.Contains(f.Heads, p.Head)) {
+		return nil, nil
+	}
+	passed, err := a.GitHub.ChecksPassed(ctx, j.repo, p.Head)
+	if kind := mentorship.KindOf(err); kind == mentorship.FaultNotFound || kind == mentorship.FaultInvalid {
+		return nil, nil // the commit is gone, or not there yet
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading check runs: %w", err)
+	}
+	if !passed {
+		return nil, nil
+	}
+	return []mentorship.Event{mentorship.ChecksPassed{SHA: p.Head}}, nil
 }
 
 // checks reads the check runs of a commit, if it heads a pull request we know.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
@@ -67,7 +66,7 @@ func frees(v mentorship.Verb) bool {
 // listed reports whether the house rules of any repository of the tenant list
 // the person, agreed or not: a word given anywhere counts everywhere.
 func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, error) {
-	if _, ok := j.rules.Mentor(who.ID); ok {
+	if speaksFor(j.rules, who.ID) {
 		return true, nil
 	}
 	all, err := a.Store.Repos(ctx, j.repo.Tenant)
@@ -75,15 +74,21 @@ func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, e
 		return false, fmt.Errorf("listing repositories: %w", err)
 	}
 	for _, repo := range all {
-		r, _, err := a.rules(ctx, repo)
+		r, _, err := a.house.Rules(ctx, repo)
 		if err != nil {
 			return false, err
 		}
-		if _, ok := r.Mentor(who.ID); ok {
+		if speaksFor(r, who.ID) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// speaksFor reports whether house rules list somebody who may have to agree to it.
+func speaksFor(r mentorship.Rules, id int64) bool {
+	_, mentor := r.Mentor(id)
+	return mentor || r.Coordinator(id)
 }
 
 // leave obeys what people decide for themselves where no house rules are:
@@ -140,7 +145,7 @@ func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string
 		if err != nil {
 			return fmt.Errorf("loading mentorship: %w", err)
 		}
-		if j.rules, _, err = a.rules(ctx, m.Pull.Repo); err != nil {
+		if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
 		err = a.run(ctx, j, move{
@@ -152,14 +157,4 @@ func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string
 		}
 	}
 	return nil
-}
-
-// mentorByLogin finds an entry by the login it is written under.
-func mentorByLogin(r mentorship.Rules, login string) mentorship.Mentor {
-	for _, m := range r.Mentors {
-		if strings.EqualFold(m.Login, login) {
-			return m
-		}
-	}
-	return mentorship.Mentor{}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -95,6 +96,9 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 	}
 	c := o.commit
 	c.Before, c.After = before, after
+	if c.Kept, err = a.kept(ctx, j, before, after, c.Now); err != nil {
+		return before, before, err
+	}
 	if err := a.Store.Commit(ctx, c); err != nil {
 		return before, before, fmt.Errorf("committing %s: %w", c.Row, err)
 	}
@@ -102,7 +106,7 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 		return before, before, err
 	}
 	after.Version = before.Version + 1
-	a.heard(ctx, c)
+	a.advisor.Heard(ctx, c)
 	a.Log.Debug("step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
 	return before, after, nil
 }
@@ -117,7 +121,7 @@ type outcome struct {
 func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship) (mentorship.Mentorship, outcome, error) {
 	view := mv.view
 	view.Now, view.Rules = a.Clock.Now(), j.rules
-	view.Rules.Place = zoned
+	view.Rules.Place = config.Zone
 	var lookErr error
 	start := m
 	if topic := topicOf(mv.events); topic != "" {
@@ -127,12 +131,12 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 		if paused(start, j.rules) {
 			return nil
 		}
-		cs, err := a.candidates(ctx, start, j.rules, view.Live, view.Now)
+		cs, err := a.advisor.Candidates(ctx, start, j.rules, view.Live, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return cs
 	}
 	view.Room = func(mentor int64) bool {
-		room, err := a.room(ctx, start, j.rules, mentor, view.Now)
+		room, err := a.advisor.Room(ctx, start, j.rules, mentor, view.Now)
 		lookErr = errors.Join(lookErr, err)
 		return room
 	}

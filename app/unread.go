@@ -52,6 +52,10 @@ func (u *unread) take() (tenants []int64, houses []mentorship.Repo) {
 	return tenants, houses
 }
 
+// ReadPasts reads the past of repositories until ctx ends, and again and again
+// what Start could not read.
+func (a *App) ReadPasts(ctx context.Context) { a.advisor.ReadPasts(ctx, a.readAgain) }
+
 // readAgain tries what could not be read.
 func (a *App) readAgain(ctx context.Context) {
 	tenants, houses := a.unread.take()
@@ -73,7 +77,7 @@ func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
 	now := a.Clock.Now()
 	j := job{repo: r, op: fmt.Sprintf("house/%d/%d", r.ID, now.UnixNano())}
 	err := a.reread(ctx, j, r, now, func() error {
-		text, bad, err := a.readHouse(ctx, r)
+		text, bad, err := a.house.Read(ctx, r)
 		if err == nil && bad {
 			err = a.ops(ctx, r, text)
 		}

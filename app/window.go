@@ -6,19 +6,14 @@ import (
 	"math"
 	"strings"
 
-	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/candidates"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // Window is what an owner's own house rules say of their board; ok is false
-// where there are none. A repository's file has no say in it: whoever may write
-// to one repository could open the board of all.
+// where there are none.
 func (a *App) Window(ctx context.Context, owner string) (w mentorship.Window, ok bool, err error) {
-	repo, found, err := a.Store.FindRepo(ctx, owner+"/"+ownerRepo)
-	if err != nil || !found {
-		return w, false, wrapped(err, "looking for the owner's defaults")
-	}
-	return a.windowOf(ctx, repo)
+	return a.house.Window(ctx, owner)
 }
 
 // Windows are those of all owners we serve.
@@ -28,10 +23,10 @@ func (a *App) Windows(ctx context.Context) (out []mentorship.Window, err error) 
 		return nil, fmt.Errorf("listing repositories: %w", err)
 	}
 	for _, r := range repos {
-		if !isOwnerRepo(r) {
+		if !strings.EqualFold(r.Name, ".github") {
 			continue
 		}
-		w, ok, err := a.windowOf(ctx, r)
+		w, ok, err := a.Window(ctx, r.Owner)
 		if err != nil {
 			return nil, err
 		}
@@ -42,42 +37,12 @@ func (a *App) Windows(ctx context.Context) (out []mentorship.Window, err error) 
 	return out, nil
 }
 
-// windowOf is what the rules in an owner's own repository say of their board.
-func (a *App) windowOf(ctx context.Context, repo mentorship.Repo) (w mentorship.Window, ok bool, err error) {
-	text, err := a.house(ctx, repo)
-	if err != nil || len(text.Text) == 0 || text.Missing {
-		return w, false, wrapped(err, "reading the owner's defaults")
-	}
-	h, findings := config.ParseWith(text.Text, config.Options{Source: config.OwnerFile})
-	if !config.Valid(findings) {
-		return w, false, nil // good once, and by rules of today not any more: it opens nothing
-	}
-	w = mentorship.Window{Repo: repo, Public: h.Public, K: h.K, KSensitive: h.KSensitive}
-	w.Viewers, w.ViewerTeams = apart(h.Viewers, text.People)
-	w.Coordinators, w.CoordinatorTeams = apart(h.Coordinators, text.People)
-	if w.Seats, err = a.Store.Seats(ctx, repo.Tenant); err != nil {
-		return w, false, fmt.Errorf("asking how often teams changed: %w", err)
-	}
-	return w, true, nil
+// Rules are the house rules of a repository, false where there are none.
+func (a *App) Rules(ctx context.Context, repo mentorship.Repo) (mentorship.Rules, bool, error) {
+	return a.house.Rules(ctx, repo)
 }
 
-// apart tells people, by their account numbers, from teams. A login nobody has is nobody.
-func apart(named []string, people map[string]mentorship.Person) (ids []int64, teams []string) {
-	for _, n := range named {
-		n = strings.ToLower(n)
-		if strings.Contains(n, "/") {
-			teams = append(teams, n)
-		} else if p := people[n]; p.ID != 0 && !p.Bot {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids, teams
-}
-
-// wrapped says what was being done when an error came, if one did.
-func wrapped(err error, doing string) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", doing, err)
+// Areas are the busiest parts of a repository with the mentors who could help there.
+func (a *App) Areas(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) ([]candidates.Area, error) {
+	return a.advisor.Areas(ctx, repo, r)
 }

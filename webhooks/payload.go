@@ -46,6 +46,8 @@ type pullRequest struct {
 	Draft       bool      `json:"draft"`
 	Merged      bool      `json:"merged"`
 	Locked      bool      `json:"locked"`
+	Additions   int       `json:"additions"`
+	Deletions   int       `json:"deletions"`
 	CreatedAt   time.Time `json:"created_at"`
 	UpdatedAt   time.Time `json:"updated_at"`
 	ClosedAt    time.Time `json:"closed_at"`

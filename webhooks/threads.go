@@ -38,7 +38,7 @@ func (p pullRequest) snapshot(repo mentorship.Repo) mentorship.Pull {
 		Repo: repo, Number: p.Number, Author: personOf(p.User), Association: p.Association,
 		Draft: p.Draft, Closed: p.State == "closed", Merged: p.Merged || !p.MergedAt.IsZero(), Locked: p.Locked,
 		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(), ClosedAt: p.ClosedAt.UTC(), MergedAt: p.MergedAt.UTC(),
-		Head: p.Head.SHA, Explained: mentorship.Explains(p.Body), Title: p.Title, Labels: labels,
+		Head: p.Head.SHA, Explained: mentorship.Explains(p.Body), Lines: max(0, p.Additions) + max(0, p.Deletions), Title: p.Title, Labels: labels,
 	}
 }
 

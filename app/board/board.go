@@ -94,6 +94,16 @@ type Views interface {
 	// View is an owner's board in a language, chosen by the query. ErrChoice: the
 	// query chooses what there is not.
 	View(ctx context.Context, w mentorship.Window, lang string, query url.Values) (View, error)
+	// File is one figure as a file, by a name such as "retention.csv". ErrChoice:
+	// there is no such file.
+	File(ctx context.Context, w mentorship.Window, lang, name string, query url.Values) (File, error)
+}
+
+// File is a figure to look at or to take away.
+type File struct {
+	Name, Type string
+	Save       bool // to be kept, not shown
+	Body       []byte
 }
 
 // ErrChoice says that a query chooses what is not offered.

@@ -3,6 +3,7 @@ package config
 import (
 	_ "embed"
 	"strings"
+	"time"
 	_ "time/tzdata" // so that each of the names can be loaded on any machine
 )
 
@@ -13,6 +14,15 @@ import (
 var zoneNames string
 
 func zones() []string { return strings.Fields(zoneNames) }
+
+// Zone finds a time zone by its name; nil: there is none of that name.
+func Zone(name string) *time.Location {
+	at, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return at
+}
 
 func isZone(name string) bool {
 	return !strings.ContainsAny(name, "\r\n") && strings.Contains("\n"+zoneNames, "\n"+name+"\n")

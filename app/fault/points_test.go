@@ -43,7 +43,7 @@ func required() map[string][]string {
 		"app/redisstore.Store.SetBackfill": {"past.noted"},
 		"app/redisstore.Store.PutTogether": {"past.together"},
 		"app.App.Start":                    {"start.listed"},
-		"app.App.readPast":                 {"past.read"},
+		"app/candidates.Advisor.readPast":  {"past.read"},
 		"app.App.Delivery":                 {"deliver.begun", "deliver.decoded"},
 		"app.App.Due":                      {"due.begun", "due.looked"},
 		"app.App.try":                      {"step.begun", "step.loaded", "step.applied", "step.committed"},
@@ -64,8 +64,9 @@ func doors() map[string][]string {
 		"c.ZRem":        {"app/redisstore.Store.parked"},                                                                         // tidies up while listing
 		"net.RoundTrip": nil,
 		"GitHub.Do":     nil,
-		"c.Set":         {"app/redisstore.Store.EndSession"}, // one step, and repeatable
-		"c.Del":         nil, "c.XAdd": nil, "c.XDel": nil, "c.XAck": nil, "c.ZAdd": nil,
+		"c.Set":         {"app/redisstore.Store.EndSession", "app/redisstore.Store.SignOut"}, // somebody waits at the page, and asks again
+		"c.ZAdd":        {"app/redisstore.Store.PlanDue"},                                    // once more is the same
+		"c.Del":         nil, "c.XAdd": nil, "c.XDel": nil, "c.XAck": nil,
 	}
 }
 

@@ -47,6 +47,7 @@ func pullOf(repo mentorship.Repo, p *github.PullRequest) mentorship.Pull {
 		Merged:    p.GetMerged() || p.MergedAt != nil,
 		CreatedAt: utc(p.CreatedAt), UpdatedAt: utc(p.UpdatedAt), ClosedAt: utc(p.ClosedAt), MergedAt: utc(p.MergedAt),
 		Title: p.GetTitle(), Head: p.GetHead().GetSHA(), Explained: mentorship.Explains(p.GetBody()),
+		Lines: p.GetAdditions() + p.GetDeletions(),
 	}
 	for _, l := range p.Labels {
 		out.Labels = append(out.Labels, l.GetName())

@@ -55,9 +55,11 @@ type Word struct {
 
 // see merges a snapshot of the first pull request.
 func (f *Facts) see(p Pull) {
+	before := f.Pull.Lines
 	if comparePulls(p, f.Pull) > 0 {
 		f.Pull = p
 	}
+	f.Pull.Lines = max(f.Pull.Lines, before, p.Lines)
 	if p.Merged {
 		f.TakenAt = earliest(f.TakenAt, firstOf(p.MergedAt, p.ClosedAt, p.UpdatedAt))
 	}

@@ -18,36 +18,41 @@ type NewcomerCheck struct {
 	Earlier    bool       // opened another pull request in scope before
 }
 
-// Newcomer is guard NEW: whether the author of a pull request is new here, and
-// if not, why, as a plain sentence. The first reason found counts. Of GitHub's
+// Skip is why nothing is said to the author of a pull request (T2): a code that is
+// counted ("": it is not), and a plain sentence. The zero value: they are new here.
+type Skip struct{ Code, Why string }
+
+// Newcomer is guard NEW: why the author of a pull request is not new here, zero
+// if they are. The first reason found counts. Of GitHub's
 // author_association only OWNER, MEMBER and COLLABORATOR say anything; NONE,
 // CONTRIBUTOR and FIRST_* prove nothing (a webhook says NONE on a first pull
 // request, private members appear as CONTRIBUTOR).
-func Newcomer(c NewcomerCheck) (isNew bool, why string) {
+func Newcomer(c NewcomerCheck) Skip {
 	author := c.Pull.Author
 	_, listed := c.Rules.Mentor(author.ID)
 	greet := c.Rules.Members == MembersGreet
 	for _, r := range []struct {
 		holds bool
+		code  string
 		why   string
 	}{
-		{author.Zero(), "the author's account no longer exists"},
-		{author.Bot, "the author is a bot"},
-		{c.Rules.Off, "nothing begins while the house rules switch the programme off (program.enabled)"},
-		{c.Ignored, "the author is on the list of accounts to ignore"},
-		{c.OptedOut, "the author asked not to be contacted"},
-		{listed, "the author is a mentor here"},
-		{!author.Zero() && c.Rules.Coordinator(author.ID), "the author coordinates mentoring here"},
-		{!greet && association(c.Pull.Association), "GitHub calls the author " + c.Pull.Association + " of this repository"},
-		{!greet && c.Member, "the author is a member of the organisation"},
-		{!greet && c.Permission.Triages(), fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
-		{c.Earlier, "the author opened a pull request here before"},
+		{author.Zero(), "gone", "the author's account no longer exists"},
+		{author.Bot, "bot", "the author is a bot"},
+		{c.Rules.Off, "off", "nothing begins while the house rules switch the programme off (program.enabled)"},
+		{c.Ignored, "ignored", "the author is on the list of accounts to ignore"},
+		{c.OptedOut, "opted_out", "the author asked not to be contacted"},
+		{listed, "mentor", "the author is a mentor here"},
+		{!author.Zero() && c.Rules.Coordinator(author.ID), "member", "the author coordinates mentoring here"},
+		{!greet && association(c.Pull.Association), "member", "GitHub calls the author " + c.Pull.Association + " of this repository"},
+		{!greet && c.Member, "member", "the author is a member of the organisation"},
+		{!greet && c.Permission.Triages(), "member", fmt.Sprintf("the author has the %s role on this repository", c.Permission)},
+		{c.Earlier, "known", "the author opened a pull request here before"},
 	} {
 		if r.holds {
-			return false, r.why
+			return Skip{r.code, r.why}
 		}
 	}
-	return true, ""
+	return Skip{}
 }
 
 func association(a string) bool { return a == "OWNER" || a == "MEMBER" || a == "COLLABORATOR" }
@@ -61,6 +66,7 @@ func Free(m Mentor, load Load, now time.Time, author int64) (ok bool, why string
 		why   string
 	}{
 		{!m.Consented, "has not consented"},
+		{m.Short, "has fewer merged pull requests here than program.min_merged asks for"},
 		{m.ID == author, "is the author of the pull request"},
 		{m.Capacity <= 0, "is listed but resting"},
 		{m.AwayOn(now), "is away"},
@@ -92,6 +98,8 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.State == StateEnded && !m.hushed(e.Thread)
 	case EffectEditComment:
 		return !m.hushed(e.Thread)
+	case EffectNudge:
+		return m.State == StateInvited && m.Mentor.ID == e.Person.ID && m.Round == e.Round && !m.hushed(e.Thread)
 	case EffectAssign:
 		return m.Holder() == e.Person.ID
 	case EffectUnassign:

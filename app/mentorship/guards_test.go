@@ -41,9 +41,9 @@ func TestNewcomer(t *testing.T) {
 		{with(func(c *mentorship.NewcomerCheck) { c.Earlier = true }), "before"},
 		{with(func(c *mentorship.NewcomerCheck) { c.Earlier, c.Member = true, true }), "member"},
 	} {
-		ok, why := mentorship.Newcomer(c.check)
-		if ok != (c.why == "") || !strings.Contains(why, c.why) || (ok && why != "") {
-			t.Errorf("Newcomer(%+v) = %v, %q", c.check, ok, why)
+		skip := mentorship.Newcomer(c.check)
+		if (skip.Why == "") != (c.why == "") || !strings.Contains(skip.Why, c.why) || (skip.Code == "") != (c.why == "") {
+			t.Errorf("Newcomer(%+v) = %+v", c.check, skip)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package mentorship
 
-import "strconv"
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
 
 // Person is a GitHub account. Accounts are known by their numeric ID; the
 // login is for display and may change hands.
@@ -27,6 +31,15 @@ type Repo struct {
 
 // FullName is "owner/name".
 func (r Repo) FullName() string { return r.Owner + "/" + r.Name }
+
+// Home is where people see the repository, on the GitHub whose website that is;
+// "" where either is not known.
+func (r Repo) Home(web string) string {
+	if web == "" || r.Owner == "" || r.Name == "" {
+		return ""
+	}
+	return strings.TrimSuffix(web, "/") + "/" + url.PathEscape(r.Owner) + "/" + url.PathEscape(r.Name)
+}
 
 // Thread is an issue or a pull request.
 type Thread struct {

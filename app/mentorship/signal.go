@@ -59,6 +59,7 @@ type Pull struct {
 	Explained   bool      `json:"explained,omitempty"` // the text links an issue or is longer than 80 characters
 	Title       string    `json:"-"`                   // words of people: looked at in passing, never kept
 	Labels      []string  `json:"-"`                   // likewise
+	Lines       int       `json:"lines,omitempty"`     // added and deleted; 0 where GitHub did not say
 	PushedAt    time.Time `json:"pushed_at,omitzero"`  // set when this snapshot came with new commits (synchronize)
 }
 

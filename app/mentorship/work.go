@@ -60,6 +60,20 @@ type Commit struct {
 	Work              *Claim // the work this commit belongs to; nil outside the worker
 	Finish            bool   // the work ends with this commit
 	Now               time.Time
+	Kept              []Kept   // what goes into the statistics with this step
+	Counts            []string // what is counted for them without a person, once each
+}
+
+// Kept is one fact kept for statistics, under a name that tells nobody who it is.
+type Kept struct {
+	Name string
+	Text []byte
+}
+
+// KeptSince is how far somebody has read what is kept. The zero value has read nothing.
+type KeptSince struct {
+	Seq   int64 // of the newest fact read
+	Epoch int64 // rises when facts were erased: all is to be read anew
 }
 
 // Sent says how an effect ended.
@@ -106,6 +120,8 @@ type Standing struct {
 	CapacityAt time.Time `json:"capacity_at,omitzero"` // when it was said
 	Language   string    `json:"language,omitempty"`   // BCP 47, of the newest choice of a language for what firstmate says to them
 	LanguageAt time.Time `json:"language_at,omitzero"` // when it was made
+	Digest     Place     `json:"digest,omitzero"`      // of the newest `/mentor digest`: where they hear from us on Mondays; zero: nowhere
+	DigestAt   time.Time `json:"digest_at,omitzero"`   // when it was said
 }
 
 // Out reports whether the person's last word was to leave. GitHub's times are

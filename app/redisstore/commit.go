@@ -64,7 +64,7 @@ func commitKeys(c mentorship.Commit) []string {
 	return append(effectKeys(t),
 		opKey(t, c.Op), recordKey(t, m.ID), historyKey(t, m.ID), threadsKey(t), headsKey(t, m.Pull.Repo.ID), queuedKey(t),
 		placesKey(t, c.Before.Holder()), placesKey(t, m.Holder()), askedKey(t, m.Mentor.ID), restKey(t),
-		decisionKey(t, d.Repo.ID, d.Number))
+		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t))
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.
@@ -87,6 +87,7 @@ func commitArgs(c mentorship.Commit) ([]any, error) {
 	args = append(args, decision, int(decisionFor/time.Second))
 	args = append(args, sentArgs(c.Sent)...)
 	args = append(args, threadArgs(c.Before, c.After)...)
+	args = append(args, keptArgs(c)...)
 	return appendEffects(args, c.Effects)
 }
 
@@ -124,9 +125,9 @@ func placeArgs(c mentorship.Commit) []any {
 	return []any{flag(give), flag(take), c.Capacity, c.PerWeek, ms(c.Now.Add(-week)), invitation}
 }
 
-// indexArgs: head commit and its number, place in the queue, next wake.
+// indexArgs: head commit and its number, place in the queue, next wake, concern.
 func indexArgs(m mentorship.Mentorship) []any {
-	head, queued, wake := "", "", ""
+	head, queued, wake, concern := "", "", "", ""
 	if m.Facts.Pull.Head != "" && m.Facts.Pull.Number == m.Pull.Number {
 		head = m.Facts.Pull.Head
 	}
@@ -136,7 +137,10 @@ func indexArgs(m mentorship.Mentorship) []any {
 	if at := m.Wake(); !at.IsZero() {
 		wake = dec(msUp(at))
 	}
-	return []any{head, m.Pull.Number, queued, wake}
+	if why := m.Concern(); why != "" {
+		concern = dec(m.Pull.Repo.ID) + ":" + string(why)
+	}
+	return []any{head, m.Pull.Number, queued, wake, concern}
 }
 
 // turnSpan sets those apart in the queue whose turn comes first; in a float it

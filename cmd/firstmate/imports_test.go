@@ -22,9 +22,15 @@ func rooms() map[string][]string {
 		"matching":                 {},
 		"app/mentorship":           {},
 		"app/fault":                {},
+		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
-		"app":                      {"app/mentorship", "matching", "app/fault", "app/config", "app/guide"},
+		"app/board/view":           {"app/board", "app/board/plot", "app/mentorship", "app/numbers", "app/stats"},
+		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
+		"app/chronicle":            {"app/mentorship", "app/stats"},
+		"app/house":                {"app/mentorship", "app/config", "app/guide"},
+		"app/candidates":           {"app/mentorship", "matching", "app/fault", "app/config"},
+		"app":                      {"app/mentorship", "app/fault", "app/config", "app/guide", "app/house", "app/candidates", "app/chronicle", "app/stats"},
 		"webhooks":                 {"app/mentorship", "app/fault"},
 		"app/ghclient":             ground,
 		"app/redisstore":           ground,
@@ -38,10 +44,12 @@ func rooms() map[string][]string {
 		"app/githistory/clonetest": {},
 		"app/proposal":             {"matching"},
 		"app/githubsim":            {},
+		"app/board/plot":           {}, // pictures of plain numbers: knows nothing of mentorships
+		"app/board/mermaid":        {"app/board/plot"},
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -69,6 +77,9 @@ func owners() map[string][]string {
 		"github.com/getkin/":            {"app/githubsim/conform"},
 		"github.com/vektah/gqlparser":   {"app/githubsim/conform"},
 		"github.com/santhosh-tekuri/":   {"app/githubsim/conform"},
+		"gonum.org/v1/plot":             {"app/board/plot"},
+		"codeberg.org/go-fonts":         {"app/board/plot"},
+		"golang.org/x/image":            {"app/board/plot"},
 		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
 	}
 }

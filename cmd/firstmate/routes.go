@@ -37,6 +37,9 @@ func (p *program) pages() http.Handler {
 	}
 	read("/board/{owner}", of(b.Owner))
 	read("/board/{owner}/ops", of(b.Ops))
+	read("/board/{owner}/figures/{file}", func(w http.ResponseWriter, r *http.Request) {
+		b.Figures(w, r, mux.Vars(r)["owner"], mux.Vars(r)["file"])
+	})
 	read("/me", b.Me)
 	read("/me/export", b.Export)
 	change("/me/say", b.Say)

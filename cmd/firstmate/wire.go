@@ -140,6 +140,9 @@ func (p *program) joinBoard() (err error) {
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
 	}
+	if o.Views, err = p.views(); err != nil {
+		return err
+	}
 	if p.board, err = board.New(o); err != nil {
 		return fmt.Errorf("making the pages: %w", err)
 	}

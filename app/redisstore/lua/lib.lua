@@ -14,6 +14,13 @@ local function fields(flat)
   return t
 end
 
+-- keep keeps a fact for statistics under its name, and notes that it changed.
+local function keep(kept, log, name, text)
+  if redis.call('HGET', kept, name) == text then return end
+  redis.call('HSET', kept, name, text)
+  redis.call('ZADD', log, redis.call('HINCRBY', kept, '#', 1), name)
+end
+
 -- owner tells who holds an entry: 'mine', 'fenced' (somebody else, or handed
 -- out again since), or 'gone' (finished).
 local function owner(id, consumer, count)
