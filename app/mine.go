@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -12,22 +11,24 @@ import (
 // Mine is what is kept of a person, by owner; owners where there is nothing
 // are left out.
 func (a *App) Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Mine, error) {
-	repos, err := a.Store.AllRepos(ctx, math.MaxInt)
+	tenants, err := a.Store.TenantsOf(ctx, who.ID)
 	if err != nil {
-		return nil, fmt.Errorf("listing repositories: %w", err)
+		return nil, err
 	}
 	var out []mentorship.Mine
-	asked := map[int64]bool{}
-	for _, r := range repos {
-		if asked[r.Tenant] {
-			continue
+	for _, tenant := range tenants {
+		repos, err := a.Store.Repos(ctx, tenant)
+		if err != nil {
+			return nil, fmt.Errorf("listing repositories: %w", err)
 		}
-		asked[r.Tenant] = true
-		m, err := a.mineAt(ctx, r.Tenant, who)
+		if len(repos) == 0 {
+			continue // out of reach
+		}
+		m, err := a.mineAt(ctx, tenant, who)
 		if err != nil {
 			return nil, fmt.Errorf("gathering what is kept of a person: %w", err)
 		}
-		if m.Owner = r.Owner; m.Listed || len(m.Welcomed)+len(m.Mentored) > 0 || !m.Standing.Person.Zero() {
+		if m.Owner = repos[0].Owner; m.Listed || len(m.Welcomed)+len(m.Mentored) > 0 || !m.Standing.Person.Zero() {
 			out = append(out, m)
 		}
 	}

@@ -98,6 +98,8 @@ type Tenants interface {
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error
+	// TenantsOf are the tenants where something of a person may be kept.
+	TenantsOf(ctx context.Context, person int64) ([]int64, error)
 	// AllRepos lists repositories of all installations, at most that many.
 	AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error)
 	// FindRepo looks a repository up by "owner/name".

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"strings"
 
 	"github.com/firstmate-app/firstmate/app/candidates"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -11,6 +14,27 @@ import (
 // where there are none.
 func (a *App) Window(ctx context.Context, owner string) (w mentorship.Window, ok bool, err error) {
 	return a.house.Window(ctx, owner)
+}
+
+// Windows are those of all owners we serve.
+func (a *App) Windows(ctx context.Context) (out []mentorship.Window, err error) {
+	repos, err := a.Store.AllRepos(ctx, math.MaxInt)
+	if err != nil {
+		return nil, fmt.Errorf("listing repositories: %w", err)
+	}
+	for _, r := range repos {
+		if !strings.EqualFold(r.Name, ".github") {
+			continue
+		}
+		w, ok, err := a.Window(ctx, r.Owner)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, w)
+		}
+	}
+	return out, nil
 }
 
 // Rules are the house rules of a repository, false where there are none.

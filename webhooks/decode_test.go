@@ -114,6 +114,9 @@ func signals() map[string]mentorship.Signal {
 		"member.added": {Kind: mentorship.SignalJoined, Action: "added", Repo: lantern, Actor: olek, Joined: &mentorship.Joined{
 			Tenant: 900, Owner: 7001, Person: mira,
 		}},
+		"organization.member_removed": {Kind: mentorship.SignalTeam, Action: "member_removed", Actor: mira, Team: &mentorship.Team{
+			Tenant: 900, Org: "harbour-lab",
+		}},
 		"team.edited": {Kind: mentorship.SignalTeam, Action: "edited", Actor: mira, Team: keepers},
 
 		"installation.created":              install("created", []mentorship.Repo{short, buoy}, nil),
@@ -230,6 +233,7 @@ func TestMalformed(t *testing.T) {
 		"issue is a pull":           {"issues", alter(t, "issues.edited", map[string]any{}, "issue", "pull_request")},
 		"check without commit":      {"check_run", alter(t, "check_run.completed", "HEAD", "check_run", "head_sha")},
 		"nobody joined":             {"organization", alter(t, "organization.member_added", nil, "membership", "user")},
+		"left nothing":              {"organization", alter(t, "organization.member_removed", nil, "organization")},
 		"joined nothing":            {"organization", alter(t, "organization.member_added", nil, "organization")},
 		"team of nobody":            {"team", alter(t, "team.edited", nil, "organization")},
 		"push to no commit":         {"push", alter(t, "push", "", "after")},

@@ -32,6 +32,7 @@ type door struct {
 	mu      sync.Mutex
 	secrets [][]byte
 	kept    []mentorship.Delivery
+	revoked []int64
 	seen    map[string]bool
 	counted map[webhooks.Outcome]int
 	fail    error
@@ -42,7 +43,7 @@ func openDoor(t testing.TB) *door {
 	t.Helper()
 	d := &door{secrets: [][]byte{secret, older}, seen: map[string]bool{}, counted: map[webhooks.Outcome]int{}}
 	rc, err := webhooks.New(webhooks.Options{
-		Secrets: d.current, Keep: d.keep, Now: func() time.Time { return noon },
+		Secrets: d.current, Keep: d.keep, Revoked: d.revoke, Now: func() time.Time { return noon },
 		Log: slog.New(slog.NewTextHandler(&lockedWriter{mu: &d.mu, w: &d.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Count: func(o webhooks.Outcome) {
 			d.mu.Lock()
@@ -66,6 +67,13 @@ func (d *door) current() [][]byte {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.secrets
+}
+
+func (d *door) revoke(_ context.Context, person int64, _ time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.revoked = append(d.revoked, person)
+	return d.fail
 }
 
 func (d *door) keep(_ context.Context, dl mentorship.Delivery) (bool, error) {

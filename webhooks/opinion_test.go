@@ -80,6 +80,9 @@ func theirGist(parsed any) string {
 	case *github.MembershipEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.OrganizationEvent:
+		if e.GetAction() == "member_removed" { // to us, a change of teams
+			return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
+		}
 		return line(e.GetAction(), nil, e.Sender, 0, e.Membership.GetUser(), never, "")
 	case *github.MemberEvent:
 		return line(e.GetAction(), e.Repo, e.Sender, 0, e.Member, never, "")

@@ -38,8 +38,11 @@ type Options struct {
 	// Keep keeps a delivery for good, and reports whether it was new. When it
 	// returns without error the delivery must survive a crash.
 	Keep func(ctx context.Context, d mentorship.Delivery) (fresh bool, err error)
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Revoked is told that a person took back what they allowed the App. It may
+	// be nil.
+	Revoked func(ctx context.Context, person int64, at time.Time) error
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Count is told each outcome. It may be nil.
 	Count func(Outcome)
 }
@@ -61,6 +64,9 @@ func New(o Options) (*Receiver, error) {
 	if o.Count == nil {
 		o.Count = func(Outcome) {}
 	}
+	if o.Revoked == nil {
+		o.Revoked = func(context.Context, int64, time.Time) error { return nil }
+	}
 	return &Receiver{o}, nil
 }
 
@@ -69,8 +75,11 @@ func New(o Options) (*Receiver, error) {
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d, out := rc.read(w, r)
 	var err error
-	if out == Accepted {
+	switch out {
+	case Accepted:
 		out, err = rc.keep(r.Context(), d)
+	case Ignored:
+		out, err = rc.revoke(r.Context(), d)
 	}
 	out.write(w)
 	rc.Count(out)
@@ -111,12 +120,11 @@ func (rc *Receiver) delivery(h http.Header, body []byte) (d mentorship.Delivery,
 	if err != nil {
 		return d, NotJSON
 	}
+	d = mentorship.Delivery{ID: id, Event: event, Tenant: env.installation, RepoID: env.repository, Body: body, At: rc.Now()}
 	if env.installation == 0 {
 		return d, Ignored
 	}
-	return mentorship.Delivery{
-		ID: id, Event: event, Tenant: env.installation, RepoID: env.repository, Body: body, At: rc.Now(),
-	}, Accepted
+	return d, Accepted
 }
 
 func (rc *Receiver) keep(ctx context.Context, d mentorship.Delivery) (Outcome, error) {

@@ -51,6 +51,35 @@ func (b *Board) role(ctx context.Context, who *Visitor, w mentorship.Window) (Ro
 	return Guest, nil
 }
 
+// mostAsked is for how many owners one page asks GitHub who is in their teams.
+const mostAsked = 20
+
+// boards are those a person may look at, and whether they coordinate there. It
+// is a help to find the way, no right: what cannot be told now is left out.
+func (b *Board) boards(ctx context.Context, who *Visitor) (out []ownBoard, err error) {
+	all, err := b.Houses.Windows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked := 0
+	for _, w := range all {
+		if len(w.ViewerTeams)+len(w.CoordinatorTeams) > 0 {
+			if asked++; asked > mostAsked {
+				w.ViewerTeams, w.CoordinatorTeams = nil, nil
+			}
+		}
+		role, err := b.role(ctx, who, w)
+		if err != nil {
+			b.Log.Warn("asking which boards somebody may look at", "error", err)
+			continue
+		}
+		if role >= Viewer {
+			out = append(out, ownBoard{w.Repo.Owner, role >= Coordinator})
+		}
+	}
+	return out, nil
+}
+
 // among reports whether a person is one of those people or in one of those teams.
 func (b *Board) among(ctx context.Context, person int64, w mentorship.Window, people []int64, teams []string) (bool, error) {
 	if slices.Contains(people, person) {

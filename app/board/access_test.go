@@ -2,6 +2,7 @@ package board
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -57,6 +58,37 @@ func TestPublicWhateverHappens(t *testing.T) {
 	s.signIn(s.client, vera, "")
 	if g := s.get("/board/acme"); g.status != http.StatusOK || strings.Contains(g.text, "/ops") {
 		t.Errorf("somebody: %d", g.status)
+	}
+}
+
+// TestOwnBoards: the page of one's own leads to the boards one may look at, and
+// asks GitHub about few teams, whatever the number of owners.
+func TestOwnBoards(t *testing.T) {
+	s := newSite(t, false)
+	s.windows["acme"] = window()
+	s.teams["acme/board"] = []mentorship.Person{vera}
+	for i := range 100 {
+		w := window()
+		w.Repo.Owner, w.ViewerTeams, w.Coordinators = fmt.Sprint("other", i), []string{fmt.Sprintf("other%d/board", i)}, nil
+		s.windows[w.Repo.Owner] = w
+	}
+	for _, c := range []struct {
+		who        mentorship.Person
+		board, ops bool
+	}{{vera, true, false}, {ada, true, true}, {mentorship.Person{ID: 99, Login: "nobody"}, false, false}} {
+		s.client, s.asked = s.browser(), 0
+		s.signIn(s.client, c.who, "")
+		page := s.get("/me").text
+		if strings.Contains(page, `href="/board/acme"`) != c.board || strings.Contains(page, `href="/board/acme/ops"`) != c.ops || strings.Contains(page, "/board/other") {
+			t.Errorf("%s:\n%s", c.who.Login, page)
+		}
+		if s.asked > mostAsked {
+			t.Errorf("%d teams were asked for", s.asked)
+		}
+	}
+	s.broken, s.now = mentorship.NewFault(mentorship.FaultTransient, errors.New("GitHub is in trouble")), s.now.Add(teamsFor)
+	if g := s.get("/me"); g.status != http.StatusOK {
+		t.Errorf("without GitHub: %d", g.status)
 	}
 }
 

@@ -24,6 +24,7 @@ type Options struct {
 	// AboutURL is where people read what firstmate is and what it stores.
 	AboutURL string
 	Sessions Sessions
+	Tokens   Tokens
 	Houses   Houses
 	GitHub   GitHub
 	People   People
@@ -43,14 +44,24 @@ type Sessions interface {
 	EndSession(ctx context.Context, token string) error
 	// SignedOut is the time up to which a person's sessions are over, zero if none are.
 	SignedOut(ctx context.Context, person int64) (time.Time, error)
-	// SignOut ends all sessions of a person that began up to then.
+	// SignOut ends all sessions of a person that began up to then, and all their tokens.
 	SignOut(ctx context.Context, person int64, at time.Time) error
+}
+
+// Tokens is where tokens are kept, by the hash of each.
+type Tokens interface {
+	// SetToken keeps what belongs to a token until then, at least.
+	SetToken(ctx context.Context, person int64, hash string, data []byte, until time.Time) error
+	Tokens(ctx context.Context, person int64) (map[string][]byte, error)
+	DropToken(ctx context.Context, person int64, hash string) error
 }
 
 // Houses tells what the house rules of an owner say of their window. ok is
 // false where the owner has none, or is not served.
 type Houses interface {
 	Window(ctx context.Context, owner string) (w mentorship.Window, ok bool, err error)
+	// Windows are those of all owners.
+	Windows(ctx context.Context) ([]mentorship.Window, error)
 }
 
 // GitHub is what the window asks of GitHub. Errors carry a mentorship.Fault.
@@ -106,7 +117,8 @@ type Board struct {
 	phrases  phrases
 	files    files
 	teams    teams
-	signIns  rate
+	begun    rate // sign-ins
+	signIns  rate // of them, those GitHub was asked about
 }
 
 // New makes a board.

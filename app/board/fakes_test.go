@@ -2,12 +2,15 @@ package board
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +27,10 @@ type world struct {
 	until    map[string]time.Time
 	ended    map[string]bool
 	out      map[int64]time.Time
+	tokens   map[int64]map[string][]byte
+	mine     []mentorship.Mine
+	forgot   []int64
+	said     []string
 	windows  map[string]mentorship.Window
 	teams    map[string][]mentorship.Person
 	asked    int   // how often teams were read
@@ -36,7 +43,7 @@ type world struct {
 func newWorld() *world {
 	return &world{
 		now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), sessions: map[string][]byte{}, until: map[string]time.Time{}, ended: map[string]bool{},
-		out: map[int64]time.Time{}, windows: map[string]mentorship.Window{}, teams: map[string][]mentorship.Person{},
+		out: map[int64]time.Time{}, tokens: map[int64]map[string][]byte{}, windows: map[string]mentorship.Window{}, teams: map[string][]mentorship.Person{},
 		code: map[string]mentorship.Person{},
 	}
 }
@@ -78,9 +85,47 @@ func (w *world) SignOut(_ context.Context, person int64, at time.Time) error {
 	return nil
 }
 
+func (w *world) SetToken(_ context.Context, person int64, hash string, data []byte, _ time.Time) error {
+	if w.tokens[person] == nil {
+		w.tokens[person] = map[string][]byte{}
+	}
+	w.tokens[person][hash] = data
+	return nil
+}
+
+func (w *world) Tokens(_ context.Context, person int64) (map[string][]byte, error) {
+	return w.tokens[person], nil
+}
+
+func (w *world) DropToken(_ context.Context, person int64, hash string) error {
+	delete(w.tokens[person], hash)
+	return nil
+}
+
+func (w *world) Mine(context.Context, mentorship.Person) ([]mentorship.Mine, error) {
+	return w.mine, nil
+}
+
+func (w *world) Say(_ context.Context, tenant int64, who mentorship.Person, words string) (string, error) {
+	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": ", words))
+	return "", nil
+}
+
+func (w *world) ForgetMe(_ context.Context, who mentorship.Person) error {
+	w.forgot = append(w.forgot, who.ID)
+	return nil
+}
+
 func (w *world) Window(_ context.Context, owner string) (mentorship.Window, bool, error) {
 	win, ok := w.windows[strings.ToLower(owner)]
 	return win, ok, nil
+}
+
+func (w *world) Windows(context.Context) (out []mentorship.Window, err error) {
+	for _, owner := range slices.Sorted(maps.Keys(w.windows)) {
+		out = append(out, w.windows[owner])
+	}
+	return out, nil
 }
 
 func (w *world) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug string) ([]mentorship.Person, error) {
@@ -144,7 +189,7 @@ func newSite(t *testing.T, https bool) *site {
 	}
 	t.Cleanup(s.server.Close)
 	o := Options{
-		WebURL: "https://github.test", AboutURL: "https://github.test/about", Sessions: s.world, Houses: s.world, GitHub: s.world,
+		WebURL: "https://github.test", AboutURL: "https://github.test/about", Sessions: s.world, Tokens: s.world, Houses: s.world, GitHub: s.world, People: s.world,
 		SignIn: s.world, Views: s.world, Now: func() time.Time { return s.now }, Log: slog.New(slog.DiscardHandler),
 	}
 	if https {
@@ -158,6 +203,12 @@ func newSite(t *testing.T, https bool) *site {
 	pages := http.NewServeMux()
 	pages.HandleFunc("GET /board/{owner}", func(w http.ResponseWriter, r *http.Request) { b.Owner(w, r, r.PathValue("owner")) })
 	pages.HandleFunc("GET /board/{owner}/ops", func(w http.ResponseWriter, r *http.Request) { b.Ops(w, r, r.PathValue("owner")) })
+	pages.HandleFunc("GET /me", b.Me)
+	pages.HandleFunc("GET /me/export", b.Export)
+	pages.HandleFunc("POST /me/say", b.Say)
+	pages.HandleFunc("POST /me/forget", b.ForgetMe)
+	pages.HandleFunc("POST /me/tokens", b.NewToken)
+	pages.HandleFunc("POST /me/tokens/drop", b.DropToken)
 	pages.HandleFunc("GET /login", b.Login)
 	pages.HandleFunc("POST /login", b.BeginLogin)
 	pages.HandleFunc("GET /login/callback", b.Callback)

@@ -44,7 +44,12 @@ func (b *Board) BeginLogin(w http.ResponseWriter, r *http.Request) {
 		b.fail(w, r, http.StatusNotFound)
 		return
 	}
-	if !b.signIns.allows(b.Now()) {
+	next := local(r.PostFormValue("next"))
+	if b.visitor(r.Context()) != nil {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return
+	}
+	if !b.begun.allows(b.Now(), mostBegun) {
 		b.fail(w, r, http.StatusTooManyRequests)
 		return
 	}
@@ -56,7 +61,7 @@ func (b *Board) BeginLogin(w http.ResponseWriter, r *http.Request) {
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
 	b.sessions.Put(ctx, keyState, state)
 	b.sessions.Put(ctx, keyVerifier, verifier)
-	b.sessions.Put(ctx, keyNext, local(r.PostFormValue("next")))
+	b.sessions.Put(ctx, keyNext, next)
 	b.sessions.SetDeadline(ctx, time.Now().Add(signInWithin)) // liveness: the session's own time
 	http.Redirect(w, r, b.SignIn.SignInURL(state, verifier, redirect), http.StatusSeeOther)
 }
@@ -69,6 +74,10 @@ func (b *Board) Callback(w http.ResponseWriter, r *http.Request) {
 	good := state != "" && subtle.ConstantTimeCompare([]byte(state), []byte(q.Get("state"))) == 1
 	if b.SignIn == nil || !good || q.Get("code") == "" || len(q["state"]) != 1 || len(q["code"]) != 1 {
 		b.failAs(w, r, http.StatusBadRequest, "login", "again")
+		return
+	}
+	if !b.signIns.allows(b.Now(), mostSignIns) {
+		b.fail(w, r, http.StatusTooManyRequests)
 		return
 	}
 	who, err := b.SignIn.SignedIn(ctx, q.Get("code"), verifier, b.redirect(r))

@@ -56,6 +56,7 @@ func TestStates(t *testing.T) {
 			return s.finish(s.client, state, "code")
 		},
 	} {
+		s.client = s.browser()
 		state := s.begin(s.client, "")
 		s.code["code"] = vera
 		g := callback(state)
@@ -215,6 +216,26 @@ func TestNextIsLocal(t *testing.T) {
 	}
 }
 
+// FuzzLocal: wherever signing in leads, it is one of our own pages.
+func FuzzLocal(f *testing.F) {
+	for _, next := range append(hostileNexts(), "/me", "/board/acme/ops") {
+		f.Add(next)
+	}
+	base, err := url.Parse("https://firstmate.test/login")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, next string) {
+		to, err := base.Parse(local(next))
+		if err != nil || to.Scheme != "https" || to.Host != "firstmate.test" || to.RawQuery != "" || to.Fragment != "" {
+			t.Errorf("%q leads to %s, %v", next, to, err)
+		}
+		if to.Path != "/me" && !strings.HasPrefix(to.Path, "/board/") || strings.Contains(to.Path, "..") {
+			t.Errorf("%q leads to the page %s", next, to.Path)
+		}
+	})
+}
+
 // Whatever address a request claims to be for, GitHub is told ours alone.
 func TestComesBackToUs(t *testing.T) {
 	s := newSite(t, false)
@@ -258,6 +279,7 @@ func TestMarkupIsText(t *testing.T) {
 	s.windows["acme"] = window()
 	for _, login := range []string{`"><svg onload=1>`, `</title><script>alert(1)</script>`, `{{7*7}}`, `' onmouseover='x`} {
 		who := mentorship.Person{ID: ada.ID, Login: login}
+		s.client = s.browser()
 		s.signIn(s.client, who, "")
 		w := window()
 		w.Repo.Owner = login
@@ -271,18 +293,32 @@ func TestMarkupIsText(t *testing.T) {
 	}
 }
 
+// Case 86: GitHub is not asked more often than it answers.
 func TestSignInStorm(t *testing.T) {
 	s := newSite(t, false)
 	last := 0
 	for range mostSignIns + 1 {
-		last = s.ask(s.client, http.MethodPost, "/login", nil).status
+		last = s.finish(s.client, s.begin(s.client, ""), "guess").status
 	}
 	if last != http.StatusTooManyRequests {
 		t.Errorf("one more than can be: %d", last)
 	}
 	s.now = s.now.Add(time.Hour)
-	if g := s.ask(s.client, http.MethodPost, "/login", nil); g.status != http.StatusSeeOther {
+	if g := s.signIn(s.client, vera, ""); g.status != http.StatusSeeOther {
 		t.Errorf("an hour later: %d", g.status)
+	}
+	s.board.begun.n, s.board.begun.hour = mostBegun, s.now.Truncate(time.Hour)
+	if g := s.ask(s.browser(), http.MethodPost, "/login", nil); g.status != http.StatusTooManyRequests {
+		t.Errorf("one more begun than can be: %d", g.status)
+	}
+}
+
+// Who has signed in does not lose it by pressing the button once more.
+func TestSignedInAlready(t *testing.T) {
+	s := newSite(t, false)
+	s.signIn(s.client, vera, "")
+	if g := s.ask(s.client, http.MethodPost, "/login", url.Values{"next": {"/board/acme"}}); g.to != "/board/acme" {
+		t.Errorf("%d to %q", g.status, g.to)
 	}
 }
 

@@ -17,7 +17,16 @@ const keyNote = "note"
 type mePage struct {
 	Note   string
 	Done   bool // the note says that something was done
+	Boards []ownBoard
 	Owners []mine
+	Tokens []tokenShown
+	Lives  []string
+}
+
+// ownBoard is a board its reader may look at.
+type ownBoard struct {
+	Owner string
+	Ops   bool
 }
 
 // mine is one owner on it.
@@ -42,18 +51,21 @@ type story struct {
 
 // Me shows a person what concerns them.
 func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
-	who := b.visitor(r.Context())
-	if who == nil {
-		b.wantsLogin(w, r)
-		return
-	}
-	all, ok := b.mine(w, r, who)
+	who, all, ok := b.mine(w, r)
 	if !ok {
 		return
 	}
 	p := b.begin(r, "me")
 	p.Title = p.T("me.title", "login", who.Login)
-	body := mePage{}
+	body := mePage{Lives: lives()}
+	var err error
+	if body.Boards, err = b.boards(r.Context(), who); err == nil {
+		body.Tokens, err = b.tokensShown(r.Context(), who.ID)
+	}
+	if err != nil {
+		b.broken(w, r, "making the page of one's own", err)
+		return
+	}
 	if note := b.sessions.PopString(r.Context(), keyNote); note != "" {
 		body.Note, body.Done = p.T("me.note."+note), note == "done"
 	}
@@ -64,14 +76,19 @@ func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
 	b.show(w, http.StatusOK, "me", p)
 }
 
-// mine is what is kept of a visitor; ok is false when the answer is given already.
-func (b *Board) mine(w http.ResponseWriter, r *http.Request, who *Visitor) (all []mentorship.Mine, ok bool) {
+// mine is who asks, and what is kept of them; ok is false when the answer is
+// given already.
+func (b *Board) mine(w http.ResponseWriter, r *http.Request) (who *Visitor, all []mentorship.Mine, ok bool) {
+	if who = b.visitor(r.Context()); who == nil {
+		b.wantsLogin(w, r)
+		return nil, nil, false
+	}
 	all, err := b.People.Mine(r.Context(), who.person())
 	if err != nil {
 		b.broken(w, r, "gathering what is kept of a person", err)
-		return nil, false
+		return nil, nil, false
 	}
-	return all, true
+	return who, all, true
 }
 
 func (v *Visitor) person() mentorship.Person { return mentorship.Person{ID: v.ID, Login: v.Login} }
@@ -120,12 +137,7 @@ func (b *Board) linkTo(t mentorship.Thread, kind string) Link {
 
 // Export hands a person all of it, for other programs to read.
 func (b *Board) Export(w http.ResponseWriter, r *http.Request) {
-	who := b.visitor(r.Context())
-	if who == nil {
-		b.wantsLogin(w, r)
-		return
-	}
-	all, ok := b.mine(w, r, who)
+	who, all, ok := b.mine(w, r)
 	if !ok {
 		return
 	}
@@ -174,12 +186,8 @@ func (b *Board) Say(w http.ResponseWriter, r *http.Request) {
 
 // switched is who turns a switch, and at which owner; only where something of
 // them is kept, or house rules list them, is there one to turn.
-func (b *Board) switched(w http.ResponseWriter, r *http.Request) (who *Visitor, at mentorship.Mine, ok bool) {
-	if who = b.visitor(r.Context()); who == nil {
-		b.wantsLogin(w, r)
-		return nil, at, false
-	}
-	all, ok := b.mine(w, r, who)
+func (b *Board) switched(w http.ResponseWriter, r *http.Request) (_ *Visitor, at mentorship.Mine, ok bool) {
+	who, all, ok := b.mine(w, r)
 	if !ok {
 		return nil, at, false
 	}
@@ -196,7 +204,7 @@ func (b *Board) noted(w http.ResponseWriter, r *http.Request, note string) {
 	switch note {
 	case "", mentorship.NoteSpoken:
 		note = "done"
-	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, "sure":
+	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, "sure", "tokens":
 	default:
 		note = "refused"
 	}

@@ -10,26 +10,16 @@ import (
 
 // Owner shows an owner's board.
 func (b *Board) Owner(w http.ResponseWriter, r *http.Request, owner string) {
-	b.board(w, r, owner, Viewer, func(win mentorship.Window, role Role) {
-		v, ok := b.view(w, r, win)
-		if !ok {
-			return
-		}
-		p := b.ofOwner(r, "board", win, role)
-		p.Title, p.Body = p.T("board.title", "owner", win.Repo.Owner), v
+	b.lay(w, r, owner, Viewer, func(p page, win mentorship.Window, v View) {
+		p.Here, p.Title, p.Body = "board", p.T("board.title", "owner", win.Repo.Owner), v
 		b.show(w, http.StatusOK, "board", p)
 	})
 }
 
 // Ops shows what needs a coordinator.
 func (b *Board) Ops(w http.ResponseWriter, r *http.Request, owner string) {
-	b.board(w, r, owner, Coordinator, func(win mentorship.Window, role Role) {
-		v, ok := b.view(w, r, win)
-		if !ok {
-			return
-		}
-		p := b.ofOwner(r, "ops", win, role)
-		p.Title = p.T("ops.title", "owner", win.Repo.Owner)
+	b.lay(w, r, owner, Coordinator, func(p page, win mentorship.Window, v View) {
+		p.Here, p.Title = "ops", p.T("ops.title", "owner", win.Repo.Owner)
 		p.Body = View{Intro: p.T("ops.intro"), Sections: v.Ops}
 		b.show(w, http.StatusOK, "ops", p)
 	})
@@ -44,7 +34,7 @@ func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, need
 		b.broken(w, r, "reading what house rules say of a board", err)
 		return
 	}
-	who := b.visitor(r.Context())
+	who := b.reader(r.Context())
 	open := found && win.Public && needs <= Viewer
 	if who == nil && !open {
 		b.wantsLogin(w, r)
@@ -65,12 +55,16 @@ func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, need
 	then(win, role)
 }
 
-// ofOwner is a page about an owner.
-func (b *Board) ofOwner(r *http.Request, here string, win mentorship.Window, role Role) page {
-	p := b.begin(r, here)
-	p.Owner, p.Ops = win.Repo.Owner, role >= Coordinator
-	p.Next = local(r.URL.Path)
-	return p
+// lay begins a page about an owner, with what fills their board, for those who
+// have the role.
+func (b *Board) lay(w http.ResponseWriter, r *http.Request, owner string, needs Role, then func(page, mentorship.Window, View)) {
+	b.board(w, r, owner, needs, func(win mentorship.Window, role Role) {
+		if v, ok := b.view(w, r, win); ok {
+			p := b.begin(r, "")
+			p.Owner, p.Ops, p.Next = win.Repo.Owner, role >= Coordinator, local(r.URL.Path)
+			then(p, win, v)
+		}
+	})
 }
 
 // view is what fills a board; ok is false when the answer is already given.

@@ -29,6 +29,8 @@ const (
 type Visitor struct {
 	ID    int64
 	Login string
+
+	program bool // a token asks for them, not they themselves
 }
 
 // newSessions makes the manager of sessions. By https the cookie has a name
@@ -82,6 +84,18 @@ type visitorKey struct{}
 func (b *Board) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
+		who, given, err := b.bearer(r)
+		switch {
+		case err != nil:
+			b.broken(w, r, "asking whose a token is", err)
+			return
+		case given && who == nil:
+			refuse(w)
+			return
+		case given:
+			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, visitorKey{}, who)))
+			return
+		}
 		id := b.sessions.GetInt64(ctx, keyPerson)
 		if id == 0 {
 			next.ServeHTTP(w, r)
@@ -100,13 +114,22 @@ func (b *Board) known(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		who := &Visitor{ID: id, Login: b.sessions.GetString(ctx, keyLogin)}
+		who = &Visitor{ID: id, Login: b.sessions.GetString(ctx, keyLogin)}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, visitorKey{}, who)))
 	})
 }
 
-// visitor is who asks, nil for somebody who has not signed in.
-func (b *Board) visitor(ctx context.Context) *Visitor {
+// reader is who asks for a board, by themselves or by a token; nil for somebody
+// who has not signed in.
+func (b *Board) reader(ctx context.Context) *Visitor {
 	who, _ := ctx.Value(visitorKey{}).(*Visitor)
 	return who
+}
+
+// visitor is who asks by themselves.
+func (b *Board) visitor(ctx context.Context) *Visitor {
+	if who := b.reader(ctx); who != nil && !who.program {
+		return who
+	}
+	return nil
 }

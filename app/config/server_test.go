@@ -83,6 +83,56 @@ func TestWrongSettings(t *testing.T) {
 	}
 }
 
+// Signing in needs all its settings, and a way on which nobody listens.
+func TestSignInSettings(t *testing.T) {
+	const id, secret, base = "FIRSTMATE_OAUTH_CLIENT_ID", "FIRSTMATE_OAUTH_CLIENT_SECRET_FILE", "FIRSTMATE_BASE_URL"
+	for _, c := range []struct {
+		env  map[string]string
+		want string // setting named, "" if all is well
+	}{
+		{map[string]string{}, ""},
+		{map[string]string{id: "Iv1", secret: "s", base: "https://mentors.acme.org"}, ""},
+		{map[string]string{id: "Iv1", secret: "s", base: "https://mentors.acme.org/"}, ""},
+		{map[string]string{id: "Iv1", secret: "s", base: "http://127.0.0.1:8080"}, ""},
+		{map[string]string{id: "Iv1", base: "https://mentors.acme.org"}, secret},
+		{map[string]string{secret: "s", base: "https://mentors.acme.org"}, id},
+		{map[string]string{id: "Iv1", secret: "s"}, base},
+		{map[string]string{id: "Iv1", secret: "s", base: "http://mentors.acme.org"}, base},
+		{map[string]string{id: "Iv1", secret: "s", base: "https://acme.org/mentors"}, base},
+	} {
+		for _, name := range []string{id, secret, base} {
+			t.Setenv(name, "")
+			os.Unsetenv(name)
+		}
+		_, err := parse(t, c.env)
+		if (err == nil) != (c.want == "") || err != nil && (!strings.Contains(err.Error(), c.want+": ") || !strings.Contains(err.Error(), "for example")) {
+			t.Errorf("%v: %v", c.env, err)
+		}
+	}
+}
+
+func TestOAuthSecret(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	for text, want := range map[string]string{
+		"0123456789abcdef0123\n": "0123456789abcdef0123", "0123456789abcdef\r\nrest": "0123456789abcdef",
+		"short-secret": "", "": "", "\n0123456789abcdef": "",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Server{OAuthSecretFile: file}.OAuthSecret()
+		if got != want || (err == nil) != (want != "") || err != nil && strings.Contains(err.Error(), "short-secret") {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+	if got, err := (Server{}).OAuthSecret(); got != "" || err != nil {
+		t.Errorf("none: %q, %v", got, err)
+	}
+	if _, err := (Server{OAuthSecretFile: file + "-no"}).OAuthSecret(); err == nil {
+		t.Error("a file that is not there is no error")
+	}
+}
+
 func TestGoodURLs(t *testing.T) {
 	for _, u := range []string{"https://github.acme.org/api/v3", "http://127.0.0.1:9", "http://localhost:9/api/v3/", "http://[::1]:9"} {
 		if err := checkGitHubURL(u); err != nil {

@@ -1,8 +1,6 @@
 package ghclient_test
 
 import (
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,22 +19,8 @@ const cameBack = "http://127.0.0.1:9/login/callback"
 // signIn is a sign-in before the stand-in, and its server.
 func signIn(t *testing.T, secret string) (*githubsim.Server, *ghclient.SignIn) {
 	t.Helper()
-	key := simKey()
-	server, err := githubsim.New(githubsim.Options{AppKey: &key.PublicKey})
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(ghclient.JudgedBySim(server))
-	t.Cleanup(web.Close)
-	t.Cleanup(server.Close)
-	c, err := ghclient.New(ghclient.Options{
-		BaseURL: web.URL, AppID: 1, Now: server.Now,
-		Key: pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server, c.SignIn(githubsim.ClientID, secret, web.URL)
+	server, c, web := simAt(t, "")
+	return server, c.SignIn(githubsim.ClientID, secret, web)
 }
 
 // allow follows a person through GitHub's page and returns the code.

@@ -31,6 +31,22 @@ var simKey = sync.OnceValue(func() *rsa.PrivateKey {
 // repository acme/widgets in it.
 func sim(t *testing.T, prefix string) (*githubsim.Server, *ghclient.Client, mentorship.Repo) {
 	t.Helper()
+	server, c, _ := simAt(t, prefix)
+	installs, err := c.Installations(t.Context())
+	if err != nil || len(installs) != 1 {
+		t.Fatalf("%v, %v", installs, err)
+	}
+	repos, err := c.Repos(t.Context(), installs[0].Tenant)
+	i := slices.IndexFunc(repos, func(r mentorship.Repo) bool { return r.Name == "widgets" })
+	if err != nil || i < 0 {
+		t.Fatalf("%v, %v", repos, err)
+	}
+	return server, c, repos[i]
+}
+
+// simAt is a client before the stand-in, and the stand-in's address.
+func simAt(t *testing.T, prefix string) (*githubsim.Server, *ghclient.Client, string) {
+	t.Helper()
 	key := simKey()
 	server, err := githubsim.New(githubsim.Options{AppKey: &key.PublicKey, Spoiled: ghclient.SpoiledBySim})
 	if err != nil {
@@ -46,16 +62,7 @@ func sim(t *testing.T, prefix string) (*githubsim.Server, *ghclient.Client, ment
 	if err != nil {
 		t.Fatal(err)
 	}
-	installs, err := c.Installations(t.Context())
-	if err != nil || len(installs) != 1 {
-		t.Fatalf("%v, %v", installs, err)
-	}
-	repos, err := c.Repos(t.Context(), installs[0].Tenant)
-	i := slices.IndexFunc(repos, func(r mentorship.Repo) bool { return r.Name == "widgets" })
-	if err != nil || i < 0 {
-		t.Fatalf("%v, %v", repos, err)
-	}
-	return server, c, repos[i]
+	return server, c, web.URL
 }
 
 func act(t *testing.T, s *githubsim.Server, a githubsim.Action) githubsim.Result {

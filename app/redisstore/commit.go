@@ -27,6 +27,11 @@ func (s *Store) Commit(ctx context.Context, c mentorship.Commit) error {
 	if err != nil {
 		return fmt.Errorf("committing a step: %w", err)
 	}
+	if c.Before.Version == 0 && c.After.Newcomer.ID != 0 {
+		if err := s.note(ctx, c.Tenant, c.After.Newcomer.ID); err != nil {
+			return err
+		}
+	}
 	answer, err := s.run(ctx, scriptCommit, commitKeys(c), args...).Text()
 	if err != nil {
 		return fmt.Errorf("committing a step: %w", err)

@@ -160,7 +160,7 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	if err := s.dropTraces(ctx, t, m.ID); err != nil {
 		return fmt.Errorf("erasing a mentorship: %w", err)
 	}
-	return nil
+	return s.unnote(ctx, t, m.Newcomer.ID)
 }
 
 // threadsOf are the threads that belong to a mentorship.
@@ -209,6 +209,9 @@ func (s *Store) ForgetPerson(ctx context.Context, tenant, person int64) error {
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
+	if err := s.c.SRem(ctx, whereKey(person), tenant).Err(); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
 	if err := s.dropMarks(ctx, tenant, "reply/*/"+dec(person)+"/*"); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
@@ -221,7 +224,7 @@ func (s *Store) ForgetPerson(ctx context.Context, tenant, person int64) error {
 	if err := s.forgetLessons(ctx, tenant, person); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
-	return nil
+	return s.unnote(ctx, tenant, person)
 }
 
 // ForgetLogin deletes from the history and the decisions of a mentorship what

@@ -23,6 +23,9 @@ func (s *Store) House(ctx context.Context, repo mentorship.Repo) (mentorship.Hou
 func (s *Store) SetHouse(ctx context.Context, repo mentorship.Repo, h mentorship.HouseText) error {
 	text, err := json.Marshal(h)
 	if err == nil {
+		err = s.note(ctx, repo.Tenant, listedIn(h)...)
+	}
+	if err == nil {
 		err = s.run(ctx, scriptNewest, []string{houseKey(repo.Tenant)}, ms(h.ReadAt), dec(repo.ID), text).Err()
 	}
 	if err != nil {

@@ -66,6 +66,8 @@ const Shards = 16
 //	fm:{T}:t:seats           string  how often who is in which team may have changed
 //	fm:{T}:session:hash      string  kept and what belongs to a signed-in browser, or ended; at most a day
 //	fm:{T}:signedout:person  string  sessions of that person begun up to then are over; a day
+//	fm:{T}:where:person      set     tenants at which something of that person may be kept
+//	fm:{T}:tokens:person     hash    hash of a token → whose it is and until when; as long as the last of them
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 const keyPrefix = "fm:"
 
@@ -105,6 +107,8 @@ func namesKey() string { return shardKey(0, "names") }
 // Sessions belong to no tenant either: they are spread by their own names.
 func sessionKey(token string) string   { return shardKey(shardNamed(token), "session", token) }
 func signedOutKey(person int64) string { return shardKey(shardOf(person), "signedout", dec(person)) }
+func whereKey(person int64) string     { return shardKey(shardOf(person), "where", dec(person)) }
+func tokensKey(person int64) string    { return shardKey(shardOf(person), "tokens", dec(person)) }
 func seatsKey(t int64) string          { return tenantKey(t, "seats") }
 
 func seenKey(tenant int64, guid string) string {

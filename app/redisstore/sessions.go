@@ -43,9 +43,12 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	return nil
 }
 
-// SignOut ends all sessions of a person that began up to then.
+// SignOut ends all sessions of a person that began up to then, and all their tokens.
 func (s *Store) SignOut(ctx context.Context, person int64, at time.Time) error {
-	if err := s.c.Set(ctx, signedOutKey(person), ms(at), sessionMost).Err(); err != nil {
+	p := s.c.TxPipeline()
+	p.Set(ctx, signedOutKey(person), ms(at), sessionMost)
+	p.Del(ctx, tokensKey(person))
+	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("ending a person's sessions: %w", err)
 	}
 	return nil

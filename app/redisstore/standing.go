@@ -88,6 +88,9 @@ func (s *Store) SetStanding(ctx context.Context, tenant int64, st mentorship.Sta
 	say("capacity", st.CapacityAt, dec(int64(st.Capacity)))
 	say("language", st.LanguageAt, st.Language)
 	say("digest", st.DigestAt, st.Digest.String())
+	if err := s.note(ctx, tenant, st.Person.ID); err != nil {
+		return err
+	}
 	if err := s.run(ctx, scriptStanding, []string{standingKey(tenant)}, args...).Err(); err != nil {
 		return fmt.Errorf("keeping what a person decided: %w", err)
 	}

@@ -74,6 +74,9 @@ func (s *Store) wipe(ctx context.Context, tenant int64) error {
 			return err
 		}
 	}
+	if err := s.wipeNotes(ctx, tenant); err != nil {
+		return err
+	}
 	return s.Leave(ctx, tenant, time.Time{})
 }
 
@@ -112,9 +115,14 @@ func (s *Store) wipeWork(ctx context.Context, tenant int64) error {
 
 // eachKey goes through the keys of a tenant's slot that match a pattern.
 func (s *Store) eachKey(ctx context.Context, tenant int64, pattern string, do func(keys []string) error) error {
+	return s.eachBeside(ctx, tenantKey(tenant, "repos"), pattern, do)
+}
+
+// eachBeside goes through the keys that match a pattern where a key lies.
+func (s *Store) eachBeside(ctx context.Context, key, pattern string, do func(keys []string) error) error {
 	var c redis.Cmdable = s.c
 	if cluster, ok := s.c.(*redis.ClusterClient); ok {
-		master, err := cluster.MasterForKey(ctx, tenantKey(tenant, "repos"))
+		master, err := cluster.MasterForKey(ctx, key)
 		if err != nil {
 			return err
 		}
@@ -147,6 +155,9 @@ func (s *Store) forgetLessons(ctx context.Context, tenant, person int64) error {
 		return err
 	}
 	for _, r := range repos {
+		if err := s.c.HDel(ctx, authorsKey(tenant, r.ID), dec(person)).Err(); err != nil {
+			return err
+		}
 		key := knownKey(tenant, r.ID)
 		found := s.c.SScan(ctx, key, 0, "*-"+dec(person)+"/*", scanAtOnce).Iterator()
 		var known []any

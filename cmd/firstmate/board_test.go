@@ -162,7 +162,7 @@ func TestWhoMaySee(t *testing.T) {
 			got := who.get(route)
 			fmt.Fprintf(&b, "  %-20s %d %s\n", route, got.status, got.to)
 		}
-		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me", "/me/say", "/me/forget"} {
+		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me", "/me/say", "/me/forget", "/me/tokens", "/me/tokens/drop"} {
 			got := who.do(http.MethodPost, route, nil, nil)
 			fmt.Fprintf(&b, "  POST %-15s %d %s\n", route, got.status, got.to)
 		}

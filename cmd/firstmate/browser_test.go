@@ -83,7 +83,7 @@ func TestKeyboardAlone(t *testing.T) {
 			t.Fatalf("the focus is on %q, want %q", got, want)
 		}
 	}
-	walk("button Go away")
+	walk("button Be away")
 	tab.Enter()
 	if text := tab.Text(); !strings.Contains(text, "Done.") || !strings.Contains(text, "You are away until") {
 		t.Errorf("after going away:\n%s", text)

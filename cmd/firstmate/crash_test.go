@@ -138,7 +138,7 @@ func unreached() map[string]string {
 	list := map[string]string{}
 	for script, why := range map[string]string{
 		"park": "nothing is parked where all goes well in the end", "unpark": "people do that",
-		"reap": "once an hour", "standing": "a mentor's word about themselves", "forget": "a repository is renamed",
+		"reap": "once an hour", "standing": "a mentor's word about themselves", "forget": "a repository is renamed", "session": "somebody signs in",
 	} {
 		list["redis.before."+script], list["redis.after."+script] = why, why
 	}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -176,5 +180,46 @@ func TestForgetMeOnThePage(t *testing.T) {
 	}
 	if got := r.visit("ada").get("/me"); strings.Contains(got.text, "nia") {
 		t.Errorf("ada's page still names nia:\n%s", got.text)
+	}
+}
+
+// TestAuthorizationRevoked: who takes back at GitHub what they allowed the App
+// is signed out everywhere, and their tokens are worth nothing.
+func TestAuthorizationRevoked(t *testing.T) {
+	r := newRig(t, rigOptions{world: boardWorld()})
+	r.start()
+	vera, vito := r.visit("vera"), r.visit("vito")
+	made := vera.do(http.MethodPost, "/me/tokens", url.Values{"days": {"30"}}, nil).text
+	token := regexp.MustCompile(`firstmate_[0-9]+_[A-Z2-7]+`).FindString(made)
+	by := func() int {
+		return r.visit("").do(http.MethodGet, "/board/acme", nil, http.Header{"Authorization": {"Bearer " + token}}).status
+	}
+	if got := by(); got != http.StatusOK {
+		t.Fatalf("by token: %d", got)
+	}
+	body := `{"action":"revoked","sender":{"id":801,"login":"vera"}}`
+	mac := hmac.New(sha256.New, []byte(rigSecret))
+	mac.Write([]byte(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.program.url()+webhookPath, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = http.Header{
+		"Content-Type": {"application/json"}, "X-Github-Event": {"github_app_authorization"}, "X-Github-Delivery": {"revoked-1"},
+		"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(mac.Sum(nil))},
+	}
+	resp, err := vera.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if got := vera.get("/board/acme"); resp.StatusCode != http.StatusAccepted || got.status != http.StatusSeeOther {
+		t.Errorf("vera after %d: %d", resp.StatusCode, got.status)
+	}
+	if got := by(); got != http.StatusUnauthorized {
+		t.Errorf("by token: %d", got)
+	}
+	if got := vito.get("/board/acme"); got.status != http.StatusOK {
+		t.Errorf("somebody else: %d", got.status)
 	}
 }

@@ -44,6 +44,8 @@ func (p *program) pages() http.Handler {
 	read("/me/export", b.Export)
 	change("/me/say", b.Say)
 	change("/me/forget", b.ForgetMe)
+	change("/me/tokens", b.NewToken)
+	change("/me/tokens/drop", b.DropToken)
 	read("/login", b.Login)
 	change("/login", b.BeginLogin)
 	r.HandleFunc("/login/callback", b.Callback).Methods(http.MethodGet) // it uses a code up: no HEAD

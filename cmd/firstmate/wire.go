@@ -123,7 +123,7 @@ func (p *program) joinLoops() error {
 		return err
 	}
 	receiver, err := webhooks.New(webhooks.Options{
-		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Now: p.clock.Now, Log: p.log,
+		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Revoked: p.store.SignOut, Now: p.clock.Now, Log: p.log,
 		Count: func(o webhooks.Outcome) { p.counts.add("webhook_" + string(o)) },
 	})
 	if err != nil {
@@ -137,7 +137,7 @@ func (p *program) joinLoops() error {
 func (p *program) joinBoard() (err error) {
 	o := board.Options{
 		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
-		Sessions: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+		Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
 	}
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)

@@ -1,8 +1,11 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 func sessions(t *testing.T, b Bench) {
@@ -59,4 +62,55 @@ func seats(t *testing.T, b Bench) {
 	if n, err := s.Seats(t.Context(), tenant+1); n != 0 || err != nil {
 		t.Errorf("another tenant: %d, %v", n, err)
 	}
+}
+
+func tokens(t *testing.T, b Bench) {
+	s, soon, late := b.Open(t), time.Now().Add(time.Hour), time.Now().Add(48*time.Hour)
+	must(t, s.SetToken(t.Context(), 7, "one", []byte("1"), late))
+	must(t, s.SetToken(t.Context(), 7, "two", []byte("2"), soon))
+	must(t, s.SetToken(t.Context(), 8, "three", []byte("3"), soon))
+	all, err := s.Tokens(t.Context(), 7)
+	if err != nil || len(all) != 2 || string(all["one"]) != "1" || string(all["two"]) != "2" {
+		t.Errorf("%v, %v", all, err)
+	}
+	for key, least := range map[string]time.Duration{"7": 47 * time.Hour, "8": 0} {
+		left, err := b.Raw.TTL(t.Context(), b.Raw.Keys(t.Context(), "fm:*:tokens:"+key).Val()[0]).Result()
+		if err != nil || left <= least || left > 48*time.Hour {
+			t.Errorf("those of %s live for %s, %v", key, left, err)
+		}
+	}
+	must(t, s.DropToken(t.Context(), 7, "one"))
+	must(t, s.DropToken(t.Context(), 7, "none"))
+	if all, err := s.Tokens(t.Context(), 7); err != nil || len(all) != 1 {
+		t.Errorf("after one was dropped: %v, %v", all, err)
+	}
+	must(t, s.SignOut(t.Context(), 7, day0()))
+	if all, err := s.Tokens(t.Context(), 7); err != nil || len(all) != 0 {
+		t.Errorf("after signing out: %v, %v", all, err)
+	}
+	if all, err := s.Tokens(t.Context(), 8); err != nil || len(all) != 1 {
+		t.Errorf("somebody else's: %v, %v", all, err)
+	}
+}
+
+func whereKnown(t *testing.T, b Bench) {
+	s := b.Open(t)
+	wants := func(what string, person int64, want ...int64) {
+		t.Helper()
+		if got, err := s.TenantsOf(t.Context(), person); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v, %v", what, got, want, err)
+		}
+	}
+	wants("nobody", 7)
+	must(t, s.SetStanding(t.Context(), tenant, mentorship.Standing{Person: mentorship.Person{ID: 7}, OptedIn: day0()}))
+	must(t, s.SetHouse(t.Context(), mentorship.Repo{Tenant: 5, ID: 1}, mentorship.HouseText{
+		People: map[string]mentorship.Person{"ada": {ID: 7}}, Teams: map[string][]mentorship.Person{"acme/x": {{ID: 8}}}, ReadAt: day0(),
+	}))
+	m := newcomer(9)
+	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "a", Tenant: tenant, After: m, Now: day0()}))
+	wants("a word and a file", 7, 5, tenant)
+	wants("a team", 8, 5)
+	wants("a newcomer", 9, tenant)
+	must(t, s.ForgetPerson(t.Context(), tenant, 7))
+	wants("forgotten at one", 7, 5)
 }

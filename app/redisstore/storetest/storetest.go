@@ -90,7 +90,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"house rules and backfill", houseAndBackfill},
 		{"learn", learn}, {"together", together}, {"together again", togetherAgain},
 		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase}, {"wipe", wipe}, {"kept", kept}, {"concerns", concerns},
-		{"sessions", sessions}, {"signing out", signingOut}, {"seats", seats},
+		{"sessions", sessions}, {"signing out", signingOut}, {"tokens", tokens}, {"where a person is known", whereKnown}, {"seats", seats},
 		{"repositories", repositories},
 		{"two stores", twoStores},
 		{"restart", restart},
