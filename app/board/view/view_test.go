@@ -50,6 +50,10 @@ func (o *office) Board(_ context.Context, a numbers.Ask) (numbers.Answer, error)
 			w = x
 		}
 	}
+	if a.Span != (stats.Window{}) {
+		w = a.Span
+	}
+	out.Query.Window = w
 	out.Figures, err = stats.Board(&o.table, o.pool, stats.Query{Window: w, Repo: a.Repo, Now: now, K: a.K, Absent: map[stats.Source]string{stats.SourceForms: "0.2"}}, published)
 	if out.People > 0 {
 		out.Seen = []chronicle.Seen{{Week: stats.WeekOf(now), Repo: 70, Reason: "bot", People: 2}}
