@@ -91,6 +91,14 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	if err != nil {
 		return out, err
 	}
+	counts, err := n.Store.Counts(ctx, a.Tenant)
+	if err != nil {
+		return out, fmt.Errorf("reading counts: %w", err)
+	}
+	out.Seen, out.People = chronicle.SkippedOf(counts), b.table.Len()
+	for _, s := range out.Seen {
+		pool.Skips = append(pool.Skips, stats.Skip(s))
+	}
 	published, err := n.published(ctx, a, b, pool, now)
 	if err != nil {
 		return out, err
@@ -98,11 +106,6 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	if out.Figures, err = stats.Board(&b.table, pool, out.Query, published); err != nil {
 		return out, fmt.Errorf("making figures: %w", err)
 	}
-	counts, err := n.Store.Counts(ctx, a.Tenant)
-	if err != nil {
-		return out, fmt.Errorf("reading counts: %w", err)
-	}
-	out.Seen, out.People = chronicle.SkippedOf(counts), b.table.Len()
 	out.Plain = plain(out.Figures, pool, b.waiting(a.Repo))
 	return out, nil
 }

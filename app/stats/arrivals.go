@@ -21,7 +21,31 @@ func newcomersSeen(s scene) draft {
 	for _, why := range slices.Sorted(maps.Keys(reasons)) {
 		d.series = append(d.series, tally(why, groups, func(r *Row) bool { return r.Skipped == why }))
 	}
+	d.series = append(d.series, s.notNew()...)
 	return d
+}
+
+// notNew are those who were passed over because they are not new, by reason.
+func (s scene) notNew() []rawSeries {
+	counts := map[string]map[Moment]int{}
+	for _, k := range s.pool.Skips {
+		if !s.q.Window.has(k.Week) || k.Reason == optedOut || s.q.Repo != 0 && k.Repo != s.q.Repo {
+			continue
+		}
+		if counts[k.Reason] == nil {
+			counts[k.Reason] = map[Moment]int{}
+		}
+		counts[k.Reason][s.step()(k.Week)] += k.People
+	}
+	var all []rawSeries
+	for _, why := range slices.Sorted(maps.Keys(counts)) {
+		line := rawSeries{key: "not_new_" + why}
+		for _, at := range sortedKeys(counts[why]) {
+			line.points = append(line.points, rawPoint{at: at, y: count(counts[why][at])})
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 // outcome is what became of the search for a mentor.

@@ -44,7 +44,7 @@ func arrivals() []Entry {
 		{
 			Key: "newcomers_seen", Row: 1, Name: "Newcomers seen", CHAOSS: []string{"NC"}, Plot: PlotColumns, Unit: UnitCount, make: newcomersSeen,
 			Use:   "How many people knock at the door.",
-			Means: "People whose first pull request (opened, or ready for review) falls into the window, by week (by month in windows over 92 days); those to whom nothing was said are counted by reason.",
+			Means: "People whose first pull request (opened, or ready for review) falls into the window, by week (by month in windows over 92 days); those to whom nothing was said are counted by reason. Beside them, and not among them: who was passed over as not new, by reason; never who opted out.",
 		},
 		{
 			Key: "reached", Row: 2, Name: "Greeted, matched, unmatched", CHAOSS: []string{"ME"}, Plot: PlotColumns, Unit: UnitCount, make: reached,

@@ -83,7 +83,8 @@ func TestFiguresByHand(t *testing.T) {
 			w.come(3, 10, nil)
 			w.come(2, 10, func(r *Row) { r.Skipped = "late" })
 			w.come(4, 400, nil)
-		}, "5", 5, map[string]string{"met": "=3", "late": "=2"}},
+			w.pool.Skips = []Skip{{now - 10*Day, 1, "member", 4}, {now - 10*Day, 2, "member", 3}, {now - 900*Day, 1, "member", 9}, {now - 10*Day, 1, "opted_out", 1}}
+		}, "5", 5, map[string]string{"met": "=3", "late": "=2", "not_new_member": "=7", "not_new_opted_out": "none"}},
 		{"reached", func(w *town) {
 			w.come(6, 40, func(r *Row) { paired(r); r.Greeted = at(r, .1) })
 			w.come(1, 40, func(r *Row) { r.Greeted, r.Ended, r.Ending = at(r, .1), at(r, 30), "unmatched" })
