@@ -40,6 +40,11 @@ type Records interface {
 	// Mentorships are the ids of all mentorships of a tenant.
 	Mentorships(ctx context.Context, tenant int64) ([]string, error)
 
+	// Concerns are the mentorships of a repository that those who coordinate
+	// should know of, by id, and why.
+	Concerns(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Concern, error)
+	// PlanDue has the work of that name handed out at that time.
+	PlanDue(ctx context.Context, tenant int64, id string, at time.Time) error
 	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)
 }
 
@@ -136,6 +141,9 @@ type Accounts interface {
 	Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error)
 	// Earlier reports whether the person opened a pull request in scope before that time, other than except.
 	Earlier(ctx context.Context, scope mentorship.Scope, repo mentorship.Repo, login string, before time.Time, except mentorship.Thread) (bool, error)
+	// Related are closed issues of a repository that hold all of these words, best
+	// first. Its errors tell nothing of the words.
+	Related(ctx context.Context, repo mentorship.Repo, words []string) ([]int, error)
 	// ByID is the account with that number under today's login. FaultNotFound: it is gone.
 	ByID(ctx context.Context, tenant, id int64) (mentorship.Person, error)
 }

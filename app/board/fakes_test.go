@@ -98,6 +98,13 @@ func (w *world) View(_ context.Context, _ mentorship.Window, _ string, query url
 	return w.view, nil
 }
 
+func (w *world) File(_ context.Context, _ mentorship.Window, _, name string, _ url.Values) (File, error) {
+	if name != "reached.csv" {
+		return File{}, ErrChoice
+	}
+	return File{Name: name, Type: "text/csv; charset=utf-8", Save: true, Body: []byte("a,b")}, nil
+}
+
 func (w *world) SignInURL(state, verifier, redirect string) string {
 	w.verifier = verifier
 	return "https://github.test/allow?" + url.Values{"state": {state}, "redirect_uri": {redirect}}.Encode()

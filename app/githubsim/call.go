@@ -114,11 +114,19 @@ func (s *Server) answerTo(c *call) answer {
 		return *bad
 	}
 	s.open(c)
-	a := c.route.do(c)
+	a := c.answered()
 	if c.entry != nil && a.status >= 300 {
 		c.entry.Applied = false
 	}
 	return a
+}
+
+// answered is what the handler answers, or what became of the place.
+func (c *call) answered() answer {
+	if a := c.fate(); a != nil {
+		return *a
+	}
+	return c.route.do(c)
 }
 
 // find matches the route; addresses by repository id become addresses by

@@ -16,7 +16,7 @@ const Shards = 16
 // (installation id), r a repository id.
 //
 //	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
-//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship, g:t pump, l:item work put away
+//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship or digest, g:t pump, l:item work put away
 //	fm:{T}:count             hash    effects not settled, work put away (later)
 //	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
 //	fm:{T}:later:item        hash    work put away, with its body
@@ -27,6 +27,7 @@ const Shards = 16
 //	fm:{T}:t:hist:id         stream  its transitions, about 1,000
 //	fm:{T}:t:threads         hash    r#number → mentorship id
 //	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
+//	fm:{T}:t:concerns        hash    id of a mentorship those who coordinate should know of → r and why
 //	fm:{T}:t:queued          zset    ids of those who wait, in order: by their turn and the time they began to
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
@@ -45,10 +46,11 @@ const Shards = 16
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
 //	fm:{T}:t:pushers:r       hash    commit that changed the house rules → who pushed it
-//	fm:{T}:t:ops             hash    r → number of the ops issue about its house rules, and where
+//	fm:{T}:t:ops             hash    r → number of the ops issue about it, and where
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
+//	fm:{T}:t:authors:r       hash    account → how many of the changes that were learnt are theirs
 //	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
@@ -116,6 +118,7 @@ func recordKey(t int64, id string) string     { return tenantKey(t, "m", id) }
 func historyKey(t int64, id string) string    { return tenantKey(t, "hist", id) }
 func threadsKey(t int64) string               { return tenantKey(t, "threads") }
 func headsKey(t, repo int64) string           { return tenantKey(t, "heads", dec(repo)) }
+func concernsKey(t int64) string              { return tenantKey(t, "concerns") }
 func queuedKey(t int64) string                { return tenantKey(t, "queued") }
 func placesKey(t, mentor int64) string        { return tenantKey(t, "places", dec(mentor)) }
 func askedKey(t, mentor int64) string         { return tenantKey(t, "asked", dec(mentor)) }
@@ -129,6 +132,7 @@ func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec
 func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }
 func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", dec(repo)) }
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
+func authorsKey(t, repo int64) string         { return tenantKey(t, "authors", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }

@@ -156,7 +156,8 @@ func TestWhoMaySee(t *testing.T) {
 		fmt.Fprintf(&b, "%s\n", v.what)
 		for _, route := range []string{
 			"/board/acme", "/board/acme/ops", "/board/ACME", "/board/globex", "/board/globex/ops", "/board/initech", "/board/initech/ops",
-			"/board/nowhere", "/board/acme.css", "/board/widgets", "/login", "/login/callback", "/me", "/me/export", "/no-such-page",
+			"/board/nowhere", "/board/acme.css", "/board/widgets", "/board/acme/figures/reached.csv", "/board/initech/figures/reached.csv",
+			"/board/globex/figures/reached.json", "/board/acme/figures/x.csv", "/login", "/login/callback", "/me", "/me/export", "/no-such-page",
 		} {
 			got := who.get(route)
 			fmt.Fprintf(&b, "  %-20s %d %s\n", route, got.status, got.to)

@@ -89,7 +89,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"people", people},
 		{"house rules and backfill", houseAndBackfill},
 		{"learn", learn}, {"together", together},
-		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase}, {"kept", kept},
+		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase}, {"kept", kept}, {"concerns", concerns},
 		{"sessions", sessions}, {"signing out", signingOut}, {"seats", seats},
 		{"repositories", repositories},
 		{"two stores", twoStores},
