@@ -73,6 +73,11 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
+	if e.Kind == mentorship.EffectReport {
+		if err := a.keepReport(ctx, e, write, done, err); err != nil {
+			return err
+		}
+	}
 	if e.Kind == mentorship.EffectOps {
 		if err := a.house.KeepOps(ctx, e, write, done, err); err != nil {
 			return err
