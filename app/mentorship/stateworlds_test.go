@@ -9,10 +9,14 @@ import (
 
 // morePlaces are further worlds the table needs.
 var morePlaces = []struct {
-	{"queued in a surge that coordinators are told of", withOps(flooded)},
 	name string
 	way  func(testing.TB) *world
 }{
+	{"queued in a surge that coordinators are told of", func(t testing.TB) *world {
+		w := withOps(flooded)(t)
+		w.do(mentorship.Opportunity{})
+		return w
+	}},
 	{"queued, frozen", frozen(queued)}, {"escalated, frozen", frozen(escalated)}, {"seen, frozen", frozen(seen)},
 	{"active, frozen", frozen(active)}, {"paused, frozen", frozen(paused)}, {"wrapping, frozen", frozen(wrapping)},
 	{"graduated, frozen", frozen(graduated)}, {"in touch, frozen", frozen(inTouch)},
