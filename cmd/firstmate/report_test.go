@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,19 @@ func TestReportReadsTheMemory(t *testing.T) {
 	}
 	if got, code, _ = report("--org", "initech", "--format", "csv", "--language", "es"); code != 0 || !strings.HasPrefix(got, "figure,series") {
 		t.Errorf("exit %d: %.200s", code, got)
+	}
+	// The same on the web, by who may look.
+	for path, want := range map[string]int{
+		"/board/globex/badge.svg": http.StatusOK, "/board/acme/badge.svg": http.StatusNotFound,
+		"/board/globex/report.md": http.StatusOK, "/board/globex/report.json": http.StatusOK, "/board/globex/report.csv": http.StatusOK,
+		"/board/globex/report.pdf": http.StatusNotFound,
+	} {
+		if got := r.visit("").get(path); got.status != want {
+			t.Errorf("%s: %d, want %d", path, got.status, want)
+		}
+	}
+	if got := r.visit("").get("/board/acme/report.csv"); got.status == http.StatusOK || strings.Contains(got.text, "figure,") {
+		t.Errorf("a report for anybody: %d", got.status)
 	}
 	for args, want := range map[string]struct {
 		code int

@@ -31,7 +31,7 @@ func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string
 		return board.File{}, err
 	}
 	key, ending, _ := strings.Cut(name, ".")
-	s := sheet{say: v.words.in(lang), window: w, chosen: c, press: v.press}
+	s := v.sheet(lang, w, c)
 	if key == "report" {
 		return s.report(a, ReportAsk{Ending: ending})
 	}
@@ -42,7 +42,7 @@ func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string
 	if i < 0 {
 		return board.File{}, board.ErrChoice
 	}
-	return v.file(s, a.Figures[i], ending, lookOf(query))
+	return v.file(s, a.Figures[i], ending, s.look(query))
 }
 
 func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (out board.File, err error) {
@@ -75,8 +75,8 @@ func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (ou
 	return out, nil
 }
 
-func lookOf(query url.Values) plot.Look {
-	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop}
+func (s sheet) look(query url.Values) plot.Look {
+	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop, Words: s.pictures}
 	if query.Get("width") == "phone" {
 		look.Size = plot.Phone
 	}
@@ -89,7 +89,7 @@ func (s sheet) plot(f stats.Figure) *board.Plot {
 	if drawn == nil {
 		return nil
 	}
-	w, h := s.press.Bounds(drawn, plot.Look{Size: plot.Desktop})
+	w, h := s.press.Bounds(drawn, s.look(nil))
 	at := func(look, width string) string { return s.address(f.Key, "svg", "look", look, "width", width) }
 	return &board.Plot{
 		Light: at("", ""), Dark: at("dark", ""), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),

@@ -51,7 +51,7 @@ func (v *Views) Report(ctx context.Context, w mentorship.Window, ask ReportAsk) 
 	if err != nil {
 		return Report{}, err
 	}
-	s := sheet{say: v.words.in(ask.Lang), window: w, chosen: c, press: v.press}
+	s := v.sheet(ask.Lang, w, c)
 	out := Report{Title: s.say.fill("report.title", "owner", w.Repo.Owner)}
 	out.File, err = s.report(a, ask)
 	if err != nil {

@@ -172,3 +172,32 @@ func TestAReportChoosesAsThePage(t *testing.T) {
 		}
 	}
 }
+
+func TestBadge(t *testing.T) {
+	for lang, want := range map[string][2]string{
+		"en": {"answered within 48 h: 87 %", "mentored here"}, "es": {"respuesta en 48 h: 87 %", "aquí se acompaña"}, "xx": {"answered within 48 h: 87 %", "mentored here"},
+	} {
+		o := town(50)
+		var share stats.Number
+		if err := json.Unmarshal([]byte("0.87"), &share); err != nil {
+			t.Fatal(err)
+		}
+		for i, known := range []stats.Number{share, {}} {
+			o.answered = known
+			f, err := views(t, o).File(t.Context(), house, lang, "badge.svg", nil)
+			if err != nil || f.Type != "image/svg+xml" || f.Save || !strings.Contains(string(f.Body), `aria-label="`+want[i]+`"`) {
+				t.Errorf("%s: %v\n%s", lang, err, f.Body)
+			}
+			if err := wellFormed(f.Body); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestPicturesSpeakTheReadersLanguage(t *testing.T) {
+	f, err := views(t, town(900)).File(t.Context(), house, "es", "newcomers_seen.svg", nil)
+	if err != nil || !strings.Contains(string(f.Body), "Personas nuevas") || strings.Contains(string(f.Body), ">Jan<") {
+		t.Errorf("%v\n%.500s", err, f.Body)
+	}
+}

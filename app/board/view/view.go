@@ -69,7 +69,7 @@ func (v *Views) View(ctx context.Context, w mentorship.Window, lang string, quer
 		out.Choices = nil
 		return out, nil
 	}
-	s := sheet{say: say, window: w, chosen: c, press: v.press}
+	s := v.sheet(lang, w, c)
 	out.Intro = s.intro(a)
 	out.Sections = s.sections(a)
 	return out, nil
