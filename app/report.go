@@ -56,7 +56,7 @@ func (a *App) reportDue(ctx context.Context, w mentorship.Work) (finished bool, 
 			return false, err
 		}
 		if ok && said.ReportRepo.ID != 0 {
-			planned = append(planned, mentorship.Report(repo, now))
+			planned = append(planned, mentorship.Report(repo, said.ReportRepo, now))
 		}
 	}
 	if len(planned) == 0 {

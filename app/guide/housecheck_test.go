@@ -136,7 +136,7 @@ func TestOpsIssue(t *testing.T) {
 
 func TestReportIssue(t *testing.T) {
 	ops := mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: "ops"}
-	e := mentorship.Report(repo, time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC))
+	e := mentorship.Report(repo, ops, time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC))
 	for name, known := range map[string]mentorship.Thread{"new": {}, "known": {Repo: ops, Number: 3}} {
 		for _, lang := range []string{english, "es"} {
 			w := reads(lang).ReportIssue(e, known, ops, "Mentoring at acme", "## Now\n\nAll is well, @zoe.")

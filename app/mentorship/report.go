@@ -34,7 +34,7 @@ func NextReport(after time.Time, tenant int64) time.Time {
 	return next
 }
 
-// Report is an owner's figures of a month, one each month.
-func Report(owner Repo, at time.Time) Effect {
-	return Effect{Key: "report/" + itoa(owner.ID) + "/" + ReportMonth(at), Kind: EffectReport, Thread: Thread{Repo: owner}}
+// Report is an owner's figures of a month in a repository, one each month.
+func Report(owner, in Repo, at time.Time) Effect {
+	return Effect{Key: "report/" + itoa(owner.ID) + "/" + itoa(in.ID) + "/" + ReportMonth(at), Kind: EffectReport, Thread: Thread{Repo: owner}}
 }

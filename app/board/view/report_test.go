@@ -114,6 +114,19 @@ func TestAReportTellsNoMoreThanThePage(t *testing.T) {
 	}
 }
 
+// TestNamesOfTheProjectStayText: a directory may be called anything.
+func TestNamesOfTheProjectStayText(t *testing.T) {
+	o := town(900)
+	for _, name := range []string{"@octocat/", "](https://a.example)", "<script>", "a|b", "```", "%%{init}%%"} {
+		o.pool.Covers = append(o.pool.Covers, stats.Cover{Name: name, Need: 9, Free: 1})
+	}
+	got := string(report(t, o, view.ReportAsk{}).File.Body)
+	soundMarkdown(t, got)
+	if strings.Contains(got, "@") || strings.Contains(got, "<script") || !strings.Contains(got, "octocat") {
+		t.Error("a name is more than text")
+	}
+}
+
 func TestAReportKeepsToItsRoom(t *testing.T) {
 	whole := report(t, town(900), view.ReportAsk{})
 	if whole.Title != "Mentoring at harbour" || len(whole.File.Body) > 60_000 {
