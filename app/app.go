@@ -39,6 +39,8 @@ type Options struct {
 	AboutURL string
 	// WebURL is where people see GitHub, such as https://github.com; "": no links.
 	WebURL string
+	// Report writes the figures of an owner's board for an issue; nil: no reports.
+	Report func(ctx context.Context, w mentorship.Window) (title, text string, err error)
 	// Slug is the App's name on GitHub; its account is Slug + "[bot]".
 	Slug string
 	// PastAgain is how long until a repository's past that could not be read

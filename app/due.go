@@ -22,6 +22,9 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if mentor, ok := mentorship.DigestOf(w.ID); ok {
 		return a.digestDue(ctx, w, mentor)
 	}
+	if w.ID == mentorship.ReportID {
+		return a.reportDue(ctx, w)
+	}
 	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
 	if err != nil || m.Version == 0 {
 		return false, err

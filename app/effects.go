@@ -73,12 +73,21 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
-	if e.Kind == mentorship.EffectOps {
-		if err := a.house.KeepOps(ctx, e, write, done, err); err != nil {
-			return err
-		}
+	if err := a.keepIssue(ctx, e, write, done, err); err != nil {
+		return err
 	}
 	return a.settle(ctx, j, e, done, err)
+}
+
+// keepIssue remembers which issue an effect opened that is not of a mentorship.
+func (a *App) keepIssue(ctx context.Context, e mentorship.Effect, w mentorship.Write, done mentorship.Result, failed error) error {
+	switch e.Kind {
+	case mentorship.EffectOps:
+		return a.house.KeepOps(ctx, e, w, done, failed)
+	case mentorship.EffectReport:
+		return a.keepReport(ctx, e, w, done, failed)
+	}
+	return nil
 }
 
 // stillSo looks once more, right before something is written about somebody:

@@ -39,6 +39,9 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 	if err != nil {
 		return err
 	}
+	if err := a.wantReport(ctx, sig.Repo); err != nil {
+		return err
+	}
 	return a.checkPush(ctx, j, sig, bad, texts)
 }
 

@@ -43,6 +43,10 @@ type Records interface {
 	// Concerns are the mentorships of a repository that those who coordinate
 	// should know of, by id, and why.
 	Concerns(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Concern, error)
+	// Report is the issue with an owner's figures, kept under the owner's own
+	// repository; zero if there is none.
+	Report(ctx context.Context, owner mentorship.Repo) (mentorship.ReportIssue, error)
+	SetReport(ctx context.Context, owner mentorship.Repo, r mentorship.ReportIssue) error
 	// PlanDue has the work of that name handed out at that time.
 	PlanDue(ctx context.Context, tenant int64, id string, at time.Time) error
 	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)

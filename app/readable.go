@@ -22,7 +22,7 @@ func (a *App) readable(ctx context.Context, j job, e mentorship.Effect, m mentor
 			return err
 		}
 	case mentorship.EffectReact, mentorship.EffectAssign, mentorship.EffectUnassign, mentorship.EffectCheck, mentorship.EffectOps,
-		mentorship.EffectTell:
+		mentorship.EffectTell, mentorship.EffectReport:
 		return nil
 	}
 	if reader.Zero() {

@@ -84,6 +84,9 @@ func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
 		}
 		return err
 	})
+	if err == nil {
+		err = a.wantReport(ctx, r)
+	}
 	if err != nil {
 		a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
 		a.unread.house(r, err)

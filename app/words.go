@@ -20,6 +20,8 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 		return a.house.Check(ctx, e)
 	case e.Kind == mentorship.EffectOps:
 		return a.house.OpsIssue(ctx, e)
+	case e.Kind == mentorship.EffectReport:
+		return a.reportIssue(ctx, e, page)
 	case e.Kind == mentorship.EffectTell:
 		if err := a.forCoordinators(ctx, j, &e, m, &page); err != nil {
 			return mentorship.Write{}, err

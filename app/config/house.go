@@ -56,6 +56,7 @@ type House struct {
 	Public        bool                // anybody may look at the board; in the owner's file
 	K             int                 // people behind a number on the board; in the owner's file
 	KSensitive    int                 // people behind a number about choices and feelings; in the owner's file
+	ReportRepo    string              // "owner/name" of the monthly report; empty: there is none; in the owner's file
 	Enabled       bool                // false: nothing begins
 	Rollout       int                 // percent of newcomers who are greeted
 	NudgeVia      mentorship.NudgeVia // limits.nudge_via; in the owner's file

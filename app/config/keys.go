@@ -85,6 +85,8 @@ func ownerKeys() []key[House] {
 			tells("8", "`5`", "How many people must stand behind a number that is about people. Only in the owner's `.github` repository."),
 		of("board.k_sensitive", count(minK, maxK, "board.k_sensitive is a number from 5 to 50: below 5 a number would show single persons"), func(h *House) *int { return &h.KSensitive }).addsUp().
 			tells("12", "`10`", "The same for what people chose or felt, such as declining or changing a mentor. Not less than `k`. Only in the owner's `.github` repository."),
+		of("board.report_repo", repository("board.report_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.ReportRepo }).addsUp().
+			tells("acme/mentoring", "none", "Where the issue with the figures of the board lives: charts and tables, edited in place at the beginning of each month. Whoever may read that repository reads them. firstmate must be installed there. Only in the owner's `.github` repository."),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/google/go-cmp/cmp"
@@ -129,6 +130,22 @@ func TestOpsIssue(t *testing.T) {
 				}
 			}
 			sameText(t, map[string]string{english: "", "es": "es/"}[lang]+"ops-"+c.name, show(w))
+		}
+	}
+}
+
+func TestReportIssue(t *testing.T) {
+	ops := mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: "ops"}
+	e := mentorship.Report(repo, ops, time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC))
+	for name, known := range map[string]mentorship.Thread{"new": {}, "known": {Repo: ops, Number: 3}} {
+		for _, lang := range []string{english, "es"} {
+			w := reads(lang).ReportIssue(e, known, ops, "Mentoring at acme", "## Now\n\nAll is well, @zoe.")
+			if w.Rewrite != nil {
+				if _, changed := w.Rewrite(w.Body); changed {
+					t.Errorf("%s: an edit that changes nothing is one", name)
+				}
+			}
+			sameText(t, map[string]string{english: "", "es": "es/"}[lang]+"report-"+name, show(w))
 		}
 	}
 }

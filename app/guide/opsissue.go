@@ -42,10 +42,14 @@ func (p Page) OpsIssue(e mentorship.Effect, known mentorship.Thread, in mentorsh
 	w.Title = Title("Mentoring in " + repo + " needs a look")
 	w = signed(w, unmentioned(p.opsText(repo, w.Thread.Repo, r)), mark(mentorship.Mentorship{}, e.Kind, e.Key))
 	if w.Kind == mentorship.WriteIssueEdit {
-		body := w.Body // an edit that changes nothing is none
-		w.Rewrite = func(current string) (string, bool) { return body, body != current }
+		w.Rewrite = anew(w.Body)
 	}
 	return w
+}
+
+// anew puts a whole text in place of another; an edit that changes nothing is none.
+func anew(body string) func(string) (string, bool) {
+	return func(current string) (string, bool) { return body, body != current }
 }
 
 const maxListed = 50

@@ -74,6 +74,10 @@ func (a *Authority) files(ctx context.Context, repo mentorship.Repo) (f config.F
 	return f, own, nil
 }
 
+// IsOwners reports whether a repository is the one whose house rules hold the
+// defaults for all repositories of its owner.
+func IsOwners(r mentorship.Repo) bool { return isOwnerRepo(r) }
+
 func isOwnerRepo(r mentorship.Repo) bool { return strings.EqualFold(r.Name, ownerRepo) }
 
 // ownerOf finds the repository with the owner's defaults, if the installation sees it.

@@ -28,6 +28,13 @@ func (a *Authority) Window(ctx context.Context, owner string) (w mentorship.Wind
 	w = mentorship.Window{Repo: repo, Public: h.Public, K: h.K, KSensitive: h.KSensitive}
 	w.Viewers, w.ViewerTeams = apart(h.Viewers, text.People)
 	w.Coordinators, w.CoordinatorTeams = apart(h.Coordinators, text.People)
+	w.Language = h.Language
+	if h.ReportRepo != "" {
+		owner, name, _ := strings.Cut(h.ReportRepo, "/")
+		if w.ReportRepo, err = a.servedRepo(ctx, repo, mentorship.Repo{Owner: owner, Name: name}, "board.report_repo"); err != nil {
+			return w, false, err
+		}
+	}
 	if w.Seats, err = a.Store.Seats(ctx, repo.Tenant); err != nil {
 		return w, false, fmt.Errorf("asking how often teams changed: %w", err)
 	}

@@ -30,6 +30,7 @@ const (
 	EffectWiden       EffectKind = "widen"       // a second person who may know is asked
 	EffectLabel       EffectKind = "label"       // the label Note on the tracking issue
 	EffectUnlabel     EffectKind = "unlabel"     // that label taken off again
+	EffectReport      EffectKind = "report"      // the issue with an owner's figures of the month; Thread's repository is the owner's own
 	EffectDigest      EffectKind = "digest"      // a mentor who asked for it hears who could use them, in an issue of their own
 	EffectReact       EffectKind = "react"       // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"       // one line why a command was refused

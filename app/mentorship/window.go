@@ -11,5 +11,7 @@ type Window struct {
 	ViewerTeams      []string
 	Coordinators     []int64
 	CoordinatorTeams []string
+	ReportRepo       Repo // where the monthly report is written; zero: nowhere
+	Language         string
 	Seats            int64 // grows whenever who is in which team may have changed
 }

@@ -59,6 +59,7 @@ func New(o Options) *Numbers { return &Numbers{Options: o, books: map[int64]*boo
 type Ask struct {
 	Tenant int64
 	Window string       // one of stats.Windows; "": the longest
+	Span   stats.Window // any other window, instead; zero: none. Figures of people's choices do not follow it
 	Repo   int64        // 0 is all
 	K      stats.Limits // of the house rules of the account
 }
@@ -77,6 +78,9 @@ type Answer struct {
 func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	now := n.Clock.Now()
 	out := Answer{At: now, Query: stats.Query{Window: window(stats.At(now), a.Window), Repo: a.Repo, Now: stats.At(now), K: a.K, Absent: Absent()}}
+	if a.Span != (stats.Window{}) {
+		out.Query.Window = a.Span
+	}
 	b, err := n.read(ctx, a.Tenant)
 	if err != nil {
 		return out, err

@@ -47,7 +47,7 @@ const Shards = 16
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
 //	fm:{T}:t:pushers:r       hash    commit that changed the house rules → who pushed it
-//	fm:{T}:t:ops             hash    r → number of the ops issue about it, and where
+//	fm:{T}:t:ops             hash    r → number of the ops issue about it, and where; report/r → the issue with the figures of the owner whose own repository r is
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt

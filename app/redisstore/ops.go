@@ -36,15 +36,35 @@ func (s *Store) Concerns(ctx context.Context, repo mentorship.Repo) (map[string]
 
 // SetOps remembers the ops issue about a repository.
 func (s *Store) SetOps(ctx context.Context, repo mentorship.Repo, t mentorship.Thread) error {
-	text, err := json.Marshal(t)
+	return s.setIssue(ctx, repo, dec(repo.ID), t)
+}
+
+// Report is the issue with an owner's figures, under the owner's own
+// repository; zero if there is none.
+func (s *Store) Report(ctx context.Context, repo mentorship.Repo) (r mentorship.ReportIssue, err error) {
+	if _, err = readJSON(s.c.HGet(ctx, opsKey(repo.Tenant), reportField(repo)), &r); err != nil {
+		return r, fmt.Errorf("recalling the issue of the report: %w", err)
+	}
+	return r, nil
+}
+
+// SetReport remembers the issue with an owner's figures.
+func (s *Store) SetReport(ctx context.Context, repo mentorship.Repo, r mentorship.ReportIssue) error {
+	return s.setIssue(ctx, repo, reportField(repo), r)
+}
+
+func reportField(repo mentorship.Repo) string { return "report/" + dec(repo.ID) }
+
+func (s *Store) setIssue(ctx context.Context, repo mentorship.Repo, field string, v any) error {
+	text, err := json.Marshal(v)
 	if err == nil {
 		err = fault.At("ops.opened")
 	}
 	if err == nil {
-		err = s.c.HSet(ctx, opsKey(repo.Tenant), dec(repo.ID), text).Err()
+		err = s.c.HSet(ctx, opsKey(repo.Tenant), field, text).Err()
 	}
 	if err != nil {
-		return fmt.Errorf("remembering the ops issue: %w", err)
+		return fmt.Errorf("remembering an issue of ours: %w", err)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ type cli struct {
 	Init      initCmd      `cmd:"" help:"Propose house rules from a clone's history: who could be invited for which paths. Invites nobody."`
 	Suggest   suggestCmd   `cmd:"" help:"Say who could help with one change, and why, from a clone's history."`
 	Backtest  backtestCmd  `cmd:"" help:"Replay a real history: would the person who helped have been suggested?"`
+	Report    reportCmd    `cmd:"" help:"Print the figures of an owner's board: Markdown with charts, JSON or CSV."`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }

@@ -6,14 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app"
-	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
-	"github.com/firstmate-app/firstmate/app/redisstore"
 )
 
 // explainCmd says why a pull request got the answer or the silence it got.
@@ -29,16 +26,9 @@ func (c *explainCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return badInput(err)
 	}
-	url, err := config.Server{RedisURLFile: c.RedisURLFile}.Redis(os.Getenv)
+	store, err := openMemory(ctx, c.RedisURLFile)
 	if err != nil {
-		return badInput(err)
-	}
-	if url == "" {
-		return badInput(errors.New("no Redis is configured: set FIRSTMATE_REDIS_URL to the one `firstmate serve` uses"))
-	}
-	store, err := redisstore.Open(ctx, redisstore.Options{URL: url})
-	if err != nil {
-		return fmt.Errorf("opening the memory: %w", err)
+		return err
 	}
 	defer func() { _ = store.Close() }() // it was only read
 	d, err := app.New(app.Options{Store: store}).Explain(ctx, repo, n)

@@ -25,7 +25,7 @@ func rooms() map[string][]string {
 		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
-		"app/board/view":           {"app/board", "app/board/plot", "app/mentorship", "app/numbers", "app/stats"},
+		"app/board/view":           {"app/board", "app/board/plot", "app/board/mermaid", "app/mentorship", "app/numbers", "app/stats"},
 		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
@@ -46,10 +46,11 @@ func rooms() map[string][]string {
 		"app/githubsim":            {},
 		"app/board/plot":           {}, // pictures of plain numbers: knows nothing of mentorships
 		"app/board/mermaid":        {"app/board/plot"},
+		"app/board/mermaidtest":    {}, // test support
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }

@@ -40,6 +40,10 @@ func (p *program) pages() http.Handler {
 	read("/board/{owner}/figures/{file}", func(w http.ResponseWriter, r *http.Request) {
 		b.Figures(w, r, mux.Vars(r)["owner"], mux.Vars(r)["file"])
 	})
+	read("/board/{owner}/{file:report\\.(?:md|json|csv)}", func(w http.ResponseWriter, r *http.Request) {
+		b.Figures(w, r, mux.Vars(r)["owner"], mux.Vars(r)["file"])
+	})
+	read("/board/{owner}/badge.svg", of(b.Badge))
 	read("/me", b.Me)
 	read("/me/export", b.Export)
 	change("/me/say", b.Say)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/firstmate-app/firstmate/app"
 	"github.com/firstmate-app/firstmate/app/board"
+	"github.com/firstmate-app/firstmate/app/board/view"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
@@ -57,6 +58,7 @@ type program struct {
 	server   *http.Server
 	listener net.Listener
 	counts   counts
+	views    *view.Views
 
 	closers []func() error
 	failed  chan error // an end nobody asked for
@@ -103,8 +105,11 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.app = app.New(app.Options{
 		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
-		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add,
+		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add, Report: p.reported,
 	})
+	if p.views, err = p.fill(); err != nil {
+		return err
+	}
 	return p.joinLoops()
 }
 
@@ -137,13 +142,10 @@ func (p *program) joinLoops() error {
 func (p *program) joinBoard() (err error) {
 	o := board.Options{
 		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
-		Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+		Views: p.views, Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
 	}
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
-	}
-	if o.Views, err = p.views(); err != nil {
-		return err
 	}
 	if p.board, err = board.New(o); err != nil {
 		return fmt.Errorf("making the pages: %w", err)

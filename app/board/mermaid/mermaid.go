@@ -12,6 +12,7 @@ package mermaid
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,6 +35,9 @@ type XY struct {
 	// Absent says under a chart that so many ({n}) of its numbers are hidden or
 	// missing; English when empty.
 	Absent string
+	// Draw is how many series, from the first, get a chart; 0: all. The table has
+	// them all.
+	Draw int
 }
 
 // Series is one row of numbers, one for each category.
@@ -50,17 +54,46 @@ type Pie struct {
 	Parts       []plot.Bar
 }
 
-// Markdown returns the charts and one table. A series without a number to draw
-// is in the table alone.
-func (c XY) Markdown() string {
+// Table is numbers no chart of Mermaid's can show, such as a heatmap. The first
+// row is the head.
+type Table struct {
+	Title string
+	Rows  [][]string
+}
+
+// Markdown returns heading and table.
+func (t Table) Markdown() string { return heading(t.Title) + t.Body() }
+
+// Body returns the table alone, for a heading of one's own.
+func (t Table) Body() string {
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = slices.Clone(row)
+	}
+	return table(rows)
+}
+
+// Text makes a text safe to stand in Markdown: one line, no markup, no mention,
+// no link.
+func Text(s string) string { return cell(s) }
+
+// Markdown returns heading, charts and one table. A series without a number to
+// draw is in the table alone.
+func (c XY) Markdown() string { return heading(c.Title) + c.Body() }
+
+// Body returns charts and table, for a heading of one's own.
+func (c XY) Body() string {
 	var charts []chart
-	for _, s := range c.Series {
+	for i, s := range c.Series {
+		if c.Draw > 0 && i >= c.Draw {
+			break
+		}
 		drawn := c.drawn(s)
 		if len(drawn) > 0 {
 			charts = append(charts, chart{c.chart(s, drawn), c.absent(len(c.Categories) - len(drawn))})
 		}
 	}
-	return put(c.Title, charts, c.table())
+	return put(charts, c.table())
 }
 
 func (c XY) absent(n int) string {
@@ -148,10 +181,13 @@ func (c XY) table() string {
 	return table(rows)
 }
 
-// Markdown returns chart and table. Parts of nothing are in the table only:
-// Mermaid refuses them. With a part that is hidden or missing there is no
+// Markdown returns heading, chart and table. Parts of nothing are in the table
+// only: Mermaid refuses them. With a part that is hidden or missing there is no
 // chart: the others would look like the whole.
-func (p Pie) Markdown() string {
+func (p Pie) Markdown() string { return heading(p.Title) + p.Body() }
+
+// Body returns chart and table, for a heading of one's own.
+func (p Pie) Body() string {
 	rows, parts, whole := [][]string{{p.Part, p.Count}}, "", true
 	for _, part := range p.Parts {
 		rows = append(rows, []string{part.Name, part.Value.String()})
@@ -165,16 +201,17 @@ func (p Pie) Markdown() string {
 	if whole && parts != "" {
 		charts = append(charts, chart{text: fmt.Sprintf("pie showData\n  title %s\n%s", ascii(p.Title), parts)})
 	}
-	return put(p.Title, charts, table(rows))
+	return put(charts, table(rows))
 }
 
 // chart is the text of one chart, and what is said of it below.
 type chart struct{ text, note string }
 
-// put joins heading, charts, what they lack, and table.
-func put(title string, charts []chart, table string) string {
+func heading(title string) string { return "### " + cell(title) + "\n\n" }
+
+// put joins charts, what they lack, and table.
+func put(charts []chart, table string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n", cell(title))
 	for _, c := range charts {
 		fmt.Fprintf(&b, "```mermaid\n%s```\n\n", c.text)
 		if c.note != "" {

@@ -1,11 +1,8 @@
 package mermaid
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,8 +14,12 @@ import (
 	"github.com/yuin/goldmark/text"
 	"pgregory.net/rapid"
 
+	"github.com/firstmate-app/firstmate/app/board/mermaidtest"
 	"github.com/firstmate-app/firstmate/app/board/plot"
 )
+
+// root is that of the repository.
+const root = "../../.."
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
@@ -59,16 +60,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// charts returns the texts between the fences of a report.
-func charts(markdown string) []string {
-	var found []string
-	for _, part := range strings.Split(markdown, "```mermaid\n")[1:] {
-		chart, _, _ := strings.Cut(part, "```")
-		found = append(found, chart)
-	}
-	return found
-}
-
 func anyValue() *rapid.Generator[plot.Value] {
 	return rapid.OneOf(
 		rapid.Map(rapid.Float64(), plot.Known),
@@ -107,15 +98,15 @@ func anyChart() *rapid.Generator[chartSource] {
 func TestMermaidReads(t *testing.T) {
 	var all []string
 	for _, s := range samples() {
-		all = append(all, charts(s.Markdown())...)
+		all = append(all, mermaidtest.Charts(s.Markdown())...)
 	}
 	for seed := range 150 {
-		all = append(all, charts(anyChart().Example(seed).Markdown())...)
+		all = append(all, mermaidtest.Charts(anyChart().Example(seed).Markdown())...)
 	}
 	if len(all) < 50 {
 		t.Fatalf("only %d charts to read", len(all))
 	}
-	for i, wrong := range parse(t, all) {
+	for i, wrong := range mermaidtest.Parse(t, root, all) {
 		if wrong != "" {
 			t.Errorf("%s\n%s", wrong, all[i])
 		}
@@ -125,47 +116,11 @@ func TestMermaidReads(t *testing.T) {
 // TestMermaidRefuses shows that the check above can fail.
 func TestMermaidRefuses(t *testing.T) {
 	bad := []string{"xychart-beta\n  x-axis [\"a\n  bar [1]\n", "pie showData\n  \"a : 1\n", "flowchart LR\n  a --> b\n"}
-	for i, wrong := range parse(t, bad) {
+	for i, wrong := range mermaidtest.Parse(t, root, bad) {
 		if wrong == "" {
 			t.Errorf("read without complaint:\n%s", bad[i])
 		}
 	}
-}
-
-// parse asks the npm package mermaid what is wrong with each chart.
-func parse(t *testing.T, texts []string) []string {
-	t.Helper()
-	modules, err := filepath.Abs(filepath.Join("..", "..", "..", ".ci", "npm", "node_modules"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, missing := exec.LookPath("node")
-	if _, err := os.Stat(filepath.Join(modules, "mermaid")); err != nil {
-		missing = err
-	}
-	if missing != nil {
-		if os.Getenv("FIRSTMATE_REQUIRE_MERMAID") == "1" {
-			t.Fatalf("Mermaid is not here: run `make setup` (%v)", missing)
-		}
-		t.Skipf("Mermaid is not here: run `make setup` (%v)", missing)
-	}
-	in, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "parse.mjs"), modules)
-	cmd.Stdin = bytes.NewReader(in)
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	raw, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("node: %v\n%s", err, &complaints)
-	}
-	var out []string
-	if err := json.Unmarshal(raw, &out); err != nil || len(out) != len(texts) {
-		t.Fatalf("node answered %d of %d (%v): %.500s", len(out), len(texts), err, raw)
-	}
-	return out
 }
 
 // TestReportIsSound: whatever the labels hold, a report is headings, fenced
@@ -230,7 +185,7 @@ func sound(t reporter, markdown string, want [2]int) {
 	if strings.Contains(markdown, "@") {
 		t.Fatalf("a mention in\n%s", markdown)
 	}
-	for _, chart := range charts(markdown) {
+	for _, chart := range mermaidtest.Charts(markdown) {
 		for _, r := range chart {
 			if r > 126 || r < 32 && r != '\n' {
 				t.Fatalf("%q in a chart:\n%s", r, markdown)

@@ -19,7 +19,8 @@ import (
 )
 
 // File is one figure of an owner's board as a file, by a name such as
-// "retention.csv". ErrChoice: there is no such file.
+// "retention.csv", or all of them as "report.md", .json or .csv. ErrChoice:
+// there is no such file.
 func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string, query url.Values) (board.File, error) {
 	c, err := v.choose(ctx, w, query)
 	if err != nil {
@@ -30,12 +31,18 @@ func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string
 		return board.File{}, err
 	}
 	key, ending, _ := strings.Cut(name, ".")
+	s := v.sheet(lang, w, c)
+	if key == "report" {
+		return s.report(a, ReportAsk{Ending: ending})
+	}
+	if name == "badge.svg" {
+		return s.badge(a.Plain)
+	}
 	i := slices.IndexFunc(a.Figures, func(f stats.Figure) bool { return f.Key == key })
 	if i < 0 {
 		return board.File{}, board.ErrChoice
 	}
-	s := sheet{say: v.words.in(lang), window: w, chosen: c, press: v.press}
-	return v.file(s, a.Figures[i], ending, lookOf(query))
+	return v.file(s, a.Figures[i], ending, s.look(query))
 }
 
 func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (out board.File, err error) {
@@ -68,8 +75,8 @@ func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (ou
 	return out, nil
 }
 
-func lookOf(query url.Values) plot.Look {
-	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop}
+func (s sheet) look(query url.Values) plot.Look {
+	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop, Words: s.pictures}
 	if query.Get("width") == "phone" {
 		look.Size = plot.Phone
 	}
@@ -82,7 +89,7 @@ func (s sheet) plot(f stats.Figure) *board.Plot {
 	if drawn == nil {
 		return nil
 	}
-	w, h := s.press.Bounds(drawn, plot.Look{Size: plot.Desktop})
+	w, h := s.press.Bounds(drawn, s.look(nil))
 	at := func(look, width string) string { return s.address(f.Key, "svg", "look", look, "width", width) }
 	return &board.Plot{
 		Light: at("", ""), Dark: at("dark", ""), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),
@@ -99,26 +106,32 @@ func (s sheet) downloads(key string) (links []board.Link) {
 
 // table is a figure as CSV, one point a line. Numbers that are kept back say so
 // in words and are never 0.
-func table(f stats.Figure) ([]byte, error) {
+func table(f stats.Figure) ([]byte, error) { return asCSV(points(f)) }
+
+func asCSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	lines := [][]string{{"figure", "series", "name", "at", "x", "value", "low", "high", "n"}}
+	head := []string{"figure", "series", "name", "at", "x", "value", "low", "high", "n"}
+	if err := csv.NewWriter(&out).WriteAll(append([][]string{head}, rows...)); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// points are the points of a figure, one a row.
+func points(f stats.Figure) (rows [][]string) {
 	for _, s := range f.Series {
 		for _, p := range s.Points {
 			at := ""
 			if p.At != 0 {
 				at = p.At.Time().Format(time.DateOnly)
 			}
-			lines = append(lines, []string{
+			rows = append(rows, []string{
 				f.Key, harmless(s.Key), harmless(p.Name), at, strconv.FormatFloat(p.X, 'f', -1, 64),
 				p.Y.String(), p.Low.String(), p.High.String(), p.N.String(),
 			})
 		}
 	}
-	if err := w.WriteAll(lines); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return rows
 }
 
 // harmless keeps a spreadsheet from taking a name for a formula (OWASP, CSV

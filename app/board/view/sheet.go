@@ -13,10 +13,15 @@ import (
 
 // sheet is one board in the making.
 type sheet struct {
-	say    speech
-	window mentorship.Window
-	chosen choice
-	press  *plot.Press
+	say      speech
+	window   mentorship.Window
+	chosen   choice
+	press    *plot.Press
+	pictures *plot.Words
+}
+
+func (v *Views) sheet(lang string, w mentorship.Window, c choice) sheet {
+	return sheet{say: v.words.in(lang), window: w, chosen: c, press: v.press, pictures: pictures(lang)}
 }
 
 // groups are the sections of a board, with the figures in each.

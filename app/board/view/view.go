@@ -69,7 +69,7 @@ func (v *Views) View(ctx context.Context, w mentorship.Window, lang string, quer
 		out.Choices = nil
 		return out, nil
 	}
-	s := sheet{say: say, window: w, chosen: c, press: v.press}
+	s := v.sheet(lang, w, c)
 	out.Intro = s.intro(a)
 	out.Sections = s.sections(a)
 	return out, nil
@@ -78,6 +78,7 @@ func (v *Views) View(ctx context.Context, w mentorship.Window, lang string, quer
 // choice is what a query asks for.
 type choice struct {
 	window string
+	span   stats.Window // instead of the window by name; zero: none
 	repo   int64
 	repos  []mentorship.Repo
 }
@@ -153,7 +154,7 @@ func (c choice) form(say speech) []board.Choice {
 }
 
 func (v *Views) answer(ctx context.Context, w mentorship.Window, c choice) (numbers.Answer, error) {
-	ask := numbers.Ask{Tenant: w.Repo.Tenant, Window: c.window, Repo: c.repo, K: stats.Limits{K: w.K, Sensitive: w.KSensitive}}
+	ask := numbers.Ask{Tenant: w.Repo.Tenant, Window: c.window, Span: c.span, Repo: c.repo, K: stats.Limits{K: w.K, Sensitive: w.KSensitive}}
 	return v.fresh.get(ask, func() (numbers.Answer, error) {
 		a, err := v.numbers.Board(ctx, ask)
 		if err != nil {

@@ -29,17 +29,18 @@ var (
 
 // office answers with a town of people made up by chance.
 type office struct {
-	table stats.Table
-	pool  stats.Pool
-	asked int
-	err   error
+	table    stats.Table
+	pool     stats.Pool
+	asked    int
+	answered stats.Number // within 48 hours
+	err      error
 }
 
 func (o *office) Repos(context.Context, int64) ([]mentorship.Repo, error) { return repos, nil }
 
 func (o *office) Board(_ context.Context, a numbers.Ask) (numbers.Answer, error) {
 	o.asked++
-	out := numbers.Answer{At: now.Time(), People: o.table.Len(), Plain: numbers.Plain{Waiting: 3, Matched: 40, Of: 60, Free: 2, Mentors: 9}}
+	out := numbers.Answer{At: now.Time(), People: o.table.Len(), Plain: numbers.Plain{Waiting: 3, Matched: 40, Of: 60, Answered: o.answered, Free: 2, Mentors: 9}}
 	published, err := stats.Publish(&o.table, o.pool, now, a.K, nil)
 	if err != nil {
 		return out, err
@@ -50,6 +51,10 @@ func (o *office) Board(_ context.Context, a numbers.Ask) (numbers.Answer, error)
 			w = x
 		}
 	}
+	if a.Span != (stats.Window{}) {
+		w = a.Span
+	}
+	out.Query.Window = w
 	out.Figures, err = stats.Board(&o.table, o.pool, stats.Query{Window: w, Repo: a.Repo, Now: now, K: a.K, Absent: map[stats.Source]string{stats.SourceForms: "0.2"}}, published)
 	if out.People > 0 {
 		out.Seen = []chronicle.Seen{{Week: stats.WeekOf(now), Repo: 70, Reason: "bot", People: 2}}

@@ -34,7 +34,7 @@ func readWords() (words, error) {
 		}
 		all[lang] = own
 	}
-	for _, e := range stats.Catalogue() {
+	for _, e := range stats.Catalogue() { // other languages have theirs in their files
 		all[english][e.TitleKey()], all[english][e.UseKey()], all[english][e.DefinitionKey()] = e.Name, e.Use, e.Means
 	}
 	return all, nil

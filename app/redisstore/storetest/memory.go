@@ -83,6 +83,13 @@ func houseAndBackfill(t *testing.T, b Bench) {
 	if ops, err := s.Ops(t.Context(), repo()); ops != (mentorship.Thread{}) || err != nil {
 		t.Errorf("an ops issue nobody opened: %+v, %v", ops, err)
 	}
+	if r, err := s.Report(t.Context(), repo()); r != (mentorship.ReportIssue{}) || err != nil {
+		t.Errorf("a report out of nowhere: %v, %v", r, err)
+	}
+	must(t, s.SetReport(t.Context(), repo(), mentorship.ReportIssue{Thread: mentorship.Thread{Repo: repo(), Number: 13}, Month: "2026-11"}))
+	if r, err := s.Report(t.Context(), repo()); r.Thread.Number != 13 || r.Thread.Repo != repo() || r.Month != "2026-11" || err != nil {
+		t.Errorf("the report: %v, %v", r, err)
+	}
 	must(t, s.SetOps(t.Context(), repo(), mentorship.Thread{Repo: repo(), Number: 12}))
 	if ops, err := s.Ops(t.Context(), repo()); ops.Number != 12 || ops.Repo != repo() || err != nil {
 		t.Errorf("ops issue %+v, %v", ops, err)
