@@ -62,7 +62,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil {
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}
-	write.Resume, write.Misses = try.Resume, try.Misses
+	write.Resume, write.Misses = try.Resume || e.Again || m.Again, try.Misses
 	done, err := a.do(ctx, w.Tenant, e, write)
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)

@@ -59,7 +59,10 @@ const Shards = 16
 //	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
+//	fm:{T}:t:scans           hash    r → how far it was looked through for what no delivery told
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
+//	fm:{s00uy}:catchup       hash    log: how far the delivery log was read; in the first shard alone
+//	fm:{s00uy}:lease:name    string  who does a task that one process at a time may do
 const keyPrefix = "fm:"
 
 // tag is the hash tag of a shard. The letters behind the numbers were chosen
@@ -91,6 +94,10 @@ func asideKey(shard int, it string) string { return shardKey(shard, "parked", it
 // namesKey belongs to no tenant: whoever asks knows only a name.
 func namesKey() string { return shardKey(0, "names") }
 
+// catchUpKey and leaseKey are the deployment's.
+func catchUpKey() string          { return shardKey(0, "catchup") }
+func leaseKey(name string) string { return shardKey(0, "lease", name) }
+
 func seenKey(tenant int64, guid string) string {
 	return shardKey(shardOf(tenant), "seen", dec(tenant), guid)
 }
@@ -119,6 +126,7 @@ func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", de
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
+func scansKey(t int64) string                 { return tenantKey(t, "scans") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
 func secretKey(t int64) string                { return tenantKey(t, "secret") }
 func armsKey(t int64) string                  { return tenantKey(t, "arms") }

@@ -39,12 +39,13 @@ const (
 	scriptNewest   script = "newest"
 	scriptStanding script = "standing"
 	scriptForget   script = "forget"
+	scriptLease    script = "lease"
 )
 
 func allScripts() []script {
 	return []script{scriptAccept, scriptCommit, scriptDone, scriptKeep, scriptSweep, scriptRelease, scriptDefer,
 		scriptPark, scriptUnpark, scriptWake, scriptPump, scriptHold, scriptGate, scriptReap, scriptLearn,
-		scriptTogether, scriptNewest, scriptStanding, scriptForget}
+		scriptTogether, scriptNewest, scriptStanding, scriptForget, scriptLease}
 }
 
 // scripts are the sources as a server takes them, and their names there.

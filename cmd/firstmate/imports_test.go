@@ -27,6 +27,7 @@ func rooms() map[string][]string {
 		"app/guide":                {"app/mentorship", "matching"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
+		"app/catchup":              {"app/mentorship", "app/fault"},
 		"app/candidates":           {"app/mentorship", "matching", "app/fault", "app/config"},
 		"app":                      {"app/mentorship", "app/fault", "app/config", "app/guide", "app/house", "app/candidates", "app/chronicle", "app/stats"},
 		"webhooks":                 {"app/mentorship", "app/fault"},
@@ -42,7 +43,7 @@ func rooms() map[string][]string {
 		"app/githubsim":            {},
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
-			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
+			"app", "app/catchup", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
 			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}

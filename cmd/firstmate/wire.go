@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/catchup"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
@@ -35,6 +36,8 @@ type setup struct {
 	secrets   [][]byte
 	scale     float64
 	edits     time.Duration // between two edits of one tracking issue; none if zero
+	reconcile time.Duration // between two looks into the delivery log; the default if zero
+	rescan    time.Duration // between two scans of a repository; the default if zero
 	clock     app.Clock
 	web       bool
 	worker    bool
@@ -49,6 +52,7 @@ type program struct {
 	github   *ghclient.Client
 	app      *app.App
 	worker   *worker.Worker
+	catcher  *catchup.Catcher
 	server   *http.Server
 	listener net.Listener
 	counts   counts
@@ -109,6 +113,10 @@ func (p *program) joinLoops() error {
 		p.worker = worker.New(worker.Options{
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
 			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
+		})
+		p.catcher = catchup.New(catchup.Options{
+			GitHub: p.github, Store: p.store, Now: p.clock.Now, Log: p.log, Ours: webhooks.Ours, Open: webhooks.Fetched,
+			Every: p.reconcile, Daily: p.rescan, Scale: p.scale, Count: p.counts.addMany,
 		})
 	}
 	if !p.web {
@@ -182,13 +190,14 @@ func (p *program) serve() {
 	}
 }
 
-// work runs the worker and the reading of repositories' pasts; closing ends
-// them, in that order, before the store is closed.
+// work runs the worker, the reading of repositories' pasts, and what looks for
+// missed deliveries; closing ends them before the store is closed.
 func (p *program) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.worker.Run(ctx) })
 	g.Go(func() error { p.app.ReadPasts(ctx); return nil })
+	g.Go(func() error { p.catcher.Run(ctx); return nil })
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -253,13 +262,15 @@ type counts struct {
 	n  map[string]int
 }
 
-func (c *counts) add(outcome string) {
+func (c *counts) add(outcome string) { c.addMany(outcome, 1) }
+
+func (c *counts) addMany(outcome string, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.n == nil {
 		c.n = map[string]int{}
 	}
-	c.n[outcome]++
+	c.n[outcome] += n
 }
 
 func (c *counts) of(outcome string) int {

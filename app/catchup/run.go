@@ -1,0 +1,115 @@
+package catchup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// The tasks one process at a time may do.
+const (
+	taskLog  = "log"
+	taskScan = "scan"
+)
+
+// Run catches up at once, and then again and again until ctx ends. The log
+// comes first: whether it could be read decides which scans are due.
+func (c *Catcher) Run(ctx context.Context) {
+	c.alone(ctx, taskLog, c.reconcile)
+	var both sync.WaitGroup
+	both.Go(func() {
+		for c.wait(ctx, c.Every) {
+			if !c.doneBy(ctx, c.scaled(c.Every)/2) {
+				c.alone(ctx, taskLog, c.reconcile)
+			}
+		}
+	})
+	both.Go(func() {
+		c.alone(ctx, taskScan, c.scan)
+		for c.wait(ctx, c.Every) {
+			c.alone(ctx, taskScan, c.scan)
+		}
+	})
+	both.Wait()
+}
+
+// doneBy reports whether another process compared the log just now.
+func (c *Catcher) doneBy(ctx context.Context, span time.Duration) bool {
+	was, err := c.Store.CaughtUp(ctx)
+	return err == nil && c.Now().Sub(was.Done).Abs() < span
+}
+
+// errLost says that a task is another process's by now.
+var errLost = errors.New("another process does it now")
+
+// turn is a task in hand.
+type turn struct {
+	c    *Catcher
+	name string
+	kept time.Time // by the machine's clock: who is alive
+}
+
+// alone does a task, unless another process does. What goes wrong is told and
+// tried again the next time.
+func (c *Catcher) alone(ctx context.Context, name string, task func(context.Context, *turn) error) {
+	mine, err := c.Store.Lease(ctx, name, c.who, leaseFor)
+	if err != nil {
+		c.troubled(ctx, name, err)
+		return
+	}
+	if !mine {
+		return
+	}
+	if err := task(ctx, &turn{c: c, name: name, kept: time.Now()}); err != nil {
+		c.troubled(ctx, name, err)
+	}
+	// The program may be ending: another one should not have to wait for that.
+	free, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer stop()
+	if err := c.Store.Unlease(free, name, c.who); err != nil {
+		c.troubled(ctx, name, err)
+	}
+}
+
+func (c *Catcher) troubled(ctx context.Context, name string, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	c.Count("catchup_"+name+"_failed", 1)
+	c.Log.WarnContext(ctx, "catching up was cut short", "task", name, "error", err)
+}
+
+// keep keeps the task, and waits for the next request to be due.
+func (t *turn) keep(ctx context.Context, spacing time.Duration) error {
+	if !t.c.wait(ctx, spacing) {
+		return ctx.Err()
+	}
+	if time.Since(t.kept) < leaseFor/3 {
+		return nil
+	}
+	mine, err := t.c.Store.Lease(ctx, t.name, t.c.who, leaseFor)
+	if err != nil {
+		return fmt.Errorf("keeping a task: %w", err)
+	}
+	if !mine {
+		return errLost
+	}
+	t.kept = time.Now()
+	return nil
+}
+
+func (c *Catcher) scaled(d time.Duration) time.Duration { return time.Duration(float64(d) * c.Scale) }
+
+// wait waits that long under the scale; false when ctx ended first.
+func (c *Catcher) wait(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(c.scaled(d))
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
