@@ -92,7 +92,9 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 }
 
 // late reports whether a pull request is older than that.
-func (a *App) late(p mentorship.Pull, age time.Duration) bool { return a.Clock.Now().Sub(p.CreatedAt) > age }
+func (a *App) late(p mentorship.Pull, age time.Duration) bool {
+	return a.Clock.Now().Sub(p.CreatedAt) > age
+}
 
 // tracksLate reports whether a pull request too old to be greeted is remembered
 // all the same: when its opening was missed, and not weeks ago. The quiet time

@@ -14,21 +14,26 @@ const (
 	taskScan = "scan"
 )
 
-// Run catches up at once, and then again and again until ctx ends. The log
-// comes first: whether it could be read decides which scans are due.
-func (c *Catcher) Run(ctx context.Context) {
+// First catches up once, for the start: what was missed is then handed out
+// before timers that ran out meanwhile. The log comes first: whether it could be
+// read decides which scans are due.
+func (c *Catcher) First(ctx context.Context) {
 	c.alone(ctx, taskLog, c.reconcile)
+	c.alone(ctx, taskScan, c.scan)
+}
+
+// Run catches up again and again until ctx ends.
+func (c *Catcher) Run(ctx context.Context) {
 	var both sync.WaitGroup
 	both.Go(func() {
-		for c.wait(ctx, c.Every) {
+		for next := true; next; next = c.wait(ctx, c.Every) {
 			if !c.doneBy(ctx, c.scaled(c.Every)/2) {
 				c.alone(ctx, taskLog, c.reconcile)
 			}
 		}
 	})
 	both.Go(func() {
-		c.alone(ctx, taskScan, c.scan)
-		for c.wait(ctx, c.Every) {
+		for next := true; next; next = c.wait(ctx, c.Every) {
 			c.alone(ctx, taskScan, c.scan)
 		}
 	})

@@ -195,9 +195,12 @@ func (p *program) serve() {
 func (p *program) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return p.worker.Run(ctx) })
+	g.Go(func() error {
+		p.catchUpFirst(ctx)
+		g.Go(func() error { p.catcher.Run(ctx); return nil })
+		return p.worker.Run(ctx)
+	})
 	g.Go(func() error { p.app.ReadPasts(ctx); return nil })
-	g.Go(func() error { p.catcher.Run(ctx); return nil })
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -210,6 +213,17 @@ func (p *program) work() {
 		<-ended
 		return nil
 	})
+}
+
+// firstFor is how long work waits at the start for what was missed.
+const firstFor = 2 * time.Minute
+
+// catchUpFirst lets what was missed come before timers that ran out meanwhile,
+// as far as that does not take long.
+func (p *program) catchUpFirst(ctx context.Context) {
+	ctx, stop := context.WithTimeout(ctx, firstFor)
+	defer stop()
+	p.catcher.First(ctx)
 }
 
 // run waits until ctx ends or something fails, then drains.
