@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -94,4 +96,34 @@ func (a *App) hearAgain(ctx context.Context, w mentorship.Work, l mentorship.Loo
 		}
 	}
 	return nil
+}
+
+// earlyTries is how often a fetched command waits for what it speaks of.
+const earlyTries = 4
+
+// early reports, as a fault, that commands which were fetched cannot be obeyed
+// yet: fetched at once with the opening of the pull request they stand in, they
+// may be faster. And where our own first word was forgotten, what others answered
+// to it waits until it is said, that is found, again.
+func (a *App) early(ctx context.Context, j job, sig mentorship.Signal, id string) error {
+	if !j.work.Again || j.work.Tries >= earlyTries {
+		return nil
+	}
+	f := &mentorship.Fault{Kind: mentorship.FaultTransient, Err: errors.New("it is not known yet what this speaks of")}
+	if id == "" {
+		_, judged, err := a.Store.Decision(ctx, j.repo, sig.Number)
+		if err != nil || judged || !sig.IsPull {
+			return err
+		}
+		return f
+	}
+	m, err := a.Store.Load(ctx, j.repo.Tenant, id)
+	if err != nil {
+		return fmt.Errorf("loading mentorship: %w", err)
+	}
+	if m.State != mentorship.StateSeen || !m.Again || m.Newcomer.ID == sig.Remark.By.ID {
+		return nil
+	}
+	f.Until = m.Wake().Add(time.Second)
+	return f
 }

@@ -16,10 +16,13 @@ const (
 
 // First catches up once, for the start: what was missed is then handed out
 // before timers that ran out meanwhile. The log comes first: whether it could be
-// read decides which scans are due.
+// read decides which scans are due. Where another process is at it, or died at it
+// just now, its end is waited for.
 func (c *Catcher) First(ctx context.Context) {
-	c.alone(ctx, taskLog, c.reconcile)
-	c.alone(ctx, taskScan, c.scan)
+	for !c.alone(ctx, taskLog, c.reconcile) && c.wait(ctx, leaseFor/8) {
+	}
+	for !c.alone(ctx, taskScan, c.scan) && c.wait(ctx, leaseFor/8) {
+	}
 }
 
 // Run catches up again and again until ctx ends.
@@ -56,16 +59,16 @@ type turn struct {
 	kept time.Time // by the machine's clock: who is alive
 }
 
-// alone does a task, unless another process does. What goes wrong is told and
+// alone does a task; false if another process does. What goes wrong is told and
 // tried again the next time.
-func (c *Catcher) alone(ctx context.Context, name string, task func(context.Context, *turn) error) {
-	mine, err := c.Store.Lease(ctx, name, c.who, leaseFor)
+func (c *Catcher) alone(ctx context.Context, name string, task func(context.Context, *turn) error) bool {
+	mine, err := c.Store.Lease(ctx, name, c.who, c.leaseFor())
 	if err != nil {
 		c.troubled(ctx, name, err)
-		return
+		return true
 	}
 	if !mine {
-		return
+		return false
 	}
 	if err := task(ctx, &turn{c: c, name: name, kept: time.Now()}); err != nil {
 		c.troubled(ctx, name, err)
@@ -76,6 +79,7 @@ func (c *Catcher) alone(ctx context.Context, name string, task func(context.Cont
 	if err := c.Store.Unlease(free, name, c.who); err != nil {
 		c.troubled(ctx, name, err)
 	}
+	return true
 }
 
 func (c *Catcher) troubled(ctx context.Context, name string, err error) {
@@ -91,10 +95,10 @@ func (t *turn) keep(ctx context.Context, spacing time.Duration) error {
 	if !t.c.wait(ctx, spacing) {
 		return ctx.Err()
 	}
-	if time.Since(t.kept) < leaseFor/3 {
+	if time.Since(t.kept) < t.c.leaseFor()/3 {
 		return nil
 	}
-	mine, err := t.c.Store.Lease(ctx, t.name, t.c.who, leaseFor)
+	mine, err := t.c.Store.Lease(ctx, t.name, t.c.who, t.c.leaseFor())
 	if err != nil {
 		return fmt.Errorf("keeping a task: %w", err)
 	}
@@ -106,6 +110,11 @@ func (t *turn) keep(ctx context.Context, spacing time.Duration) error {
 }
 
 func (c *Catcher) scaled(d time.Duration) time.Duration { return time.Duration(float64(d) * c.Scale) }
+
+// leaseFor is how long a task is kept without a word: longer than a request takes.
+func (c *Catcher) leaseFor() time.Duration {
+	return time.Duration(float64(leaseFor) * max(c.Scale, leastScale))
+}
 
 // wait waits that long under the scale; false when ctx ended first.
 func (c *Catcher) wait(ctx context.Context, d time.Duration) bool {
