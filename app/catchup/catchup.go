@@ -80,8 +80,8 @@ const (
 	silence     = 6 * time.Hour    // an installation GitHub sent nothing for in that time is looked through
 	unreadEvery = 15 * time.Minute // how often repositories are scanned while the log cannot be read
 
-	leaseFor     = time.Minute // a task is free again after that long a silence
-	leastScale   = 0.02        // of that silence, in tests: a busy machine must not look dead
+	leaseFor     = 25 * time.Second       // a task is free again after that long a silence, which is more than a request takes
+	leastScale   = 0.02                   // of that silence, in tests: a busy machine must not look dead
 	fetchSpacing = 100 * time.Millisecond // between two fetches, at most 600 a minute
 	lookSpacing  = 500 * time.Millisecond // between two looks handed in
 )
