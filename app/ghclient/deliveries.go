@@ -2,7 +2,9 @@ package ghclient
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/google/go-github/v60/github"
@@ -49,13 +51,18 @@ func attempt(d *github.HookDelivery) mentorship.Attempt {
 // FaultNotFound: the log does not reach back to it any more.
 func (c *Client) Payload(ctx context.Context, attempt int64) ([]byte, error) {
 	const doing = "fetching a delivery"
-	d, _, err := c.app.Apps.GetHookDelivery(ctx, attempt)
+	req, err := c.app.NewRequest(http.MethodGet, fmt.Sprintf("app/hook/deliveries/%d", attempt), nil)
 	if err != nil {
 		return nil, failed(err, false, doing)
 	}
-	raw := d.GetRequest().RawPayload
-	if raw == nil {
+	var d struct { // the library's type also reads headers, which may be anything
+		Request struct{ Payload json.RawMessage }
+	}
+	if _, err := c.app.Do(ctx, req, &d); err != nil {
+		return nil, failed(err, false, doing)
+	}
+	if len(d.Request.Payload) == 0 {
 		return nil, failed(refused(mentorship.FaultInvalid, "it has no payload"), false, doing)
 	}
-	return *raw, nil
+	return d.Request.Payload, nil
 }

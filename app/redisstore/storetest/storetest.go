@@ -91,6 +91,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"learn", learn}, {"together", together},
 		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase}, {"kept", kept},
 		{"repositories", repositories},
+		{"leases", leases}, {"catching up", catchingUp},
 		{"two stores", twoStores},
 		{"restart", restart},
 	}
