@@ -10,7 +10,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 test: setup check ## set up what is missing, then vet, lint and all tests with the race detector
-	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
+	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
 		$(GO) test -race -timeout 20m ./...
 	@! test -f .cache/conform.txt || cat .cache/conform.txt
 

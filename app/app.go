@@ -66,7 +66,7 @@ func New(o Options) *App {
 	}
 	a := &App{Options: o}
 	a.house = house.New(house.Options{
-		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, Forgotten: a.forgottenOf,
+		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, Forgotten: a.forgottenOf, Concerns: a.concerns, Slug: o.Slug,
 		Asked: func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (int, map[int64]int, error) {
 			return a.advisor.Asked(ctx, repo, r)
 		},

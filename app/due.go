@@ -19,6 +19,9 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if err := fault.At("due.begun"); err != nil {
 		return false, err
 	}
+	if mentor, ok := mentorship.DigestOf(w.ID); ok {
+		return a.digestDue(ctx, w, mentor)
+	}
 	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
 	if err != nil || m.Version == 0 {
 		return false, err
@@ -98,6 +101,9 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 		return nil, view, fmt.Errorf("reading answers: %w", err)
 	}
 	for _, r := range remarks {
+		if rivals(r) {
+			events = append(events, mentorship.Rival{Thread: m.Pull})
+		}
 		if r.ByUs || r.By.Bot || r.By.Zero() {
 			continue
 		}

@@ -63,6 +63,12 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}
 	write.Resume, write.Misses = try.Resume || e.Again || m.Again, try.Misses
+	if still, err := a.stillSo(ctx, j, m); err != nil || !still {
+		if err != nil {
+			return err
+		}
+		return a.Effect(ctx, w, e, try) // nothing was sent: begin anew, as things are now
+	}
 	done, err := a.do(ctx, w.Tenant, e, write)
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
@@ -73,6 +79,27 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		}
 	}
 	return a.settle(ctx, j, e, done, err)
+}
+
+// stillSo looks once more, right before something is written about somebody:
+// while names were looked up and words were found, the newcomer may have wanted
+// no contact, or a mentor may have left. What comes even later is acknowledged
+// behind this effect, for a tenant's effects go out one after the other.
+func (a *App) stillSo(ctx context.Context, j job, m mentorship.Mentorship) (bool, error) {
+	if m.ID == "" {
+		return true, nil
+	}
+	now, err := a.Store.Load(ctx, j.work.Tenant, m.ID)
+	if err != nil {
+		return false, fmt.Errorf("loading mentorship: %w", err)
+	}
+	rules, _, err := a.house.Rules(ctx, j.repo)
+	if err != nil {
+		return false, fmt.Errorf("reading house rules: %w", err)
+	}
+	return now.Version == m.Version && slices.EqualFunc(rules.Mentors, j.rules.Mentors, func(a, b mentorship.Mentor) bool {
+		return a.ID == b.ID && a.Consented == b.Consented
+	}), nil
 }
 
 // do carries a write out, with a fault point before and after it.
@@ -95,7 +122,7 @@ func (a *App) do(ctx context.Context, tenant int64, e mentorship.Effect, write m
 // which a first 404 does not prove.
 func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.Mentorship, r *mentorship.Rules) (known bool, err error) {
 	switch e.Kind {
-	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue,
+	case mentorship.EffectGreet, mentorship.EffectInvite, mentorship.EffectOpenIssue, mentorship.EffectNudge,
 		mentorship.EffectStuck, mentorship.EffectHelp, mentorship.EffectWiden:
 	default:
 		return true, nil

@@ -124,6 +124,9 @@ func (a *App) teamChanged(ctx context.Context, j job, sig mentorship.Signal) err
 	if sig.Team == nil {
 		return nil
 	}
+	if err := a.Store.Reseat(ctx, sig.Team.Tenant); err != nil {
+		return err
+	}
 	repos, err := a.Store.Repos(ctx, sig.Team.Tenant)
 	if err != nil {
 		return fmt.Errorf("listing the owner's repositories: %w", err)

@@ -27,15 +27,26 @@ func (a *App) kept(ctx context.Context, j job, before, after mentorship.Mentorsh
 	if err != nil {
 		return nil, fmt.Errorf("reading what is kept: %w", err)
 	}
+	aside := chronicle.Aside{Language: j.rules.Language, Drawn: j.rules.HoldOut > 0}
+	out, err := noted(text, id, key, before, after, aside, capacity(j.rules, before, after), now)
+	if err != nil { // statistics never hold a mentorship up
+		a.Log.Error("a step cannot be kept for statistics", "mentorship", after.ID, "error", err)
+		return nil, nil
+	}
+	return out, nil
+}
+
+// noted carries what was kept (nil: nothing yet) on by one step.
+func noted(text []byte, id string, key []byte, before, after mentorship.Mentorship, aside chronicle.Aside, capacity int, now time.Time) ([]mentorship.Kept, error) {
 	var row stats.Row
 	if text != nil {
+		var err error
 		if row, err = stats.DecodeRow(text); err != nil {
-			return nil, fmt.Errorf("reading what is kept: %w", err)
+			return nil, err
 		}
 	}
-	aside := chronicle.Aside{Language: j.rules.Language, Drawn: j.rules.HoldOut > 0}
 	next := chronicle.Note(row, id, before, after, aside, now)
-	return chronicle.Changed(key, row, next, before.Holder(), after.Holder(), capacity(j.rules, before, after))
+	return chronicle.Changed(key, row, next, before.Holder(), after.Holder(), capacity)
 }
 
 // capacity is what the mentor of a step is ready for.

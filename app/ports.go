@@ -41,6 +41,11 @@ type Records interface {
 	// Mentorships are the ids of all mentorships of a tenant.
 	Mentorships(ctx context.Context, tenant int64) ([]string, error)
 
+	// Concerns are the mentorships of a repository that those who coordinate
+	// should know of, by id, and why.
+	Concerns(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Concern, error)
+	// PlanDue has the work of that name handed out at that time.
+	PlanDue(ctx context.Context, tenant int64, id string, at time.Time) error
 	Decision(ctx context.Context, repo mentorship.Repo, number int) (mentorship.Decision, bool, error)
 }
 
@@ -94,9 +99,14 @@ type Inbox interface {
 
 // Tenants are whom the App serves.
 type Tenants interface {
+	// Reseat counts that who is in which team may have changed.
+	Reseat(ctx context.Context, tenant int64) error
+
 	// Repos remembers which repositories an installation serves.
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	SetRepos(ctx context.Context, tenant int64, add, remove []mentorship.Repo) error
+	// AllRepos lists repositories of all installations, at most that many.
+	AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error)
 	// FindRepo looks a repository up by "owner/name".
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
 	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.
@@ -138,6 +148,9 @@ type Accounts interface {
 	Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error)
 	// Earlier reports whether the person opened a pull request in scope before that time, other than except.
 	Earlier(ctx context.Context, scope mentorship.Scope, repo mentorship.Repo, login string, before time.Time, except mentorship.Thread) (bool, error)
+	// Related are closed issues of a repository that hold all of these words, best
+	// first. Its errors tell nothing of the words.
+	Related(ctx context.Context, repo mentorship.Repo, words []string) ([]int, error)
 	// ByID is the account with that number under today's login. FaultNotFound: it is gone.
 	ByID(ctx context.Context, tenant, id int64) (mentorship.Person, error)
 }

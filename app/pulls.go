@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
@@ -45,6 +46,11 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if sig.Action == "labeled" {
 		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
 	}
+	green, err := a.green(ctx, j, known, p)
+	if err != nil {
+		return false, err
+	}
+	mv.events = append(mv.events, green...)
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
 	mv.finish = !another && !j.open
 	if err = a.run(ctx, j, mv); err != nil || !another {
@@ -67,6 +73,10 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	}
 	if judged {
 		return nil, false, nil
+	}
+	if a.late(p, lateGreeting) && !a.tracksLate(j, p) { // who asks is heard at any time; not counted: it may be from years ago
+		err := a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"})
+		return nil, err == nil, err
 	}
 	skip, err := a.newcomer(ctx, j, p)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
@@ -106,9 +116,6 @@ func (a *App) tracksLate(j job, p mentorship.Pull) bool {
 // newcomer gathers what guard NEW wants to know, cheapest first, and returns
 // why this is not a newcomer's first change, zero if it is.
 func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip mentorship.Skip, err error) {
-	if a.late(p, lateGreeting) && !a.tracksLate(j, p) { // not counted: it may be from years before firstmate
-		return mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"}, nil
-	}
 	check := mentorship.NewcomerCheck{Pull: p, Rules: j.rules, Ignored: config.MatchLogin(j.rules.Ignore, p.Author.Login)}
 	if skip := mentorship.Newcomer(check); skip.Why != "" {
 		return skip, nil
@@ -139,6 +146,27 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip ment
 		return skip, fmt.Errorf("searching earlier pull requests: %w", err)
 	}
 	return mentorship.Newcomer(check), nil
+}
+
+// green looks at the check runs of a head not seen before: what GitHub told of
+// them may have come before the head was known, and then it was nobody's.
+func (a *App) green(ctx context.Context, j job, known mentorship.Mentorship, p mentorship.Pull) ([]mentorship.Event, error) {
+	f := known.Facts
+	met := known.Version > 0
+	if p.Head == "" || met && (!known.Pull.Same(p.Thread()) || f.Green || f.Pull.Head == p.Head || slices.Contains(f.Heads, p.Head)) {
+		return nil, nil
+	}
+	passed, err := a.GitHub.ChecksPassed(ctx, j.repo, p.Head)
+	if kind := mentorship.KindOf(err); kind == mentorship.FaultNotFound || kind == mentorship.FaultInvalid {
+		return nil, nil // the commit is gone, or not there yet
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading check runs: %w", err)
+	}
+	if !passed {
+		return nil, nil
+	}
+	return []mentorship.Event{mentorship.ChecksPassed{SHA: p.Head}}, nil
 }
 
 // checks reads the check runs of a commit, if it heads a pull request we know.

@@ -15,13 +15,14 @@ import (
 func (a *App) readable(ctx context.Context, j job, e mentorship.Effect, m mentorship.Mentorship, page *guide.Page) error {
 	reader := m.Newcomer
 	switch e.Kind {
-	case mentorship.EffectReply:
+	case mentorship.EffectReply, mentorship.EffectDigest:
 		reader = e.Person
 	case mentorship.EffectOpenIssue, mentorship.EffectEditIssue:
 		if err := a.helpful(ctx, j, m, page); err != nil {
 			return err
 		}
-	case mentorship.EffectReact, mentorship.EffectAssign, mentorship.EffectUnassign, mentorship.EffectCheck, mentorship.EffectOps:
+	case mentorship.EffectReact, mentorship.EffectAssign, mentorship.EffectUnassign, mentorship.EffectCheck, mentorship.EffectOps,
+		mentorship.EffectTell:
 		return nil
 	}
 	if reader.Zero() {
@@ -44,16 +45,22 @@ func (a *App) helpful(ctx context.Context, j job, m mentorship.Mentorship, page 
 	if len(j.rules.Playbooks) == 0 || m.State.Terminal() {
 		return nil
 	}
-	files, err := a.GitHub.Files(ctx, m.Pull)
+	files, err := a.filesOf(ctx, m.Pull)
+	page.Playbooks = fitting(j.rules.Playbooks, files)
+	return err
+}
+
+// filesOf are the files of a change; none where they cannot be seen any more.
+func (a *App) filesOf(ctx context.Context, t mentorship.Thread) ([]string, error) {
+	files, err := a.GitHub.Files(ctx, t)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("reading the files of the change: %w", err)
+		return nil, fmt.Errorf("reading the files of the change: %w", err)
 	}
-	page.Playbooks = fitting(j.rules.Playbooks, files)
-	return nil
+	return files, nil
 }
 
 // fitting are the playbooks with a glob that covers one of the files.

@@ -12,6 +12,9 @@ import (
 // remark handles a comment or review: as an answer, and for the commands in it.
 func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	r := *sig.Remark
+	if rivals(r) {
+		return a.rival(ctx, j, sig)
+	}
 	if r.ByUs || r.By.Bot || r.By.Zero() {
 		return false, nil
 	}
@@ -136,6 +139,8 @@ func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string
 		answer, err = a.helpHere(ctx, j, thread, r, id, c)
 	case c.Verb == mentorship.VerbList:
 		answer = listHere(thread, r, c)
+	case c.Verb == mentorship.VerbDigest:
+		answer, err = a.digestHere(ctx, j, sig, id, c, index)
 	case c.Verb == mentorship.VerbWhy:
 		answer, err = a.whyHere(ctx, thread, r)
 	default:
@@ -196,6 +201,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 		e.Value = c.Argument
 	}
 	guide.Detail(&e, c, r.Text)
+	if c.Verb == mentorship.VerbQuestion && !e.Many {
+		e.Hits = a.homework(ctx, j, t, r.Text)
+	}
 	if !slices.Contains(forWriters(), c.Verb) {
 		return e, nil
 	}

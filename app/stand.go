@@ -66,7 +66,7 @@ func frees(v mentorship.Verb) bool {
 // listed reports whether the house rules of any repository of the tenant list
 // the person, agreed or not: a word given anywhere counts everywhere.
 func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, error) {
-	if _, ok := j.rules.Mentor(who.ID); ok {
+	if speaksFor(j.rules, who.ID) {
 		return true, nil
 	}
 	all, err := a.Store.Repos(ctx, j.repo.Tenant)
@@ -78,11 +78,17 @@ func (a *App) listed(ctx context.Context, j job, who mentorship.Person) (bool, e
 		if err != nil {
 			return false, err
 		}
-		if _, ok := r.Mentor(who.ID); ok {
+		if speaksFor(r, who.ID) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// speaksFor reports whether house rules list somebody who may have to agree to it.
+func speaksFor(r mentorship.Rules, id int64) bool {
+	_, mentor := r.Mentor(id)
+	return mentor || r.Coordinator(id)
 }
 
 // leave obeys what people decide for themselves where no house rules are:

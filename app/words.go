@@ -21,11 +21,14 @@ func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorsh
 	case e.Kind == mentorship.EffectOps:
 		return a.house.OpsIssue(ctx, e)
 	case e.Kind == mentorship.EffectTell:
-		ops, err := a.Store.Ops(ctx, m.Pull.Repo)
-		if err != nil {
-			return mentorship.Write{}, fmt.Errorf("finding the ops issue: %w", err)
+		if err := a.forCoordinators(ctx, j, &e, m, &page); err != nil {
+			return mentorship.Write{}, err
 		}
-		e.Thread = ops
+	case e.Kind == mentorship.EffectDigest:
+		var err error
+		if page.Digest, err = a.digest(ctx, j, e); err != nil {
+			return mentorship.Write{}, err
+		}
 	case strings.HasPrefix(e.Note, mentorship.NoteList), e.Note == mentorship.NoteNotAvailable:
 		var err error
 		if page.Free, err = a.freeHere(ctx, j.rules, e); err != nil {

@@ -118,7 +118,7 @@ func formOf(event string) (form, bool) {
 	case "membership":
 		return form{aboutTeam | aboutMember, []string{"added", "removed"}, reads(teamSignal)}, true
 	case "organization":
-		return form{aboutMembership, []string{"member_added"}, reads(joinedSignal)}, true
+		return form{aboutMembership, []string{"member_added", "member_removed"}, reads(joinedSignal)}, true
 	case "team":
 		return form{aboutTeam, []string{"edited", "deleted"}, reads(teamSignal)}, true
 	case "installation":

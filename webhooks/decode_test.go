@@ -41,7 +41,7 @@ func sha(c string) string { return strings.Repeat(c, 40) }
 func firstPull() mentorship.Pull {
 	return mentorship.Pull{
 		Repo: lantern, Number: 17, Author: mira, Association: "FIRST_TIME_CONTRIBUTOR",
-		CreatedAt: at("2026-03-02T09:30:00Z"), UpdatedAt: at("2026-03-02T09:30:00Z"), Title: "Trim the wick", Head: sha("a"), Explained: true,
+		CreatedAt: at("2026-03-02T09:30:00Z"), UpdatedAt: at("2026-03-02T09:30:00Z"), Title: "Trim the wick", Head: sha("a"), Explained: true, Lines: 4,
 	}
 }
 

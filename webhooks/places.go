@@ -48,11 +48,18 @@ func teamSignal(p teamPayload, env envelope, _ App) (mentorship.Signal, error) {
 	}, nil
 }
 
-// joinedSignal tells that somebody became a member of an organisation.
+// joinedSignal tells that somebody became a member of an organisation. Who is
+// none any more has left its teams, whichever they were in.
 func joinedSignal(p joinedPayload, env envelope, _ App) (mentorship.Signal, error) {
 	who := personOf(p.Membership.User)
 	if p.Organization == nil || p.Organization.ID <= 0 || !isName(p.Organization.Login) || who.Zero() {
 		return mentorship.Signal{}, ErrMalformed
+	}
+	if env.action == "member_removed" {
+		return mentorship.Signal{
+			Kind: mentorship.SignalTeam, Action: env.action, Actor: personOf(p.Sender),
+			Team: &mentorship.Team{Tenant: env.installation, Org: p.Organization.Login},
+		}, nil
 	}
 	return mentorship.Signal{
 		Kind: mentorship.SignalJoined, Action: env.action, Actor: personOf(p.Sender),

@@ -30,7 +30,8 @@ func Pseudonym(key []byte, id string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
-func mentorPseudonym(key []byte, mentor int64) string {
+// MentorPseudonym stands for a mentor in a tenant with that key.
+func MentorPseudonym(key []byte, mentor int64) string {
 	return Pseudonym(key, "mentor/"+strconv.FormatInt(mentor, 10))
 }
 
@@ -44,7 +45,7 @@ func NamesOf(key []byte, mentorshipID string) []string {
 }
 
 // SpansOf is the beginning of the names of a mentor's pairings.
-func SpansOf(key []byte, mentor int64) string { return spans + mentorPseudonym(key, mentor) + "/" }
+func SpansOf(key []byte, mentor int64) string { return spans + MentorPseudonym(key, mentor) + "/" }
 
 // Changed is what is to be kept anew when a row became next, in a step that led
 // from one mentor to another or stayed (0: none).

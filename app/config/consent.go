@@ -12,6 +12,7 @@ type consents struct {
 	accounts
 	standing map[int64]mentorship.Standing
 	said     map[int64]*yes // those in the newest version looked at
+	leads    []mentorship.Person
 }
 
 // yes is how far a person stands behind an entry.
@@ -69,7 +70,13 @@ func (y *yes) settle(s mentorship.Standing, until time.Time) {
 func (o Offer) same(p Offer) bool {
 	return o.Capacity == p.Capacity && o.MaxNewPerWeek == p.MaxNewPerWeek && slices.Equal(o.Paths, p.Paths) &&
 		slices.Equal(o.Topics, p.Topics) && slices.Equal(o.AskMeAbout, p.AskMeAbout) && slices.Equal(o.Languages, p.Languages) &&
-		o.CameFrom == p.CameFrom && o.Zone == p.Zone
+		o.CameFrom == p.CameFrom && o.Zone == p.Zone && o.sameTime(p)
+}
+
+// sameTime reports whether both ask for the same time with a newcomer.
+func (o Offer) sameTime(p Offer) bool {
+	return o.Cadence == p.Cadence && o.Duration == p.Duration && slices.Equal(o.Timing, p.Timing) &&
+		slices.Equal(o.Forms, p.Forms) && o.Trial == p.Trial
 }
 
 // atMost is the wish of an entry without anything beyond what was agreed to.
@@ -86,6 +93,13 @@ func (o Offer) atMost(agreed Offer) Offer {
 	if o.Zone != "" {
 		o.Zone = agreed.Zone
 	}
+	if o.Cadence != "" {
+		o.Cadence = agreed.Cadence
+	}
+	if o.Duration != "" {
+		o.Duration = agreed.Duration
+	}
+	o.Timing, o.Forms, o.Trial = agreed.Timing, agreed.Forms, o.Trial || agreed.Trial
 	return o
 }
 

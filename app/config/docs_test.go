@@ -34,7 +34,7 @@ func TestGuide(t *testing.T) {
 		t.Errorf("the full example does not show the defaults: %s%s", diff, show(fs))
 	}
 	for _, k := range houseKeys() {
-		if owners := strings.HasPrefix(k.Path, "limits.") || k.Path == "lock"; owners == h.sets(k.Path) && k.Path != "program.ops_repo" {
+		if owners := strings.HasPrefix(k.Path, "limits.") || strings.HasPrefix(k.Path, "board.") || k.Path == "lock"; owners == h.sets(k.Path) && k.Path != "program.ops_repo" {
 			t.Errorf("%s stands in the full example: %v", k.Path, !owners)
 		}
 	}

@@ -62,11 +62,16 @@ func (p *parser) nobody(n *yaml.Node, h *House) {
 	}
 }
 
-// order holds an invitation open longer than until the reminder, and lets a
-// pairing rest only after the word before it.
+// order holds an invitation open longer than until the reminder, lets a
+// pairing rest only after the word before it, and hides more of what people
+// feel than of what they do.
 func (p *parser) order(h *House) {
 	p.longer("timers.accept", h.Accept, "timers.nudge", h.Nudge)
 	p.longer("timers.pause", h.Pause, "timers.idle", h.Idle)
+	at := cmp.Or(p.places["board.k_sensitive"].value, p.places["board.k"].value)
+	if at != nil && h.KSensitive < h.K && !p.hasFailed(at) {
+		p.fail(at, fmt.Sprintf("board.k_sensitive (%d) must not be less than board.k (%d)", h.KSensitive, h.K))
+	}
 }
 
 // longer complains where one time is not longer than another. A value that is
@@ -92,6 +97,7 @@ func (p *parser) belongs() {
 		in                 Source
 	}{
 		{"limits", "limits work only", "limits count only", OwnerFile},
+		{"board", "board works only", "board counts only", OwnerFile},
 		{"lock", "lock works only", "lock counts only", OwnerFile},
 		{"extends", "extends works only", "extends counts only", RepoFile},
 	} {

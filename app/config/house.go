@@ -35,6 +35,11 @@ const (
 	maxResources = 10
 	maxLink      = 300 // characters
 	maxContact   = 100 // characters
+	maxViewers   = 50
+	minK         = 5 // people behind a number on the board
+	maxK         = 50
+	maxMerged    = 50
+	maxTimes     = 14 // of one mentor
 )
 
 // House is what a house rules file says, with defaults filled in. People are
@@ -42,13 +47,20 @@ const (
 // whether they agreed, is for [Resolve] to say.
 type House struct {
 	Version       int
-	Extends       string   // "org": what the owner's file says counts where this one says nothing; "none": it does not
-	Lock          []string // keys and sections a repository may not set; in the owner's file
-	MentorActive  int      // limits.mentor_active, if Set says so; in the owner's file
-	MentorPerWeek int      // limits.mentor_new_per_week, if Set says so; in the owner's file
-	DailyHellos   int      // limits.daily_hellos; in the owner's file
-	Enabled       bool     // false: nothing begins
-	Rollout       int      // percent of newcomers who are greeted
+	Extends       string              // "org": what the owner's file says counts where this one says nothing; "none": it does not
+	Lock          []string            // keys and sections a repository may not set; in the owner's file
+	MentorActive  int                 // limits.mentor_active, if Set says so; in the owner's file
+	MentorPerWeek int                 // limits.mentor_new_per_week, if Set says so; in the owner's file
+	DailyHellos   int                 // limits.daily_hellos; in the owner's file
+	Viewers       []string            // of the board; in the owner's file
+	Public        bool                // anybody may look at the board; in the owner's file
+	K             int                 // people behind a number on the board; in the owner's file
+	KSensitive    int                 // people behind a number about choices and feelings; in the owner's file
+	Enabled       bool                // false: nothing begins
+	Rollout       int                 // percent of newcomers who are greeted
+	NudgeVia      mentorship.NudgeVia // limits.nudge_via; in the owner's file
+	MinMerged     int                 // merged pull requests a mentor has here before they are asked
+	Checkins      bool                // whether quiet pairs are asked in words
 	Mode          mentorship.Mode
 	OpsRepo       string // "owner/name"; empty: there is no ops issue
 	Coordinators  []string
@@ -96,6 +108,11 @@ type Offer struct {
 	CameFrom      string
 	Languages     []string // spoken, BCP 47
 	Zone          string   // IANA time zone; "" is unknown
+	Cadence       string   // how often they like to talk; "" is unknown
+	Duration      string   // how long, likewise
+	Timing        []string // when, likewise
+	Forms         []mentorship.Form
+	Trial         bool     // they try out mentoring
 	ReadFirst     []string // links, or files of the repository
 	Resources     []string // likewise
 	Set           []string // keys the entry gives a value, such as "capacity", sorted
@@ -108,6 +125,10 @@ func Default() House {
 		Version:     1,
 		Extends:     extendsOrg,
 		DailyHellos: 20,
+		K:           5,
+		KSensitive:  10,
+		NudgeVia:    mentorship.NudgeAssign,
+		Checkins:    true,
 		Enabled:     true,
 		Rollout:     100,
 		Mode:        mentorship.ModeLive,
@@ -141,14 +162,22 @@ const (
 // defaultOffer is an entry that says nothing but a name.
 func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
 
-// Logins returns every person the house names, mentors first, each once and in
-// lower case.
+// Logins returns every person the house names, mentors first, viewers of the
+// board last, each once and in lower case.
 func (h House) Logins() []string {
-	return h.named(func(o Offer) string { return o.Login }, func(c string) bool { return !strings.Contains(c, "/") })
+	isLogin := func(c string) bool { return !strings.Contains(c, "/") }
+	out := h.named(func(o Offer) string { return o.Login }, isLogin)
+	for _, v := range h.Viewers {
+		if v = fold(v); isLogin(v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Teams returns every team the house names as "org/team", mentors first, each
-// once and in lower case.
+// once and in lower case; but those of viewers, who are asked for with every
+// look at the board.
 func (h House) Teams() []string {
 	return h.named(func(o Offer) string { return o.Team }, func(c string) bool { return strings.Contains(c, "/") })
 }

@@ -72,9 +72,19 @@ func ownerKeys() []key[House] {
 		of("limits.mentor_new_per_week", count(0, maxPerWeek, "limits.mentor_new_per_week is a number from 0 to 5: the most invitations a mentor gets in seven days"),
 			func(h *House) *int { return &h.MentorPerWeek }).addsUp().
 			tells("1", "none", "The same for `max_new_per_week`. Only in the owner's `.github` repository."),
+		of("limits.nudge_via", choice(mentorship.NudgeAssign, mentorship.NudgeComment, mentorship.NudgeNone), func(h *House) *mentorship.NudgeVia { return &h.NudgeVia }).addsUp().
+			tells("none", "`assign`", "How a mentor who was asked and has not answered is reminded, once: by an assignment without words, by a comment (one of the two we write unasked, so nobody else is asked after it), or not at all. Only in the owner's `.github` repository."),
 		of("limits.daily_hellos", count(1, 200, "limits.daily_hellos is a number between 1 and 200: the most newcomers who are greeted in 24 hours"),
 			func(h *House) *int { return &h.DailyHellos }).addsUp().
 			tells("10", "`20`", "The most newcomers greeted in 24 hours, in all repositories together; who comes after that waits in silence (see `surge.release`), and so does the flood of more than five times the usual. Only in the owner's `.github` repository."),
+		of("board.viewers", list(personOrTeam(), maxViewers, "logins or teams"), func(h *House) *[]string { return &h.Viewers }).addsUp().
+			tells("[acme/governing-board]", "nobody", "Who may look at the board, beside the coordinators named in this file. Teams are those of this organisation; who leaves one has no access after five minutes at most. Only in the owner's `.github` repository."),
+		of("board.public", yesNo(), func(h *House) *bool { return &h.Public }).addsUp().
+			tells("true", "`false`", "Whether anybody may look at the board, which shows groups and never persons. Only in the owner's `.github` repository."),
+		of("board.k", count(minK, maxK, "board.k is a number from 5 to 50: below 5 a number would show single persons"), func(h *House) *int { return &h.K }).addsUp().
+			tells("8", "`5`", "How many people must stand behind a number that is about people. Only in the owner's `.github` repository."),
+		of("board.k_sensitive", count(minK, maxK, "board.k_sensitive is a number from 5 to 50: below 5 a number would show single persons"), func(h *House) *int { return &h.KSensitive }).addsUp().
+			tells("12", "`10`", "The same for what people chose or felt, such as declining or changing a mentor. Not less than `k`. Only in the owner's `.github` repository."),
 	}
 }
 
@@ -87,10 +97,13 @@ func programKeys() []key[House] {
 			tells("50", "`100`", "The share of newcomers who are greeted, chosen by a hash that stays the same for each of them. The others get help by `/mentor find` as everybody does, and can be compared with."),
 		of("program.mode", choice(mentorship.ModeLive, mentorship.ModePreview), func(h *House) *mentorship.Mode { return &h.Mode }).
 			tells("preview", "`live`", "`preview` writes nothing to anybody; what would have happened is kept for `firstmate explain` and `/mentor why`."),
+		of("program.min_merged", count(0, maxMerged, "program.min_merged is a number from 0 to 50: how many merged pull requests a mentor has here before they are asked"),
+			func(h *House) *int { return &h.MinMerged }).
+			tells("3", "`0`", "How many merged pull requests of their own in this repository a mentor has before they are asked. Until its past is read nobody is held back, and what runs goes on."),
 		of("program.ops_repo", repository("program.ops_repo is a repository such as acme/mentoring"), func(h *House) *string { return &h.OpsRepo }).
-			tells("acme/mentoring", "none", "Where the one issue for coordinators lives. firstmate must be installed there."),
+			tells("acme/mentoring", "none", "Where the issue for coordinators lives: mistakes in the house rules, newcomers who wait for a person, and a flood of first pull requests stand in it, and it is edited in place. firstmate must be installed there."),
 		of("program.coordinators", list(personOrTeam(), maxCoords, "logins or teams"), func(h *House) *[]string { return &h.Coordinators }).addsUp().
-			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days. They may use `/mentor assign @login` and `/mentor find`."),
+			tells("[grace, acme/mentoring]", "nobody", "People who look after mentoring. A newcomer nobody took on is left with them for seven days, and one of those who agreed (as mentors do: their own change, approval, or `/mentor opt-in`) is mentioned once in the issue of `ops_repo`. They may use `/mentor assign @login` and `/mentor find`."),
 		of("program.language", spoken(), func(h *House) *string { return &h.Language }).
 			tells("es", "`en`", "The language of texts for people who chose none by `/mentor language`. There are texts in `en` and `es`; for any other language they are English."),
 		of("program.private_contact", contact(), func(h *House) *string { return &h.Contact }).
@@ -143,6 +156,8 @@ func pairingKeys() []key[House] {
 			tells("acme/mentoring", "`same`", "Where these issues are opened. firstmate must be installed there."),
 		of("tracking.label", labelName(), func(h *House) *string { return &h.Label }).
 			tells("first steps", "`mentorship`", "Their label."),
+		of("tracking.checkin_comments", yesNo(), func(h *House) *bool { return &h.Checkins }).
+			tells("false", "`true`", "Whether a pair that does not talk is asked how it goes, and a silent newcomer hears that there is no hurry. With `false` the same clocks run without words."),
 	}
 }
 
@@ -194,6 +209,16 @@ func offerKeys() []key[Offer] {
 			tells("[en, pt-BR]", "none", "Languages they speak; one counts where the newcomer named it by `/mentor language pt`."),
 		of("mentors[].timezone", zone(), func(o *Offer) *string { return &o.Zone }).
 			tells("Europe/Madrid", "none", "Where their day is: between 8 and 22 o'clock there they are asked a little sooner than their equals."),
+		of("mentors[].cadence", choice(mentorship.Cadences()...), func(o *Offer) *string { return &o.Cadence }).
+			tells("biweekly", "none", "How often they like to talk. It stands in the tracking issue from the start, and either of the two may change it."),
+		of("mentors[].duration", choice(mentorship.Durations()...), func(o *Offer) *string { return &o.Duration }).
+			tells("30m", "none", "How long, likewise."),
+		of("mentors[].timing", list(hours(), maxTimes, "days with hours"), func(o *Offer) *[]string { return &o.Timing }).
+			tells("[\"weekdays 12:00-14:00\"]", "any", "When, on the clock of their `timezone`, likewise."),
+		of("mentors[].forms", forms(), func(o *Offer) *[]mentorship.Form { return &o.Forms }).
+			tells("[informal]", "`one_to_one`", "`informal` alone makes an introduction of it when they accept: no page, no label, no term. It ends by itself a week after the two last talked, and `/mentor keep-going` makes a mentorship of it."),
+		of("mentors[].trial", yesNo(), func(o *Offer) *bool { return &o.Trial }).
+			tells("true", "`false`", "They try out whether mentoring suits them: one newcomer at once, and a term of thirty days."),
 		of("mentors[].read_first", list(link(), maxReadFirst, "links"), func(o *Offer) *[]string { return &o.ReadFirst }).
 			tells("[docs/architecture.md]", "none", "What to read before asking them; stands in the tracking issue while the newcomer prepares."),
 		of("mentors[].resources", list(link(), maxResources, "links"), func(o *Offer) *[]string { return &o.Resources }).
@@ -205,13 +230,12 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":         "forms ring external_mentors board privacy",
-		"program":  "ladder trial min_merged",
-		"watch":    "issues",
-		"limits":   "mentee_mentors nudge_via",
-		"tracking": "checkin_comments",
-		"mentors[]": "timing pairings_per_week cadence duration agenda_lead lead_time forms side " +
-			"office_hours wants_to_learn trial cross_repo takeover_guard",
+		"":        "forms ring external_mentors privacy",
+		"program": "ladder trial",
+		"watch":   "issues",
+		"limits":  "mentee_mentors",
+		"mentors[]": "pairings_per_week agenda_lead lead_time side " +
+			"office_hours wants_to_learn cross_repo takeover_guard",
 	}
 	return strings.Fields(later[where])
 }

@@ -268,7 +268,7 @@ func lockNames() []string {
 	var out []string
 	for _, k := range houseKeys() {
 		section, _, nested := strings.Cut(k.Path, ".")
-		if k.Path == "version" || section == "lock" || section == "limits" {
+		if k.Path == "version" || section == "lock" || section == "limits" || section == "board" {
 			continue
 		}
 		if out = append(out, k.Path); nested && !slices.Contains(out, section) {

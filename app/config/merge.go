@@ -28,6 +28,7 @@ func Merge(owner, repo House) House {
 		}
 	}
 	out.MentorActive, out.MentorPerWeek, out.DailyHellos = owner.MentorActive, owner.MentorPerWeek, owner.DailyHellos
+	out.NudgeVia = owner.NudgeVia
 	if owner.locks("program.coordinators") {
 		out.Coordinators = nil
 	}
@@ -82,6 +83,9 @@ func (o Offer) within(h House) Offer {
 func (o Offer) capped(h House) Offer {
 	if h.sets("limits.mentor_active") {
 		o.Capacity = min(o.Capacity, h.MentorActive)
+	}
+	if o.Trial {
+		o.Capacity = min(o.Capacity, 1)
 	}
 	if h.sets("limits.mentor_new_per_week") {
 		o.MaxNewPerWeek = min(o.MaxNewPerWeek, h.MentorPerWeek)

@@ -38,8 +38,8 @@ var errUnreadable = errors.New("the stored house rules no longer parse")
 // asks to read, too, counts as it stands.
 //
 // Consent is bound to the account, so a login that changed hands carries nothing
-// over. Logins without an account and bots are left out. Coordinators are simply
-// listed. OpsRepo and TrackingRepo have only their owners and names filled in.
+// over. Logins without an account and bots are left out. Coordinators are
+// listed; those among them who agreed as mentors do may be mentioned. OpsRepo and TrackingRepo have only their owners and names filled in.
 //
 // It parses every revision; a caller that asks often keeps the answer.
 func Resolve(f Files, standing map[int64]mentorship.Standing) (mentorship.Rules, error) {
@@ -63,6 +63,7 @@ func (f Files) sha() string {
 // follow goes through the history of both files in order of time.
 func (f Files) follow(standing map[int64]mentorship.Standing) (*consents, House, error) {
 	c := &consents{accounts: accountsOf(f.Owner, f.Repo), standing: standing}
+	lead := &consents{accounts: c.accounts, standing: standing}
 	owner, okOwner := versions(f.Owner, OwnerFile)
 	repo, okRepo := versions(f.Repo, RepoFile)
 	if !okOwner || !okRepo {
@@ -78,9 +79,13 @@ func (f Files) follow(standing map[int64]mentorship.Standing) (*consents, House,
 			v, repo = repo[0], repo[1:]
 			ours = v.house
 		}
-		c.next(Merge(theirs, ours).Mentors, v.at, v.by)
+		merged := Merge(theirs, ours)
+		c.next(merged.Mentors, v.at, v.by)
+		lead.next(asOffers(merged.Coordinators), v.at, v.by)
 	}
-	return c, Merge(theirs, ours), nil
+	now := Merge(theirs, ours)
+	c.leads = lead.agreed(now.Coordinators)
+	return c, now, nil
 }
 
 // version is a file as it stood from a moment on.
@@ -145,11 +150,11 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Quiet: h.Quiet, Nudge: h.Nudge, Accept: h.Accept, Rounds: h.Rounds,
 		Checkin: h.Checkin, Help: h.Help, Idle: h.Idle, Pause: h.Pause,
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
-		Coordinators: c.coordinators(h.Coordinators),
-		Language:     h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
+		Coordinators: c.coordinators(h.Coordinators), Leads: c.leads,
+		Language: h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
 		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Members: h.Members,
 		DailyHellos: h.DailyHellos, Seasons: seasons(h.Seasons), Release: h.Release,
-		Term: h.Term, Graduation: h.Graduation,
+		Term: h.Term, Graduation: h.Graduation, NudgeVia: h.NudgeVia, MinMerged: h.MinMerged, Wordless: !h.Checkins,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))
@@ -183,6 +188,7 @@ func (c *consents) mentor(m member, h House) mentorship.Mentor {
 		Person: m.who, Paths: o.Paths, Capacity: o.Capacity, MaxNewPerWeek: o.MaxNewPerWeek,
 		Away: cutAt(m.offer.Away, s.BackAt), AwayUntil: s.Away(), Consented: agreed,
 		Topics: o.Topics, AskMeAbout: o.AskMeAbout, CameFrom: o.CameFrom, Languages: o.Languages, Zone: o.Zone,
+		Cadence: o.Cadence, Duration: o.Duration, Timing: strings.Join(o.Timing, ", "), Forms: o.Forms, Trial: o.Trial,
 		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources,
 	}
 }

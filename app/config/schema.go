@@ -124,6 +124,7 @@ func Schema() ([]byte, error) {
 
 func sectionMeaning(section string) string {
 	return map[string]string{
+		"board":    "Who may look at the board, and how many people stand behind a number there. Only in the owner's .github repository.",
 		"limits":   "What nobody is asked to go beyond, whatever their entry says. Only in the owner's .github repository.",
 		"program":  "Who looks after mentoring, and whether firstmate speaks.",
 		"watch":    "Whose pull requests count as a first one.",

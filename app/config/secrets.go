@@ -52,6 +52,25 @@ func ParseSecrets(text []byte) ([][]byte, error) {
 	return out, nil
 }
 
+// OAuthSecret reads the client secret of the GitHub App: the first line of its
+// file; "" where signing in is not set up. Its errors never hold the secret.
+func (s Server) OAuthSecret() (string, error) {
+	const name = "FIRSTMATE_OAUTH_CLIENT_SECRET_FILE"
+	if s.OAuthSecretFile == "" {
+		return "", nil
+	}
+	text, err := readFile(name, s.OAuthSecretFile)
+	if err != nil {
+		return "", err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	line = strings.TrimSpace(line)
+	if len(line) < minSecret {
+		return "", settingError(name, fmt.Sprintf("the first line is shorter than %d bytes", minSecret), "the client secret from the App's settings page")
+	}
+	return line, nil
+}
+
 // AppKey reads the App's private key and makes sure that it is one: PEM with an
 // RSA key, as GitHub hands it out.
 func (s Server) AppKey() ([]byte, error) {

@@ -24,6 +24,8 @@ type Server struct {
 	AppID             int64   `env:"FIRSTMATE_APP_ID" placeholder:"N" help:"Number of the GitHub App."`
 	AppKeyFile        string  `env:"FIRSTMATE_APP_KEY_FILE" type:"path" placeholder:"FILE" help:"Private key of the GitHub App (PEM)."`
 	WebhookSecretFile string  `env:"FIRSTMATE_WEBHOOK_SECRET_FILE" type:"path" placeholder:"FILE" help:"Webhook secrets, one per line; the first signs, all verify."`
+	OAuthClientID     string  `name:"oauth-client-id" env:"FIRSTMATE_OAUTH_CLIENT_ID" placeholder:"ID" help:"Client id of the GitHub App, for signing in; none: nobody can sign in."`
+	OAuthSecretFile   string  `name:"oauth-client-secret-file" env:"FIRSTMATE_OAUTH_CLIENT_SECRET_FILE" type:"path" placeholder:"FILE" help:"Client secret of the GitHub App."`
 	MetricsListen     string  `env:"FIRSTMATE_METRICS_LISTEN" placeholder:"HOST:PORT" help:"Separate address for metrics; none by default."`
 	LogLevel          string  `env:"FIRSTMATE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat         string  `env:"FIRSTMATE_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
@@ -44,6 +46,7 @@ func (s Server) Validate() error {
 		checkBaseURL(s.BaseURL),
 		checkGitHubURL(s.GitHubURL),
 		checkAppID(s.AppID),
+		s.checkOAuth(),
 		checkListen("FIRSTMATE_METRICS_LISTEN", s.MetricsListen, true),
 		checkWord("FIRSTMATE_LOG_LEVEL", s.LogLevel, "debug", "info", "warn", "error"),
 		checkWord("FIRSTMATE_LOG_FORMAT", s.LogFormat, "text", "json"),
@@ -174,6 +177,27 @@ func checkURL(name, value, example string) error {
 func checkAppID(id int64) error {
 	if id < 0 {
 		return settingError("FIRSTMATE_APP_ID", "is the App's number, greater than 0", "123456")
+	}
+	return nil
+}
+
+// checkOAuth wants all that signing in needs, or nothing of it. By plain http
+// it works on this machine alone: a session would travel in the clear.
+func (s Server) checkOAuth() error {
+	u, err := url.Parse(s.BaseURL)
+	switch {
+	case s.OAuthClientID == "" && s.OAuthSecretFile == "":
+		return nil
+	case s.OAuthClientID == "":
+		return settingError("FIRSTMATE_OAUTH_CLIENT_ID", "is not set, but the secret that belongs to it is", "Iv23liAbCdEfGhIjKlMn")
+	case s.OAuthSecretFile == "":
+		return settingError("FIRSTMATE_OAUTH_CLIENT_SECRET_FILE", "is not set, but FIRSTMATE_OAUTH_CLIENT_ID is", "/run/secrets/oauth")
+	case s.BaseURL == "":
+		return settingError("FIRSTMATE_BASE_URL", "is not set, and GitHub must know where to send back who signs in", "https://firstmate.acme.org")
+	case err == nil && u.Scheme == "http" && !loopback(u):
+		return settingError("FIRSTMATE_BASE_URL", "http would send sessions in the clear; use https where people sign in", "https://firstmate.acme.org")
+	case err == nil && strings.Trim(u.Path, "/") != "":
+		return settingError("FIRSTMATE_BASE_URL", "has a path; the pages live at the top of a host", "https://firstmate.acme.org")
 	}
 	return nil
 }

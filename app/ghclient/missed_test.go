@@ -20,7 +20,7 @@ func TestDeliveryLogOfStandIn(t *testing.T) {
 	closed.Close()
 	server.SetWebhookURL(closed.URL)
 	go func() { _ = server.Run(t.Context()) }() // ends with the test
-	const many = 120 // more than a page
+	const many = 120                            // more than a page
 	for half := range 2 {
 		server.Advance(time.Duration(half) * time.Minute)
 		for i := range many / 2 {

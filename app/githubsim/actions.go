@@ -102,7 +102,7 @@ type verb struct {
 }
 
 func verbs() []verb {
-	return slices.Concat(threadVerbs(), peopleVerbs(), worldVerbs(), deliveryVerbs())
+	return slices.Concat(threadVerbs(), peopleVerbs(), worldVerbs(), fateVerbs(), deliveryVerbs())
 }
 
 func verbNamed(name string) (verb, bool) {

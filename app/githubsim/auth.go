@@ -45,6 +45,13 @@ func (c *call) authenticate() *answer {
 	switch {
 	case c.route.need.app:
 		return c.checkJWT(cred)
+	case c.route.need.client:
+		return c.checkClient()
+	case c.route.need.person && strings.HasPrefix(cred, "ghu_"):
+		return c.checkUser(cred)
+	case c.route.need.person && strings.HasPrefix(cred, "ghs_"):
+		a := forbidden()
+		return &a
 	case cred == "" && c.route.need.open:
 		return nil
 	case cred == "":

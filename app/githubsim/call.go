@@ -31,8 +31,10 @@ type call struct {
 	token *token // nil for a JWT or no credentials
 	inst  *installation
 	repo  *repo
-	entry *entry // the ledger's, for mutating requests
-	fault *faultRule
+	// person asks with a token of their own
+	person *user
+	entry  *entry // the ledger's, for mutating requests
+	fault  *faultRule
 }
 
 // apiPath drops the prefixes of GitHub Enterprise Server.
@@ -112,11 +114,19 @@ func (s *Server) answerTo(c *call) answer {
 		return *bad
 	}
 	s.open(c)
-	a := c.route.do(c)
+	a := c.answered()
 	if c.entry != nil && a.status >= 300 {
 		c.entry.Applied = false
 	}
 	return a
+}
+
+// answered is what the handler answers, or what became of the place.
+func (c *call) answered() answer {
+	if a := c.fate(); a != nil {
+		return *a
+	}
+	return c.route.do(c)
 }
 
 // find matches the route; addresses by repository id become addresses by

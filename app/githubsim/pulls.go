@@ -11,7 +11,7 @@ import (
 func (c *call) threadsWhere(keep func(*issue) bool) []*issue {
 	var out []*issue
 	for _, is := range c.repo.sortedThreads() {
-		if c.view.sees(is.created) && keep(is) {
+		if c.view.sees(is.created) && is.fate.status == 0 && is.movedTo == nil && keep(is) {
 			out = append(out, is)
 		}
 	}

@@ -21,13 +21,17 @@ type route struct {
 // The name "thread" stands for issues or pull_requests, whichever the number
 // or comment in the path is.
 type need struct {
-	open  bool
-	app   bool
-	perms []string
+	open   bool
+	app    bool
+	person bool // a token that stands for a person
+	client bool // the App's own name and secret
+	perms  []string
 }
 
 func anybody() need                  { return need{open: true} }
 func asApp() need                    { return need{app: true} }
+func asPerson() need                 { return need{person: true} }
+func asClient() need                 { return need{client: true} }
 func withToken(perms ...string) need { return need{perms: perms} }
 
 // operations is everything the stand-in answers; anything else is 404.
@@ -64,6 +68,8 @@ func accountOperations() []route {
 	return []route{
 		{"GET", "/users/{username}", withToken("metadata:read"), "", getUser},
 		{"GET", "/user/{id:[0-9]+}", withToken("metadata:read"), "", getUserByID},
+		{"GET", "/user", asPerson(), "", getAuthenticated},
+		{"DELETE", "/applications/{client}/token", asClient(), "", deleteToken},
 		{"GET", "/orgs/{org}/members", withToken("members:read"), "", listMembers},
 		{"GET", "/orgs/{org}/members/{username}", withToken("members:read"), "", checkMember},
 		{"GET", "/orgs/{org}/memberships/{username}", withToken("members:read"), "", getMembership},

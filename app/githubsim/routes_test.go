@@ -1,6 +1,7 @@
 package githubsim
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ type scene struct {
 	*rig
 	pull, merged, issue, comment, reaction, run, delivery int64
 	head, mergeSHA                                        string
+	person                                                string // token of grace
 }
 
 func newScene(t *testing.T, change ...func(*Options)) *scene {
@@ -32,6 +34,7 @@ func newScene(t *testing.T, change ...func(*Options)) *scene {
 	s.run = run.ID
 	s.settle()
 	s.delivery = s.sim.Ledger().Deliveries[0].ID
+	s.person = s.signIn("grace")
 	return s
 }
 
@@ -39,7 +42,7 @@ func newScene(t *testing.T, change ...func(*Options)) *scene {
 func (s *scene) fill(text string) string {
 	for key, v := range map[string]any{
 		"PULL": s.pull, "MERGED": s.merged, "ISSUE": s.issue, "COMMENT": s.comment, "REACTION": s.reaction,
-		"RUN": s.run, "DELIVERY": s.delivery, "HEAD": s.head, "MERGESHA": s.mergeSHA,
+		"RUN": s.run, "DELIVERY": s.delivery, "HEAD": s.head, "MERGESHA": s.mergeSHA, "USERTOKEN": s.person,
 	} {
 		text = strings.ReplaceAll(text, "{"+key+"}", fmt.Sprint(v))
 	}
@@ -78,6 +81,10 @@ func exchanges() []exchange {
 		{"GET", "/users/ada", "", 200, []string{"id=601", `type="User"`}},
 		{"GET", "/users/nobody-here", "", 404, nil},
 		{"GET", "/user/601", "", 200, []string{`login="ada"`}},
+		{"GET", "/user", "", 200, []string{`login="grace"`, "id=602"}},
+		{"DELETE", "/applications/" + ClientID + "/token", `{"access_token":"{USERTOKEN}"}`, 204, nil},
+		{"DELETE", "/applications/" + ClientID + "/token", `{"access_token":"{USERTOKEN}"}`, 422, nil},
+		{"GET", "/user", "", 401, nil},
 		{"GET", "/orgs/acme/members", "", 200, []string{`0.login="ada"`}},
 		{"GET", "/orgs/acme/members/grace", "", 204, nil},
 		{"GET", "/orgs/acme/members/newbie", "", 404, nil},
@@ -208,6 +215,13 @@ func TestEveryOperation(t *testing.T) {
 }
 
 func (s *scene) exchange(x exchange) reply {
+	if x.path == "/user" {
+		return s.send(x.method, x.path, "", "Bearer "+s.person)
+	}
+	if strings.HasPrefix(x.path, "/applications/") {
+		auth := "Basic " + base64.StdEncoding.EncodeToString([]byte(ClientID+":"+ClientSecret))
+		return s.send(x.method, x.path, s.fill(x.body), auth)
+	}
 	if isForApp(x.path) {
 		return s.send(x.method, s.fill(x.path), s.fill(x.body), "Bearer "+s.jwt())
 	}
@@ -269,7 +283,7 @@ func TestRouteTable(t *testing.T) {
 			t.Errorf("%s is there twice", op.name())
 		}
 		names = append(names, op.name())
-		if op.kind == "" && op.method != "GET" && !op.need.app && op.path != "/graphql" {
+		if op.kind == "" && op.method != "GET" && !op.need.app && !op.need.client && op.path != "/graphql" {
 			t.Errorf("%s writes without a ledger kind", op.name())
 		}
 	}

@@ -58,6 +58,7 @@ type Server struct {
 	mu      sync.Mutex // guards what follows
 	st      *state
 	tokens  map[string]*token
+	logins  logins
 	ledger  ledger
 	out     outbox
 	emitted []string // deliveries of the action in hand
@@ -85,7 +86,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		appKey: o.AppKey, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), clock: c, wall: time.Now,
-		faults: &faultTable{}, pulse: newPulse(), st: st, tokens: map[string]*token{},
+		faults: &faultTable{}, pulse: newPulse(), st: st, tokens: map[string]*token{}, logins: newLogins(),
 		out:  outbox{url: o.WebhookURL, secret: o.WebhookSecret, wake: make(chan struct{}, 1)},
 		base: cmp.Or(strings.TrimSuffix(o.BaseURL, "/"), "http://github.localhost"),
 		used: map[string]int{}, done: make(chan struct{}), carry: o.Transport, warn: o.Spoiled,
@@ -140,5 +141,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.pulse.begin()
 	defer s.pulse.end()
+	if strings.HasPrefix(r.URL.Path, "/login/") {
+		s.serveWeb(w, r)
+		return
+	}
 	s.serveAPI(w, r)
 }

@@ -51,6 +51,7 @@ type repo struct {
 	owner    *user
 	name     string
 	private  bool
+	archived bool
 	noIssues bool
 	parent   *repo // of a fork
 	created  time.Time
@@ -86,6 +87,8 @@ type issue struct {
 	state     string // open or closed
 	reason    string
 	locked    bool
+	fate      answer // what requests are answered once it is gone
+	movedTo   *issue // where it was transferred
 	closed    time.Time
 	closedBy  *user
 	created   time.Time

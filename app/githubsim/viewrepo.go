@@ -52,7 +52,7 @@ func (v view) repo(r *repo) obj {
 		"forks": 0, "watchers": 0, "open_issues_count": r.open, "open_issues": r.open,
 		"default_branch": defaultBranch, "topics": []string{}, "license": nil,
 		"has_issues": !r.noIssues, "has_projects": true, "has_wiki": true, "has_pages": false,
-		"has_downloads": true, "has_discussions": false, "is_template": false, "archived": false, "disabled": false,
+		"has_downloads": true, "has_discussions": false, "is_template": false, "archived": r.archived, "disabled": false,
 		"allow_forking": true, "web_commit_signoff_required": false,
 		"created_at": stamp(r.created), "updated_at": stamp(r.pushed), "pushed_at": stamp(r.pushed),
 	} {

@@ -12,19 +12,22 @@ var (
 	nora  = mentorship.Person{ID: 2, Login: "nora_n"}
 	ada   = mentorship.Person{ID: 11, Login: "ada"}
 	grace = mentorship.Person{ID: 12, Login: "grace"}
+	coral = mentorship.Person{ID: 20, Login: "coral"}
 	zoe   = mentorship.Person{ID: 99, Login: "zoe"}
 	repo  = mentorship.Repo{Tenant: 1, ID: 5, Owner: "acme", OwnerID: 1, Name: "widgets"}
 	pull  = mentorship.Thread{Repo: repo, Number: 7}
 	page  = Page{
 		Rules: mentorship.Rules{Label: "mentorship", Mentors: []mentorship.Mentor{
 			{Person: ada, Consented: true}, {Person: grace, Consented: true},
-		}},
+		}, Leads: []mentorship.Person{coral}},
 		Stored: "https://firstmate.acme.org/privacy",
 		Why: &mentorship.Decision{
 			At: start, Verdict: mentorship.VerdictInvited, Reason: "ada is free and fits best: reviewed 14 changes in @acme/store this year",
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",
 		},
-		Slug: "firstmate",
+		Slug:   "firstmate",
+		Digest: []Wait{{pull, mentorship.ConcernQuestion}, {mentorship.Thread{Repo: repo, Number: 9}, mentorship.ConcernWaits}},
+		Lead:   coral, Areas: []string{"store/", "store/disk/"}, Spoken: "pt-BR",
 		Free: []mentorship.Mentor{
 			{Person: grace, Consented: true},
 			{Person: ada, Consented: true, Topics: []string{"code-review"}, AskMeAbout: []string{"SVG @nora_n"}},
@@ -217,9 +220,14 @@ func samples() []sample {
 		{"edit-paused", edit(100), story(written, withIssue, in(mentorship.StatePaused, ""))},
 		{"checkin", aside(mentorship.EffectCheckin, "quiet/1"), story(quietPair)},
 		{"idle", aside(mentorship.EffectIdle, "quiet/2"), story(quietPair)},
+		{"nudge", on(mentorship.EffectNudge, "nudge/c1r1"), story(written)},
+		{"edit-accepted-informal", edit(100), story(written, paired, func(m *mentorship.Mentorship) { m.Informal, m.NoIssue = true, true })},
 		{"stuck", aside(mentorship.EffectStuck, "stuck/1"), story(asking)},
 		{"help-wanted", aside(mentorship.EffectHelp, "help/1"), story(asking)},
-		{"tell", aside(mentorship.EffectTell, "tell/1"), story(asking)},
+		{"tell", tells(mentorship.ConcernQuestion), story(asking, func(m *mentorship.Mentorship) {
+			m.Care.Helped, m.Care.Told = start.AddDate(0, 0, 3), start.AddDate(0, 0, 5)
+		})},
+		{"tell-nobody", tells(mentorship.ConcernNobody), story(alone, nobodyFound)},
 		{"widen", mentorship.Effect{Key: "o1-2/widen/1", Kind: mentorship.EffectWiden, Mentorship: "o1-2", Thread: pull, Person: grace}, story(asking)},
 		{"label", aside(mentorship.EffectLabel, "pause/1"), story(withIssue, in(mentorship.StatePaused, ""))},
 		{"unlabel", aside(mentorship.EffectUnlabel, "unpause/1"), story(paired, withIssue)},
@@ -232,8 +240,22 @@ func samples() []sample {
 	second := on(mentorship.EffectMilestone, "milestone/2")
 	second.Note = mentorship.NoteSecond
 	out = append(out, sample{"milestone-second", second, story(paired, withIssue, isMerged)})
+	out = append(out, sample{"digest", mentorship.Digest(mentorship.Thread{Repo: repo, Number: 30}, ada, start), mentorship.Mentorship{}})
 	out = append(out, pairingSamples(editIssue, invite)...)
 	return append(out, replySamples()...)
+}
+
+// tells is a comment in the ops issue.
+func tells(c mentorship.Concern) mentorship.Effect {
+	return mentorship.Effect{
+		Key: "o1-2/tell/c1r2", Kind: mentorship.EffectTell, Mentorship: "o1-2", Note: string(c), Person: ada,
+		Thread: mentorship.Thread{Repo: mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: "ops"}, Number: 3},
+	}
+}
+
+func nobodyFound(m *mentorship.Mentorship) {
+	m.State, m.Topic = mentorship.StateEscalated, "code-review"
+	m.Timers[mentorship.TimerEscalation] = start.AddDate(0, 0, 7)
 }
 
 // pairingSamples are the texts of the term and of the years after it.
@@ -287,6 +309,7 @@ func replySamples() []sample {
 	notes := []string{
 		mentorship.NoteList, mentorship.NoteList + ":code-review", mentorship.NoteList + ":stuck", mentorship.NoteNotAvailable,
 		mentorship.NoteUnknown + ":accept", mentorship.NoteUnknown + ":junk", mentorship.StuckNote(mentorship.Parts()[1:3]),
+		mentorship.HomeworkNote([]int{12, 34}),
 	}
 	for _, id := range phraseIDs(english) {
 		if note, ok := strings.CutPrefix(id, "reply."); ok && note != "near" {

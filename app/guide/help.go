@@ -42,7 +42,7 @@ func whose() map[mentorship.Verb][]string {
 		mentorship.VerbFind: {RoleNewcomer, RoleCoordinator, RoleWriter}, mentorship.VerbNoThanks: newcomer, mentorship.VerbStuck: newcomer,
 		mentorship.VerbQuestion: newcomer, mentorship.VerbSlower: newcomer, mentorship.VerbOutcome: both, mentorship.VerbNext: both,
 		mentorship.VerbAccept: mentor, mentorship.VerbPass: mentor, mentorship.VerbAway: mentor, mentorship.VerbBack: mentor,
-		mentorship.VerbCapacity: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
+		mentorship.VerbCapacity: mentor, mentorship.VerbDigest: mentor, mentorship.VerbSwap: both, mentorship.VerbDone: both, mentorship.VerbUndo: both,
 		mentorship.VerbPause: both, mentorship.VerbResume: both, mentorship.VerbWiden: mentor, mentorship.VerbKeepGoing: both,
 		mentorship.VerbWrapUp: both, mentorship.VerbExtend: both, mentorship.VerbGraduate: both, mentorship.VerbTouch: both, mentorship.VerbNotAFit: both,
 		mentorship.VerbTopics: both, mentorship.VerbCadence: both, mentorship.VerbDuration: both, mentorship.VerbTiming: both, mentorship.VerbChannel: both,

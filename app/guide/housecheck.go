@@ -24,6 +24,8 @@ type HouseReport struct {
 	Covered  []string // those of them at least two mentors cover
 	AskedOf  int      // the newest newcomers looked at
 	Preview  bool
+	// MinMerged is how many merged pull requests of their own here mentors are asked to have.
+	MinMerged int
 }
 
 // HouseEntry is what an entry means for one person.
@@ -32,6 +34,7 @@ type HouseEntry struct {
 	Team   string // "org/team" through which they are listed
 	Stand  EntryStand
 	Added  bool
+	Short  bool // has fewer merged pull requests here than the house asks for
 	Raised bool // a part asks more of them than they agreed to, and waits
 	Asked  int  // for how many of the newest newcomers they would have been asked
 }
@@ -154,6 +157,9 @@ func (r HouseReport) people(say func(string, ...any)) {
 		{"Not agreed yet", r.logins(func(e HouseEntry) bool { return e.Stand == EntryWaits }), r.howToAgree()},
 		{"Asked for more than they agreed to", r.logins(func(e HouseEntry) bool { return e.Raised }),
 			" What they agreed to stays in force until they agree to the rest in the same way."},
+		{"Not asked yet", r.logins(func(e HouseEntry) bool { return e.Short && e.Stand != EntryOut }),
+			fmt.Sprintf(" `program.min_merged` waits for %s of theirs here first; it begins by itself then, and nobody need do anything.",
+				count(r.MinMerged, "merged pull request", "merged pull requests"))},
 		{"Opted out by their own word", r.logins(func(e HouseEntry) bool { return e.Stand == EntryOut }), " Nobody need ask them."},
 		{"No such account", r.logins(func(e HouseEntry) bool { return e.Stand == EntryUnknown }), ""},
 		{"Not looked up, as there are so many new names", r.logins(func(e HouseEntry) bool { return e.Stand == EntryUnchecked }), ""},

@@ -95,26 +95,40 @@ func TestHugeSummary(t *testing.T) {
 func TestOpsIssue(t *testing.T) {
 	ops := mentorship.Repo{Tenant: 1, ID: 6, Owner: "acme", Name: "ops"}
 	known := mentorship.Thread{Repo: ops, Number: 3}
-	bad := []mentorship.Note{note(2, 1, false, "unknown key \"colour\" by @zoe"), note(5, 3, false, "capacity is a number from 0 to 8")}
+	bad := OpsReport{Mistakes: []mentorship.Note{note(2, 1, false, "unknown key \"colour\" by @zoe"), note(5, 3, false, "capacity is a number from 0 to 8")}}
+	all := bad
+	all.Flood = true
+	all.Waits = []Wait{{mentorship.Thread{Repo: repo, Number: 9}, mentorship.ConcernQuestion}, {pull, mentorship.ConcernNobody}}
 	for _, c := range []struct {
-		name     string
-		known    mentorship.Thread
-		in       mentorship.Repo
-		mistakes []mentorship.Note
-		want     mentorship.WriteKind
+		name   string
+		known  mentorship.Thread
+		in     mentorship.Repo
+		report OpsReport
+		want   mentorship.WriteKind
 	}{
-		{"none", mentorship.Thread{}, ops, nil, mentorship.WriteNothing},
+		{"none", mentorship.Thread{}, ops, OpsReport{}, mentorship.WriteNothing},
 		{"nowhere", mentorship.Thread{}, mentorship.Repo{}, bad, mentorship.WriteNothing},
 		{"new", mentorship.Thread{}, ops, bad, mentorship.WriteIssue},
 		{"known", known, ops, bad, mentorship.WriteIssueEdit},
-		{"mended", known, mentorship.Repo{}, nil, mentorship.WriteIssueEdit},
+		{"flood", known, ops, OpsReport{Flood: true}, mentorship.WriteIssueEdit},
+		{"all", known, ops, all, mentorship.WriteIssueEdit},
+		{"mended", known, mentorship.Repo{}, OpsReport{}, mentorship.WriteIssueEdit},
 	} {
-		w := OpsIssue(mentorship.Ops(repo), c.known, c.in, c.mistakes)
-		if w.Kind != c.want || w.Close != (c.name == "mended") || w.Reopen != (c.name == "known") {
-			t.Errorf("%s: %+v", c.name, w)
-		}
-		if w.Kind != mentorship.WriteNothing {
-			sameText(t, "ops-"+c.name, show(w))
+		for _, lang := range []string{english, "es"} {
+			w := reads(lang).OpsIssue(mentorship.Ops(repo), c.known, c.in, c.report)
+			over := c.name == "mended"
+			if w.Kind != c.want || w.Close != over || w.Reopen != (!c.known.Zero() && !over) {
+				t.Errorf("%s: %+v", c.name, w)
+			}
+			if w.Kind == mentorship.WriteNothing {
+				continue
+			}
+			if w.Rewrite != nil {
+				if _, changed := w.Rewrite(w.Body); changed {
+					t.Errorf("%s: an edit that changes nothing is one", c.name)
+				}
+			}
+			sameText(t, map[string]string{english: "", "es": "es/"}[lang]+"ops-"+c.name, show(w))
 		}
 	}
 }

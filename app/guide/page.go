@@ -28,6 +28,13 @@ type Page struct {
 	Files string
 	// Free are the mentors who could be asked now, for the answers that name them.
 	Free []mentorship.Mentor
+	// Digest are the newcomers a mentor's digest tells of.
+	Digest []Wait
+	// Lead is the coordinator a comment is to, Areas the folders of the newcomer's
+	// change, and Spoken the language the newcomer chose, for the ops issue.
+	Lead   mentorship.Person
+	Areas  []string
+	Spoken string
 	// Slug is the App's name on GitHub; empty: firstmate.
 	Slug string
 }
@@ -51,6 +58,7 @@ type words struct {
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
 	Paused     bool
+	Informal   bool   // the pairing is an introduction and nothing more
 	Second     bool   // it is about the second contribution
 	Slower     bool   // the newcomer would like smaller steps
 	Back       string // when the last pause was, and what happened in it
@@ -62,6 +70,11 @@ type words struct {
 	Useful   []string // what helps with such changes
 	Glossary string
 	Help     []helpGroup
+
+	Items  []string // of a digest
+	Wish   string   // what the newcomer would like help with
+	Areas  string   // where their change is
+	Spoken string   // the language they chose
 
 	Over   string // why the page is closed
 	Next   string
@@ -91,7 +104,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Bot:      p.bot(),
 		Stored:   p.stored(),
 		Pull:     refer(m.Pull, m.Issue.Repo),
-		Answered: m.Answered,
+		Answered: m.Answered, Informal: m.Informal,
 	}
 	w.SoFar = soFar(w.Lang, m)
 	if !m.Mentor.Zero() {

@@ -22,7 +22,7 @@ func Personal(v mentorship.Verb) bool {
 func takesArgument(v mentorship.Verb) bool {
 	switch v {
 	case mentorship.VerbAway, mentorship.VerbCapacity, mentorship.VerbLanguage, mentorship.VerbForget,
-		mentorship.VerbFind, mentorship.VerbList, mentorship.VerbHelp, mentorship.VerbWiden, mentorship.VerbNext:
+		mentorship.VerbFind, mentorship.VerbList, mentorship.VerbHelp, mentorship.VerbDigest, mentorship.VerbWiden, mentorship.VerbNext:
 		return true
 	}
 	return false

@@ -28,15 +28,19 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 		return p.editIssue(m)
 	case mentorship.EffectMilestone:
 		return p.milestone(e, m)
-	case mentorship.EffectCheckin, mentorship.EffectIdle, mentorship.EffectStuck,
-		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden:
+	case mentorship.EffectCheckin, mentorship.EffectIdle, mentorship.EffectStuck, mentorship.EffectNudge,
+		mentorship.EffectHelp, mentorship.EffectWiden:
 		return p.aside(e, m)
+	case mentorship.EffectTell:
+		return p.telling(e, m)
 	case mentorship.EffectLabel:
 		return mentorship.Write{Kind: mentorship.WriteLabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectUnlabel:
 		return mentorship.Write{Kind: mentorship.WriteUnlabel, Thread: e.Thread, Labels: []string{e.Note}}, nil
 	case mentorship.EffectPage:
 		return p.onPage(e, m)
+	case mentorship.EffectDigest:
+		return p.digest(e)
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectErase:
@@ -142,20 +146,11 @@ func (p Page) editIssue(m mentorship.Mentorship) (mentorship.Write, error) {
 // Where it mentions somebody, that is the one it is to.
 func (p Page) aside(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	w := p.words(m)
-	switch e.Kind {
-	case mentorship.EffectStuck, mentorship.EffectHelp, mentorship.EffectWiden:
+	if e.Kind != mentorship.EffectCheckin && e.Kind != mentorship.EffectIdle {
 		if !p.mayMention(e.Person) {
 			return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
 		}
 		w.Mentor = "@" + p.current(e.Person).Login
-	case mentorship.EffectTell:
-		if e.Thread.Zero() {
-			return mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}, nil
-		}
-		w.Pull = refer(m.Pull, e.Thread.Repo)
-		if !m.Issue.Zero() {
-			w.Issue = refer(m.Issue, e.Thread.Repo)
-		}
 	}
 	text, err := say(strings.ReplaceAll(string(e.Kind), "_", "-"), w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err

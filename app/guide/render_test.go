@@ -123,7 +123,7 @@ func visibleWords(body string) int {
 func TestMentions(t *testing.T) {
 	want := map[string][]string{
 		"greet": {"ada"}, "greet-no-reason": {"ada"}, "greet-merged": {"ada"}, "edit-invited": {"ada"}, "edit-merged-while-asked": {"ada"},
-		"stuck": {"ada"}, "help-wanted": {"ada"}, "widen": {"grace"},
+		"stuck": {"ada"}, "help-wanted": {"ada"}, "widen": {"grace"}, "tell-nobody": {"coral"}, "nudge": {"ada"},
 		"invite": {"grace"}, "invite-merged": {"grace"}, "invite-after-hand-over": {"grace"},
 		"issue": {"nora_n"}, "issue-on-match": {"nora_n"}, "issue-first-day": {"nora_n"},
 	}

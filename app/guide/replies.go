@@ -20,6 +20,9 @@ func replyText(lang, note string) (string, error) {
 	if line, ok := stuckLine(lang, note); ok {
 		return line, nil
 	}
+	if line, ok := homeworkLine(lang, note); ok {
+		return line, nil
+	}
 	line := phrase(lang, "reply."+note, data{"Words": choices(lang, note)})
 	if line == "" {
 		return "", fmt.Errorf("wording a reply: unknown note %q", note)

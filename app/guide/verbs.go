@@ -20,7 +20,7 @@ func Verbs() []mentorship.Verb {
 		mentorship.VerbForget,
 		mentorship.VerbKeepGoing, mentorship.VerbWrapUp, mentorship.VerbExtend, mentorship.VerbGraduate, mentorship.VerbTouch,
 		mentorship.VerbNotAFit, mentorship.VerbGoal, mentorship.VerbTopics, mentorship.VerbCadence, mentorship.VerbDuration,
-		mentorship.VerbTiming, mentorship.VerbChannel, mentorship.VerbThanks,
+		mentorship.VerbTiming, mentorship.VerbChannel, mentorship.VerbThanks, mentorship.VerbDigest,
 	}
 }
 

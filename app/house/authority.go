@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -32,6 +33,10 @@ type Options struct {
 	// Asked tells for how many of a repository's newest newcomers (of) each mentor
 	// of these rules would have been asked first.
 	Asked func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (of int, byMentor map[int64]int, err error)
+	// Concerns adds to a report what waits in a repository for those who coordinate.
+	Concerns func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules, report *guide.OpsReport) error
+	// Slug is the App's name on GitHub.
+	Slug string
 }
 
 // Authority answers what counts as house rules. What it keeps in memory can be
@@ -63,6 +68,12 @@ type Store interface {
 	// Repos are the repositories an installation serves; FindRepo looks one up by "owner/name".
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
+	// Backfill is how far a repository's past was read; Merged how many of the changes
+	// that were learnt are by each of these people.
+	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
+	Merged(ctx context.Context, repo mentorship.Repo, people []int64) (map[int64]int, error)
+	// Seats is how often it may have changed who is in which team.
+	Seats(ctx context.Context, tenant int64) (int64, error)
 }
 
 // GitHub is what is read of house rules and of changes to them. Errors carry a

@@ -47,7 +47,7 @@ func (a *Authority) Rules(ctx context.Context, repo mentorship.Repo) (r mentorsh
 	if !served {
 		r.Mentors = nil
 	}
-	return r, served, nil
+	return r, served, a.shorten(ctx, repo, &r)
 }
 
 // files are the last good house rules that count for a repository, and the one

@@ -89,10 +89,14 @@ func (a *Authority) outlook(ctx context.Context, e mentorship.Effect, h config.H
 	}
 	asked := map[int64]int{}
 	if !isOwnerRepo(repo) { // the owner's file counts where other people's changes are
+		if err := a.shorten(ctx, repo, &out.Rules); err != nil {
+			return err
+		}
 		if r.AskedOf, asked, err = a.Asked(ctx, repo, out.Rules); err != nil {
 			return err
 		}
 	}
+	r.MinMerged = out.Rules.MinMerged
 	r.Places, r.Preview = out.Places, out.Rules.Mode == mentorship.ModePreview
 	r.Patterns, r.Covered = coverage(out.Rules)
 	for _, p := range out.Removed {
@@ -101,6 +105,8 @@ func (a *Authority) outlook(ctx context.Context, e mentorship.Effect, h config.H
 	for _, x := range out.Entries {
 		entry := entryOf(x, unchecked[strings.ToLower(x.Login)])
 		entry.Asked = asked[x.Person.ID]
+		mentor, _ := out.Rules.Mentor(x.Person.ID)
+		entry.Short = mentor.Short
 		r.Entries = append(r.Entries, entry)
 		if entry.Stand == guide.EntryUnknown && x.Line > 0 {
 			r.Notes = append(r.Notes, mentorship.Note{

@@ -9,8 +9,8 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// OpsIssue is the write that brings the ops issue about a repository's house
-// rules in line with the file on its default branch.
+// OpsIssue is the write that brings the ops issue about a repository in line
+// with the house rules on its default branch and with what waits in it.
 func (a *Authority) OpsIssue(ctx context.Context, e mentorship.Effect) (mentorship.Write, error) {
 	none := mentorship.Write{Kind: mentorship.WriteNothing, Thread: e.Thread}
 	repo := e.Thread.Repo
@@ -25,12 +25,15 @@ func (a *Authority) OpsIssue(ctx context.Context, e mentorship.Effect) (mentorsh
 	if known.Zero() && r.OpsRepo.ID == 0 {
 		return none, nil
 	}
-	var report guide.HouseReport
-	if _, _, err := a.examine(ctx, repo, "", &report); err != nil {
+	var house guide.HouseReport
+	if _, _, err := a.examine(ctx, repo, "", &house); err != nil {
 		return none, err
 	}
-	mistakes := slices.DeleteFunc(report.Notes, func(n mentorship.Note) bool { return n.Warning })
-	return guide.OpsIssue(e, known, r.OpsRepo, mistakes), nil
+	report := guide.OpsReport{Mistakes: slices.DeleteFunc(house.Notes, func(n mentorship.Note) bool { return n.Warning })}
+	if err := a.Concerns(ctx, repo, r, &report); err != nil {
+		return none, err
+	}
+	return guide.Page{Rules: r, Slug: a.Slug}.OpsIssue(e, known, r.OpsRepo, report), nil
 }
 
 // KeepOps remembers what became of the ops issue. One that is gone is opened

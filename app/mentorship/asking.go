@@ -22,7 +22,7 @@ func (t *motion) firstWord() {
 	case late:
 		t.skip(SkippedLate, "more than 48 hours had passed when it was first looked at; nobody is welcomed that late")
 	case m.hushed(m.Pull):
-		t.skip(SkippedLocked, "the conversation was locked before a word was said")
+		t.skip(SkippedLocked, "the conversation was locked, or we were silenced in it, before a word was said")
 	case t.v.HeldOut:
 		t.heldOut()
 	case !m.passes(t.v.Rules.Gate) && !m.Facts.Pull.Merged:
@@ -129,7 +129,7 @@ func (t *motion) invite(c Candidate, prompted, answered bool) {
 	m.Asked = append(m.Asked, c.Mentor.ID)
 	m.Round++
 	m.InvitedAt, m.Heard = t.v.Now, m.Facts.lastWord(c.Mentor.ID)
-	m.Answered, m.Nudged, m.ByWord, m.ByAsk, m.Offered = answered, false, false, false, false
+	m.Answered, m.Nudged, m.Reminded, m.ByWord, m.ByAsk, m.Offered = answered, false, false, false, false, false
 	t.move(StateInvited)
 	note := ""
 	if answered {
@@ -144,7 +144,7 @@ func (t *motion) invite(c Candidate, prompted, answered bool) {
 	if prompted {
 		m.Spoken = spoken
 	}
-	if t.v.Rules.Open == OpenOnMatch {
+	if t.v.Rules.Open == OpenOnMatch && !t.v.Rules.informal(m.Mentor.ID) {
 		t.openIssue()
 	}
 }
@@ -181,7 +181,7 @@ func (t *motion) release() {
 		t.plan(Effect{Key: m.roundKey("unassign") + "/" + itoa(m.Mentor.ID), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	}
 	m.Mentor, m.Reasons = Person{}, nil
-	m.Nudged, m.Answered, m.ByWord, m.ByAsk, m.Offered = false, false, false, false, false
+	m.Nudged, m.Reminded, m.Answered, m.ByWord, m.ByAsk, m.Offered = false, false, false, false, false, false
 }
 
 // roundKey names what happens once in an invitation.
@@ -202,6 +202,7 @@ func (t *motion) next(preferred int64, why string) {
 	}
 	if len(t.v.Rules.Coordinators) > 0 {
 		t.move(StateEscalated)
+		t.tell(t.m.roundKey("tell"), ConcernNobody)
 		t.say("T12", "%s, and nobody else is to be asked now, so it is with the coordinators", why)
 		return
 	}
@@ -222,7 +223,8 @@ func (t *motion) pair(p Person, at time.Time) {
 	m.Mentor, m.ByWord, m.ByAsk, m.Offered = p, false, false, false
 	t.move(StateActive)
 	m.Since, m.Paired = at, at
-	if t.v.Rules.Open != OpenNever {
+	t.begins()
+	if t.v.Rules.Open != OpenNever && !m.Informal {
 		t.openIssue()
 	}
 	t.assignIssue()
@@ -257,6 +259,7 @@ func (t *motion) handOver(row, why string, barred bool, at time.Time) {
 	m := &t.m
 	old := m.Mentor
 	m.formers()
+	m.Informal = false
 	m.Course, m.Facts.Talk = Course{Whole: !m.termBegan().IsZero(), Reopen: m.Course.Reopen}, nil
 	m.Ways = Ways{Topics: m.Ways.Topics, Goal: m.Ways.Goal, Reached: m.Ways.Reached} // how they work is for the next two to say
 	if !m.Issue.Zero() {

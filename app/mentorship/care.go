@@ -47,6 +47,10 @@ func (r Rules) pause() time.Duration   { return max(positive(r.Pause, DefaultPau
 // care sets the clocks of a running pairing: they stand still while people
 // talk, and while the pairing winds down by itself.
 func (c clockwork) care(m Mentorship, r Rules) {
+	c.forward(m)
+	if m.Informal {
+		return
+	}
 	if waits := m.waits(); !waits.IsZero() && (m.Care.Told.IsZero() || m.Care.Helped.Before(waits)) {
 		c.help(m, r, waits)
 		return
@@ -54,7 +58,7 @@ func (c clockwork) care(m Mentorship, r Rules) {
 	if _, ends := c[TimerEnd]; ends {
 		return
 	}
-	if m.Ways.Cadence != "" {
+	if m.Ways.Cadence != "" && !m.Ways.Entry {
 		return // the two chose a rhythm; S63 asks where it stops
 	}
 	quiet := latest(m.Since, m.Facts.ActiveAt)
@@ -71,18 +75,22 @@ func (c clockwork) care(m Mentorship, r Rules) {
 
 // help sets the clocks of a question nobody has answered.
 func (c clockwork) help(m Mentorship, r Rules, waits time.Time) {
+	from := latest(waits, m.Since)
+	if m.Care.Helped.Before(waits) {
+		c.set(TimerHelp, from, r.help())
+	} else {
+		c.set(TimerHelp, from, r.help()+SecondHelp)
+	}
+}
+
+// forward sets the clock of a call for help that waits for what is missing in it.
+func (c clockwork) forward(m Mentorship) {
 	switch call := m.Care.Call; {
 	case call.At.IsZero() || m.Facts.PeopleAt.After(call.At):
 	case m.Facts.ActiveAt.After(call.At):
 		c.set(TimerForward, m.Facts.ActiveAt, 0)
 	default:
 		c.set(TimerForward, call.At, ForwardIn)
-	}
-	from := latest(waits, m.Since)
-	if m.Care.Helped.Before(waits) {
-		c.set(TimerHelp, from, r.help())
-	} else {
-		c.set(TimerHelp, from, r.help()+SecondHelp)
 	}
 }
 
@@ -132,7 +140,7 @@ func (t *motion) askOnce(kind EffectKind) {
 	m := &t.m
 	m.Care.Asked, m.Care.Slower, m.Care.Back = t.v.Now, time.Time{}, Span{}
 	m.Care.Words++
-	if !m.Issue.Zero() {
+	if !m.Issue.Zero() && !t.v.Rules.Wordless {
 		t.plan(Effect{Key: m.ID + "/quiet/" + itoa(int64(m.Care.Words)), Kind: kind, Thread: m.Issue})
 	}
 }
@@ -143,7 +151,9 @@ func (m Mentorship) stillCares(e Effect) bool {
 	switch e.Kind {
 	case EffectCheckin, EffectIdle:
 		return active && !m.Issue.Zero() && m.asked()
-	case EffectStuck, EffectHelp, EffectTell:
+	case EffectTell:
+		return m.Concern() == Concern(e.Note)
+	case EffectStuck, EffectHelp:
 		return active && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
 	case EffectWiden:
 		return active

@@ -262,7 +262,7 @@ func TestHelp(t *testing.T) {
 			w.next()
 			w.pump()
 			w.next()
-		}, "active T23 tell:ada"},
+		}, "active T23 ops tell:question"},
 		{"T23 then the check-in goes on", active, func(w *world) {
 			w.do(w.say(nina, asks))
 			w.next()
@@ -274,6 +274,12 @@ func TestHelp(t *testing.T) {
 			w.do(w.command(mentorship.VerbQuestion, nina, func(c *Cmd) { c.Many = true }))
 		}, "active - react:confused reply:many"},
 		{"S71 slower", active, func(w *world) { w.do(w.command(mentorship.VerbSlower, nina)) }, "active facts react:+1 edit_issue"},
+		{"S40 closed issues may hold the answer", active, func(w *world) {
+			w.do(w.command(mentorship.VerbQuestion, nina, func(c *Cmd) { c.Hits = []int{12, 34} }))
+		}, "active T22 reply:homework:12,34 react:+1"},
+		{"S40 more than three questions are not looked up", active, func(w *world) {
+			w.do(w.command(mentorship.VerbQuestion, nina, func(c *Cmd) { c.Many, c.Hits = true, []int{12} }))
+		}, "active - react:confused reply:many"},
 		{"S72 widen", active, func(w *world) { w.do(w.command(mentorship.VerbWiden, ada)) }, "active facts widen:grace react:+1"},
 		{"S72 widen asks each once", active, func(w *world) {
 			for range 2 {

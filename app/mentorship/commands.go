@@ -98,6 +98,8 @@ func (t *motion) accept(c Command) string {
 		return NotePaused
 	case m.State.Over():
 		return NoteDone
+	case c.Mentor.Short && !invited:
+		return NoteShort
 	case !invited && !t.room(c.By.ID):
 		return NoteFull
 	}

@@ -99,7 +99,10 @@ type Point struct {
 // termBegan is when the term of this pairing began: with the newcomer's next
 // pull request or somebody's `keep-going`; zero while the small accept lasts.
 func (m Mentorship) termBegan() time.Time {
-	if m.Course.Whole {
+	switch {
+	case m.Informal:
+		return time.Time{}
+	case m.Course.Whole:
 		return m.Paired
 	}
 	return earliest(m.Course.KeptAt, m.second())
@@ -112,7 +115,7 @@ func (m Mentorship) Term(r Rules) (from, until time.Time) {
 	if from.IsZero() {
 		return from, from
 	}
-	return from, from.Add(positive(r.Term, DefaultTerm) + time.Duration(m.Course.Extended)*extensionFor)
+	return from, from.Add(r.term(m.Mentor.ID) + time.Duration(m.Course.Extended)*extensionFor)
 }
 
 // course sets the clocks of the term.

@@ -102,6 +102,8 @@ func (t *motion) offer(c Command) string {
 		return NoteDone
 	case m.State == StateInvited:
 		return NoteAsked
+	case c.Mentor.Short:
+		return NoteShort
 	case !t.room(c.By.ID):
 		return NoteFull
 	}
@@ -115,14 +117,22 @@ func (t *motion) offer(c Command) string {
 	return ""
 }
 
-// confirmed sees in the newcomer's own word that they take an offer.
+// confirmed sees in the newcomer's own word that they take an offer. Of several
+// words the earliest confirms it, in whatever order they arrive; the mentor's
+// word adds nothing to their offer.
 func (t *motion) confirmed(e Answered) bool {
 	m := &t.m
-	if m.State != StateInvited || !m.Offered || e.By.ID != m.Newcomer.ID || e.At.Before(m.InvitedAt) {
+	switch {
+	case !m.Offered:
 		return false
+	case e.By.ID != m.Newcomer.ID || e.At.Before(m.InvitedAt):
+	case m.State == StateInvited:
+		t.pair(m.Mentor, e.At)
+		m.ByWord, m.Offered = true, true
+		t.say("T9", "%s answered the offer of %s, which confirms it", m.Newcomer.Login, m.Mentor.Login)
+	default:
+		t.earlierWord(e)
 	}
-	t.pair(m.Mentor, e.At)
-	t.say("T9", "%s answered the offer of %s, which confirms it", m.Newcomer.Login, m.Mentor.Login)
 	return true
 }
 

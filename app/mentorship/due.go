@@ -36,6 +36,9 @@ func (t *motion) fire(timer Timer) {
 		t.closed()
 	case TimerEnd:
 		t.end(StateEnded, EndedNatural)
+		if m.Informal {
+			t.say("T33", "seven days have passed since the two last talked; the introduction ended naturally")
+		}
 		t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
 	case TimerTerm:
 		t.termOver()
@@ -57,7 +60,7 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		if !m.Offered {
+		if !m.Offered && !m.hushed(m.voice()) { // whom nobody could tell need not rest
 			t.rest = m.Mentor.ID
 		}
 		t.next(0, m.Mentor.Login+" did not answer in time")
@@ -69,6 +72,8 @@ func (t *motion) fire(timer Timer) {
 		t.skip(SkippedGone, "the pull request did not pass the gate of the house rules (watch.gate) in thirty days")
 	case TimerTick:
 		t.hourly()
+	case TimerFlood:
+		t.ebb()
 	default:
 		t.tend(timer)
 	}
@@ -94,6 +99,13 @@ func (t *motion) unmatched() {
 // nudge is T11: the invited mentor is assigned to the pull request, without words.
 func (t *motion) nudge() {
 	m := &t.m
+	if t.v.Rules.NudgeVia == NudgeComment {
+		m.Spoken++
+		m.Reminded = true
+		t.plan(Effect{Key: m.roundKey("nudge"), Kind: EffectNudge, Thread: m.voice(), Person: m.Mentor, Round: m.Round})
+		t.say("T11", "%s has not answered yet and was reminded once", m.Mentor.Login)
+		return
+	}
 	m.Nudged = true
 	t.plan(Effect{Key: m.roundKey("assign"), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	t.say("T11", "%s has not answered yet and was assigned without words", m.Mentor.Login)

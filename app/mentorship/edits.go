@@ -57,7 +57,7 @@ func (m Mentorship) face(c Comment) string {
 		state = StateActive
 	}
 	merged = merged && m.searching() && state != StateActive
-	return fmt.Sprint(c.Plain, state, m.closing(), mentor, merged, m.Issue.Number, m.NoIssue && state == StateActive)
+	return fmt.Sprint(c.Plain, state, m.closing(), mentor, merged, m.Issue.Number, m.NoIssue && state == StateActive, m.Informal && state == StateActive)
 }
 
 // closing is the ending as far as a comment speaks of it.

@@ -19,21 +19,23 @@ const (
 	EffectEditIssue   EffectKind = "edit_issue"   // the tracking issue is rendered anew (and closed when the story ended)
 	EffectAssign      EffectKind = "assign"       // wordless nudge on the pull request, or mentor of the tracking issue
 	EffectUnassign    EffectKind = "unassign"
+	EffectNudge       EffectKind = "nudge"       // the invited mentor is reminded in words, where the house chose that
 	EffectMilestone   EffectKind = "milestone"   // the one congratulation in the tracking issue at a merge
 	EffectPage        EffectKind = "page"        // a comment in the tracking issue about the term and the years after it; Note says which
 	EffectCheckin     EffectKind = "checkin"     // nobody talked for a while: one question in the tracking issue
 	EffectIdle        EffectKind = "idle"        // it is the newcomer's turn, and they are silent: one word without hurry
 	EffectStuck       EffectKind = "stuck"       // the newcomer's call for help, to the mentor: the one mention of it
 	EffectHelp        EffectKind = "help_wanted" // a question waits, and the mentor cannot be told without words
-	EffectTell        EffectKind = "tell"        // the same, in the ops issue
+	EffectTell        EffectKind = "tell"        // those who coordinate are told of a concern (Note), in the ops issue
 	EffectWiden       EffectKind = "widen"       // a second person who may know is asked
 	EffectLabel       EffectKind = "label"       // the label Note on the tracking issue
 	EffectUnlabel     EffectKind = "unlabel"     // that label taken off again
+	EffectDigest      EffectKind = "digest"      // a mentor who asked for it hears who could use them, in an issue of their own
 	EffectReact       EffectKind = "react"       // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"       // one line why a command was refused
 	EffectErase       EffectKind = "erase"       // an answer of ours to somebody who asked to be forgotten (Object) loses their name
 	EffectCheck       EffectKind = "check"       // our check run on a commit that touches the house rules (SHA)
-	EffectOps         EffectKind = "ops"         // the ops issue that lists mistakes in the house rules of Thread's repository
+	EffectOps         EffectKind = "ops"         // the ops issue of Thread's repository: mistakes in its house rules, and what waits for those who coordinate
 )
 
 // Effect is something to do on GitHub, planned by a transition and done once.
@@ -147,7 +149,7 @@ func Erase(t Thread, comment int64) Effect {
 	return Effect{Key: "erase/" + itoa(t.Repo.ID) + "/" + itoa(comment), Kind: EffectErase, Thread: t, Object: comment}
 }
 
-// Ops is the ops issue about the house rules of a repository.
+// Ops is the ops issue about a repository.
 func Ops(repo Repo) Effect {
 	return Effect{Key: "ops/" + itoa(repo.ID), Kind: EffectOps, Thread: Thread{Repo: repo}}
 }

@@ -100,6 +100,7 @@ const (
 	VerbTiming    Verb = "timing"
 	VerbChannel   Verb = "channel"
 	VerbThanks    Verb = "thanks"
+	VerbDigest    Verb = "digest"
 )
 
 // Command is a `/mentor` line somebody wrote in a new comment.
@@ -118,6 +119,7 @@ type Command struct {
 	Items    []Item // of `done P3` and `undo P3`: the steps named, known or not
 	Number   int    // of `next #12`; 0 if none is named
 	Missing  []Part // of `stuck`: what the comment does not tell
+	Hits     []int  // of `question`: closed issues that may hold the answer
 	Many     bool   // of `question`: more than three at once
 	Value    string // of `cadence weekly` and the like: a word of a fixed list, never people's own words; "" if none
 	Mentor   Mentor // By's own entry with Consented set, zero if none

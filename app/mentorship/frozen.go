@@ -123,6 +123,8 @@ func (t *motion) around(e Event) {
 		t.forgotten(e)
 	case Account:
 		t.account(e)
+	case Rival:
+		t.rival(e)
 	}
 }
 

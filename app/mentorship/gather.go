@@ -136,7 +136,14 @@ func (t *motion) acceptedBy(e Answered) {
 		t.pair(e.By, e.At)
 		m.ByWord = true
 		t.say("T9", "%s answered %s, which is an acceptance", e.By.Login, m.Newcomer.Login)
-	case m.State == StateActive && m.ByWord && e.At.Before(m.Paired):
+	default:
+		t.earlierWord(e)
+	}
+}
+
+// earlierWord moves the beginning of a pairing that began by a word to an earlier one.
+func (t *motion) earlierWord(e Answered) {
+	if m := &t.m; m.State == StateActive && m.ByWord && e.At.Before(m.Paired) {
 		m.Paired, m.Since = e.At, e.At
 	}
 }

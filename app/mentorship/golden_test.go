@@ -58,6 +58,7 @@ var places = []struct {
 		w.pump()
 		return w
 	}},
+	{"active, an introduction", introduced},
 	{"paused", paused},
 	{"paused, all busy", func(t testing.TB) *world { w := paused(t); w.allBusy(true); return w }},
 	{"active, in its term", inTerm},
@@ -175,6 +176,7 @@ var happenings = []struct {
 	{"account not found", func(w *world) Event { return mentorship.Account{At: w.now} }},
 	{"out of reach", func(w *world) Event { return mentorship.Frozen{Why: "the repository was archived", At: w.now} }},
 	{"back in reach", func(w *world) Event { return mentorship.Thawed{At: w.now} }},
+	{"another deployment speaks", func(w *world) Event { return mentorship.Rival{Thread: w.m.Pull} }},
 	{"ada is away for weeks", func(w *world) Event { return mentorship.Absent{Mentor: ada.ID, At: w.now} }},
 	{"keep-going by the newcomer", func(w *world) Event { return w.command(mentorship.VerbKeepGoing, nina) }},
 	{"keep-going by anybody", func(w *world) Event { return w.command(mentorship.VerbKeepGoing, otto) }},

@@ -66,6 +66,7 @@ func Free(m Mentor, load Load, now time.Time, author int64) (ok bool, why string
 		why   string
 	}{
 		{!m.Consented, "has not consented"},
+		{m.Short, "has fewer merged pull requests here than program.min_merged asks for"},
 		{m.ID == author, "is the author of the pull request"},
 		{m.Capacity <= 0, "is listed but resting"},
 		{m.AwayOn(now), "is away"},
@@ -97,6 +98,8 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.State == StateEnded && !m.hushed(e.Thread)
 	case EffectEditComment:
 		return !m.hushed(e.Thread)
+	case EffectNudge:
+		return m.State == StateInvited && m.Mentor.ID == e.Person.ID && m.Round == e.Round && !m.hushed(e.Thread)
 	case EffectAssign:
 		return m.Holder() == e.Person.ID
 	case EffectUnassign:

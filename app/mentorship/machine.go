@@ -88,7 +88,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched, Frozen, Thawed, Forgotten, Account:
+	case Touched, Frozen, Thawed, Forgotten, Account, Rival:
 		t.around(e)
 	case Absent:
 		t.absent(e)
@@ -146,6 +146,7 @@ func (t *motion) derive() {
 	}
 	if m.State == StateErased {
 		m.Timers = m.clocks(t.v.Rules)
+		t.raise()
 		return
 	}
 	if p := m.Facts.Pull; p.Repo.ID == m.Pull.Repo.ID {
@@ -167,6 +168,7 @@ func (t *motion) derive() {
 	t.wake()
 	t.praise()
 	m.Timers = m.running(t.v.Rules)
+	t.raise()
 	t.edits()
 }
 
@@ -205,7 +207,7 @@ func (t *motion) plan(e Effect) {
 	if t.m.Preview { // a key of its own: what is done once is not used up
 		e.Key, e.Preview = "preview/"+e.Key, true
 	}
-	if e.Kind != EffectReact && e.Kind != EffectReply {
+	if e.Kind != EffectReact && e.Kind != EffectReply && e.Kind != EffectOps {
 		e.Mentorship = t.m.ID
 	}
 	t.effects = append(t.effects, e)

@@ -5,6 +5,7 @@ package mentorship
 const (
 	NoteTaken           = "taken"            // accept: somebody else is the mentor here already; thanks
 	NoteFull            = "full"             // accept, assign: that mentor has no free place, is away or resting, or does not fit here
+	NoteShort           = "short"            // accept, offer: the house asks for more merged pull requests here first
 	NoteNotYours        = "not_yours"        // the command belongs to somebody else: the newcomer, the mentor, or who coordinates
 	NoteNotInvited      = "not_invited"      // pass: the person is neither asked nor mentor here
 	NoteNotListed       = "not_listed"       // the person (assign: the one named) is no consenting mentor in the house rules
@@ -28,11 +29,13 @@ const (
 	NoteFactsTick       = "facts_tick"       // done by the newcomer: the step ticks itself when it happens
 	NoteNext            = "next"             // next: no issue is named
 	NoteMany            = "many"             // question: more than three at once
+	NoteHomework        = "homework"         // question: "homework:12,34" names closed issues that may hold the answer
 	NoteNobodyElse      = "nobody_else"      // widen: nobody else is free
 	NoteStuck           = "stuck"            // stuck: "stuck:aim,tried" asks once for what is missing
 	NoteAskWhy          = "ask_why"          // ask: who, and one sentence why
 	NoteNotAvailable    = "not_available"    // ask: that mentor cannot be asked now; others are named
 	NoteList            = "list"             // list: the mentors who are free, who are looked up when the answer is worded
+	NoteDigest          = "digest"           // digest: `on` in an issue of one's own, or `off`
 	NoteForget          = "forget"           // forget-me: what it does, and the word that does it
 	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
@@ -76,6 +79,7 @@ func refusals() map[string]string {
 	return map[string]string{
 		NoteTaken:           "somebody else is the mentor here already",
 		NoteFull:            "that mentor cannot take this newcomer on now",
+		NoteShort:           "the mentor has fewer merged pull requests here than the house rules ask for",
 		NoteNotYours:        "it belongs to somebody else",
 		NoteNotInvited:      "the person is neither asked nor mentor here",
 		NoteNotListed:       "the person is no consenting mentor in the house rules",

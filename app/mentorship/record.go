@@ -78,6 +78,7 @@ const (
 	TimerAccept     Timer = "accept"     // the invitation ends
 	TimerQueue      Timer = "queue"      // 30 days of waiting end
 	TimerTick       Timer = "tick"       // hourly look for a free mentor
+	TimerFlood      Timer = "flood"      // daily look whether a surge is over
 	TimerEscalation Timer = "escalation" // 7 days with the coordinators
 	TimerReopen     Timer = "reopen"     // 72 h in which a closed pull request may be reopened
 	TimerEnd        Timer = "end"        // natural end, 7 days after the first pull request is done
@@ -141,7 +142,9 @@ type Mentorship struct {
 	GoneAt      time.Time       `json:"gone_at,omitzero"`      // when GitHub first did not know the newcomer's account
 	Gated       bool            `json:"gated,omitempty"`       // the quiet time is over, watch.gate holds the first word
 	Silent      bool            `json:"silent,omitempty"`      // met in a surge: waits without a word
+	Reminded    bool            `json:"reminded,omitempty"`    // the invited mentor was reminded in words
 	ByAsk       bool            `json:"by_ask,omitempty"`      // the newcomer asked that mentor themselves; we wrote nothing
+	Informal    bool            `json:"informal,omitempty"`    // the pairing is an introduction and nothing more
 	Offered     bool            `json:"offered,omitempty"`     // that mentor offered; the newcomer's word confirms
 	Looked      time.Time       `json:"looked,omitzero"`       // last look for a free mentor while waiting
 	SearchAt    time.Time       `json:"search_at,omitzero"`    // when people last set the search going; a closing before that does not end it

@@ -43,6 +43,16 @@ const (
 	ModePreview Mode = "preview" // decisions are made and kept, nothing is written but check runs and the ops issue
 )
 
+// NudgeVia says how a mentor who has not answered is reminded (limits.nudge_via).
+type NudgeVia string
+
+// The values of limits.nudge_via; "" is [NudgeAssign].
+const (
+	NudgeAssign  NudgeVia = "assign"
+	NudgeComment NudgeVia = "comment"
+	NudgeNone    NudgeVia = "none"
+)
+
 // Rules are what a community decided in its house rules, resolved for one
 // repository: people have numeric ids, teams are spelt out, defaults are filled in.
 type Rules struct {
@@ -64,6 +74,7 @@ type Rules struct {
 	TrackingRepo Repo // where tracking issues live; zero: the pull request's own repository
 	Label        string
 	Coordinators []Person
+	Leads        []Person // coordinators who agreed to be mentioned, in order
 	Mentors      []Mentor
 	Language     string            // of texts whose reader chose none; "": English
 	Texts        map[string]string // the community's own texts, by the name they have in the house rules
@@ -83,6 +94,9 @@ type Rules struct {
 	Seasons     []Season      // days of the year on which every first pull request counts as part of a surge
 	Release     Release       // when those met in a surge are helped
 	Term        time.Duration // from a second contribution or `keep-going`; zero: [DefaultTerm]
+	NudgeVia    NudgeVia      // how a mentor who has not answered is reminded
+	MinMerged   int           // merged pull requests a mentor has here before they are asked
+	Wordless    bool          // quiet pairs are asked nothing
 	Graduation  []Item        // the steps that make a graduation; empty: [DefaultGraduation]
 }
 
@@ -114,6 +128,12 @@ type Mentor struct {
 	Zone          string    // IANA time zone; "" is unknown
 	ReadFirst     []string  // what to read before asking them, each a [Link.To]
 	Resources     []string  // what they like to pass on, likewise
+	Cadence       string    // how often they like to talk; "": not said
+	Duration      string    // how long, likewise
+	Timing        string    // when, likewise
+	Forms         []Form    // what they offer; none: one to one
+	Trial         bool      // they try out mentoring
+	Short         bool      // has fewer merged pull requests here than the house asks for, so nobody is sent to them
 	AwayUntil     time.Time // end of `/mentor away`; zero: not said
 }
 

@@ -132,7 +132,7 @@ type Push struct {
 type Team struct {
 	Tenant int64
 	Org    string
-	Slug   string
+	Slug   string // empty: any of them
 }
 
 // Joined is a person's new membership in an organisation. Memberships may be

@@ -30,6 +30,15 @@ func StuckNote(missing []Part) string {
 	return NoteStuck + ":" + strings.Join(words, ",")
 }
 
+// HomeworkNote is the note that names closed issues which may hold an answer.
+func HomeworkNote(issues []int) string {
+	var numbers []string
+	for _, n := range issues {
+		numbers = append(numbers, itoa(int64(n)))
+	}
+	return NoteHomework + ":" + strings.Join(numbers, ",")
+}
+
 // maxQuestions bounds how many unanswered questions are remembered, the oldest.
 const maxQuestions = 100
 
@@ -117,6 +126,9 @@ func (t *motion) question(c Command) string {
 		return NoteMany
 	}
 	t.m.Facts.ask(c.At)
+	if len(c.Hits) > 0 && !t.m.hushed(c.Thread) {
+		t.plan(Reply(c.Thread, c.By, HomeworkNote(c.Hits), c.At))
+	}
 	t.say("T22", "%s asked a question", c.By.Login)
 	return ""
 }
@@ -137,18 +149,19 @@ func (t *motion) helpLate() {
 		t.say("T23", "the question still waits; there is no issue of those who coordinate to tell it in")
 		return
 	}
-	t.plan(Effect{Key: m.ID + "/tell/" + itoa(waits.Unix()), Kind: EffectTell, Thread: m.Pull, Person: m.Mentor})
+	t.tell(m.ID+"/tell/"+itoa(waits.Unix()), ConcernQuestion)
 	t.say("T23", "the question still waits, so those who coordinate were told")
 }
 
 func (t *motion) nudgeHelp(waits time.Time) {
 	m := &t.m
 	e := Effect{Key: m.ID + "/help/" + itoa(waits.Unix()), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round}
-	if m.Nudged {
+	if m.Nudged || t.v.Rules.NudgeVia == NudgeComment {
 		e.Kind, e.Thread = EffectHelp, m.Issue
+	} else if t.v.Rules.NudgeVia != NudgeNone {
+		m.Nudged = true
 	}
-	m.Nudged = true
-	if !e.Thread.Zero() {
+	if !e.Thread.Zero() && t.v.Rules.NudgeVia != NudgeNone {
 		t.plan(e)
 	}
 }

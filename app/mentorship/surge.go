@@ -1,6 +1,9 @@
 package mentorship
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Gate is what a first pull request must have before a word is said about it
 // (watch.gate).
@@ -64,13 +67,13 @@ type Hellos struct{ Today, Past int }
 // rules name, beyond the greetings of a day, or beyond five times the mean of
 // the 28 days before. Without a past there is no mean to compare with.
 func (r Rules) Surge(h Hellos, at time.Time) bool {
-	for _, s := range r.Seasons {
-		if s.Contains(at) {
-			return true
-		}
-	}
-	return r.DailyHellos > 0 && h.Today > r.DailyHellos ||
+	return r.inSeason(at) || r.DailyHellos > 0 && h.Today > r.DailyHellos ||
 		h.Past > 0 && h.Today > surgeAtMost && h.Today*surgeDays > surgeTimes*h.Past
+}
+
+// inSeason reports whether at falls on days the house rules name.
+func (r Rules) inSeason(at time.Time) bool {
+	return slices.ContainsFunc(r.Seasons, func(s Season) bool { return s.Contains(at) })
 }
 
 // Touched says that a person who is not the newcomer gave the first pull

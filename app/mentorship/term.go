@@ -51,6 +51,9 @@ func (t *motion) keepGoing(c Command) string {
 		return NoteNoPairing
 	case m.termBegan().IsZero():
 		m.Course.KeptAt = c.At
+		if m.Informal {
+			t.deepens()
+		}
 		t.say("keep", "%s would like to go on, so the term began", c.By.Login)
 	default:
 		t.say("facts", "the two go on; the term runs already")

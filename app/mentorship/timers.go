@@ -31,7 +31,7 @@ const (
 func timerOrder() []Timer {
 	return []Timer{
 		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
-		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick,
+		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick, TimerFlood,
 		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
@@ -47,11 +47,12 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateQueued:
 		c.set(TimerQueue, m.Since, QueueFor)
 		c.waits(m, r)
+		c.flood(m, r)
 	case StateEscalated:
 		c.set(TimerEscalation, m.Since, EscalationFor)
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
-		if !m.Nudged && !m.Answered && !m.Offered && r.nudge() < r.accept() {
+		if !m.Nudged && !m.Reminded && !m.Answered && !m.Offered && r.nudge() < r.accept() && m.mayNudge(r) {
 			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
@@ -88,6 +89,10 @@ func (c clockwork) set(t Timer, from time.Time, after time.Duration) {
 // closed and the pairing began.
 func (c clockwork) pairing(m Mentorship, r Rules) {
 	c.absence(m, r)
+	if m.Informal {
+		c.introduced(m)
+		return
+	}
 	if !m.termBegan().IsZero() {
 		c.course(m, r)
 		return
@@ -137,6 +142,17 @@ func (m Mentorship) gaveUp() bool {
 // accord: budget and rounds are left, and the conversation is open.
 func (m Mentorship) mayAsk(r Rules) bool {
 	return !r.Off && m.maySpeak() && m.Spoken < maxUnprompted && m.Round < r.rounds(m.Waited)
+}
+
+// mayNudge reports whether the invited mentor is reminded the way the house chose.
+func (m Mentorship) mayNudge(r Rules) bool {
+	switch r.NudgeVia {
+	case NudgeNone:
+		return false
+	case NudgeComment:
+		return m.maySpeak() && m.Spoken < maxUnprompted
+	}
+	return true
 }
 
 // maySpeak reports whether a new comment makes sense where we would write it.

@@ -14,6 +14,7 @@ type Ways struct {
 	Duration string    `json:"duration,omitempty"` // one of [Durations]
 	Timing   string    `json:"timing,omitempty"`   // days and hours, "weekdays 18:00-20:00", or "any"
 	Channel  string    `json:"channel,omitempty"`  // one of [Channels]
+	Entry    bool      `json:"entry,omitempty"`    // as the mentor's entry says; nobody chose yet
 	Topics   []string  `json:"topics,omitempty"`   // of [Topics]; what is for two alone is "private"
 	Goal     bool      `json:"goal,omitempty"`     // there is one; its words stay in the comment
 	Reached  time.Time `json:"reached,omitzero"`   // the goal was said to be reached
@@ -83,7 +84,7 @@ func (t *motion) set(to *string, value string, ok bool, note string) string {
 	if !ok {
 		return note
 	}
-	*to = value
+	*to, t.m.Ways.Entry = value, false
 	if w := t.m.Ways; w.Cadence != "" && w.Duration != "" && w.Channel != "" {
 		t.m.tick(t.v.Now, P4)
 	}

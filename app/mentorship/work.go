@@ -122,6 +122,8 @@ type Standing struct {
 	CapacityAt time.Time `json:"capacity_at,omitzero"` // when it was said
 	Language   string    `json:"language,omitempty"`   // BCP 47, of the newest choice of a language for what firstmate says to them
 	LanguageAt time.Time `json:"language_at,omitzero"` // when it was made
+	Digest     Place     `json:"digest,omitzero"`      // of the newest `/mentor digest`: where they hear from us on Mondays; zero: nowhere
+	DigestAt   time.Time `json:"digest_at,omitzero"`   // when it was said
 }
 
 // Out reports whether the person's last word was to leave. GitHub's times are

@@ -49,6 +49,7 @@ type world struct {
 	rested  []int64
 	ids     int64
 	last    mentorship.Step
+	watch   func(old mentorship.Mentorship, e Event, s mentorship.Step) // sees every step, if set
 }
 
 func newWorld(t testing.TB) *world {
@@ -116,6 +117,9 @@ func (w *world) do(e Event) mentorship.Step {
 		w.t.Fatalf("%T changed the record it was given", e)
 	}
 	w.check(e, s, before)
+	if w.watch != nil {
+		w.watch(w.m, e, s)
+	}
 	w.m, w.last = s.Next, s
 	w.pending = append(w.pending, s.Effects...)
 	if s.Rest != 0 {
@@ -161,7 +165,7 @@ func (w *world) checkEffect(e Event, s mentorship.Step, f mentorship.Effect) {
 	old, next := w.m, s.Next
 	w.planned[f.Key]++
 	switch f.Kind {
-	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectReact, mentorship.EffectReply:
+	case mentorship.EffectEditComment, mentorship.EffectEditIssue, mentorship.EffectReact, mentorship.EffectReply, mentorship.EffectOps:
 	default:
 		if w.planned[f.Key] > 1 {
 			w.t.Fatalf("%s was planned twice", f.Key)

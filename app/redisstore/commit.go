@@ -59,7 +59,7 @@ func commitKeys(c mentorship.Commit) []string {
 	return append(effectKeys(t),
 		opKey(t, c.Op), recordKey(t, m.ID), historyKey(t, m.ID), threadsKey(t), headsKey(t, m.Pull.Repo.ID), queuedKey(t),
 		placesKey(t, c.Before.Holder()), placesKey(t, m.Holder()), askedKey(t, m.Mentor.ID), restKey(t),
-		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t))
+		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t))
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.
@@ -120,9 +120,9 @@ func placeArgs(c mentorship.Commit) []any {
 	return []any{flag(give), flag(take), c.Capacity, c.PerWeek, ms(c.Now.Add(-week)), invitation}
 }
 
-// indexArgs: head commit and its number, place in the queue, next wake.
+// indexArgs: head commit and its number, place in the queue, next wake, concern.
 func indexArgs(m mentorship.Mentorship) []any {
-	head, queued, wake := "", "", ""
+	head, queued, wake, concern := "", "", "", ""
 	if m.Facts.Pull.Head != "" && m.Facts.Pull.Number == m.Pull.Number {
 		head = m.Facts.Pull.Head
 	}
@@ -132,7 +132,10 @@ func indexArgs(m mentorship.Mentorship) []any {
 	if at := m.Wake(); !at.IsZero() {
 		wake = dec(msUp(at))
 	}
-	return []any{head, m.Pull.Number, queued, wake}
+	if why := m.Concern(); why != "" {
+		concern = dec(m.Pull.Repo.ID) + ":" + string(why)
+	}
+	return []any{head, m.Pull.Number, queued, wake, concern}
 }
 
 // turnSpan sets those apart in the queue whose turn comes first; in a float it

@@ -145,6 +145,7 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 		p.Del(ctx, tenantKey(t, "dec", f))
 	}
 	p.ZRem(ctx, queuedKey(t), m.ID)
+	p.HDel(ctx, concernsKey(t), m.ID)
 	p.ZRem(ctx, wakeKey(shardOf(t)), "m:"+dec(t)+":"+m.ID)
 	p.Del(ctx, historyKey(t, m.ID), recordKey(t, m.ID))
 	if _, err := p.Exec(ctx); err != nil {

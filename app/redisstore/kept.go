@@ -101,6 +101,23 @@ func (s *Store) Counts(ctx context.Context, tenant int64) (map[string]int, error
 	return out, nil
 }
 
+// Snapshot is what was published for a month ("2026-11"), nil if nothing was.
+func (s *Store) Snapshot(ctx context.Context, tenant int64, month string) ([]byte, error) {
+	text, err := s.c.HGet(ctx, publishedKey(tenant), month).Bytes()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("reading a published month: %w", err)
+	}
+	return text, nil
+}
+
+// SetSnapshot publishes a month and returns what counts: the first one.
+func (s *Store) SetSnapshot(ctx context.Context, tenant int64, month string, text []byte) ([]byte, error) {
+	if err := s.c.HSetNX(ctx, publishedKey(tenant), month, text).Err(); err != nil {
+		return nil, fmt.Errorf("publishing a month: %w", err)
+	}
+	return s.Snapshot(ctx, tenant, month)
+}
+
 // DropKept erases facts whose names begin so; whoever read them reads anew.
 func (s *Store) DropKept(ctx context.Context, tenant int64, prefix string) error {
 	var names []string

@@ -16,7 +16,7 @@ const Shards = 16
 // (installation id), r a repository id.
 //
 //	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
-//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship, g:t pump, l:item work put away
+//	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship or digest, g:t pump, l:item work put away
 //	fm:{T}:count             hash    effects not settled, work put away (later)
 //	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
 //	fm:{T}:later:item        hash    work put away, with its body
@@ -27,6 +27,7 @@ const Shards = 16
 //	fm:{T}:t:hist:id         stream  its transitions, about 1,000
 //	fm:{T}:t:threads         hash    r#number → mentorship id
 //	fm:{T}:t:heads:r         hash    head commit → number of the first pull request with it
+//	fm:{T}:t:concerns        hash    id of a mentorship those who coordinate should know of → r and why
 //	fm:{T}:t:queued          zset    ids of those who wait, in order: by their turn and the time they began to
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
@@ -45,10 +46,11 @@ const Shards = 16
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
 //	fm:{T}:t:pushers:r       hash    commit that changed the house rules → who pushed it
-//	fm:{T}:t:ops             hash    r → number of the ops issue about its house rules, and where
+//	fm:{T}:t:ops             hash    r → number of the ops issue about it, and where
 //	fm:{T}:t:learn:r         stream  merged changes and ended invitations of a repository, until they are put together
 //	fm:{T}:t:index:r         hash    index they were put together into, at the last of them
 //	fm:{T}:t:merged:r        string  bits: numbers of the pull requests that were learnt
+//	fm:{T}:t:authors:r       hash    account → how many of the changes that were learnt are theirs
 //	fm:{T}:t:known:r         set     ids of other lessons
 //	fm:{T}:t:backfill        hash    r → how far the past was read
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
@@ -57,9 +59,13 @@ const Shards = 16
 //	fm:{T}:t:kept             hash    facts kept for statistics, by pseudonym; "#" the newest number, "#e" how often some were erased
 //	fm:{T}:t:keptlog         zset    names of these facts, by the number of their newest change
 //	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
+//	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{T}:t:scans           hash    r → how far it was looked through for what no delivery told
+//	fm:{T}:t:seats           string  how often who is in which team may have changed
+//	fm:{T}:session:hash      string  kept and what belongs to a signed-in browser, or ended; at most a day
+//	fm:{T}:signedout:person  string  sessions of that person begun up to then are over; a day
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 //	fm:{s00uy}:catchup       hash    log: how far the delivery log was read; in the first shard alone
 //	fm:{s00uy}:lease:name    string  who does a task that one process at a time may do
@@ -74,9 +80,12 @@ func tag(shard int) string {
 }
 
 // shardOf is where a tenant lives.
-func shardOf(tenant int64) int {
+func shardOf(tenant int64) int { return shardNamed(strconv.FormatInt(tenant, 10)) }
+
+// shardNamed is where what has that name lives.
+func shardNamed(name string) int {
 	h := fnv.New32a()
-	h.Write([]byte(strconv.FormatInt(tenant, 10)))
+	h.Write([]byte(name))
 	return int(h.Sum32() % Shards)
 }
 
@@ -98,6 +107,11 @@ func namesKey() string { return shardKey(0, "names") }
 func catchUpKey() string          { return shardKey(0, "catchup") }
 func leaseKey(name string) string { return shardKey(0, "lease", name) }
 
+// Sessions belong to no tenant either: they are spread by their own names.
+func sessionKey(token string) string   { return shardKey(shardNamed(token), "session", token) }
+func signedOutKey(person int64) string { return shardKey(shardOf(person), "signedout", dec(person)) }
+func seatsKey(t int64) string          { return tenantKey(t, "seats") }
+
 func seenKey(tenant int64, guid string) string {
 	return shardKey(shardOf(tenant), "seen", dec(tenant), guid)
 }
@@ -111,6 +125,7 @@ func recordKey(t int64, id string) string     { return tenantKey(t, "m", id) }
 func historyKey(t int64, id string) string    { return tenantKey(t, "hist", id) }
 func threadsKey(t int64) string               { return tenantKey(t, "threads") }
 func headsKey(t, repo int64) string           { return tenantKey(t, "heads", dec(repo)) }
+func concernsKey(t int64) string              { return tenantKey(t, "concerns") }
 func queuedKey(t int64) string                { return tenantKey(t, "queued") }
 func placesKey(t, mentor int64) string        { return tenantKey(t, "places", dec(mentor)) }
 func askedKey(t, mentor int64) string         { return tenantKey(t, "asked", dec(mentor)) }
@@ -124,6 +139,7 @@ func learnKey(t, repo int64) string           { return tenantKey(t, "learn", dec
 func indexKey(t, repo int64) string           { return tenantKey(t, "index", dec(repo)) }
 func mergedKey(t, repo int64) string          { return tenantKey(t, "merged", dec(repo)) }
 func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec(repo)) }
+func authorsKey(t, repo int64) string         { return tenantKey(t, "authors", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
 func scansKey(t int64) string                 { return tenantKey(t, "scans") }
@@ -133,6 +149,7 @@ func armsKey(t int64) string                  { return tenantKey(t, "arms") }
 func keptKey(t int64) string                  { return tenantKey(t, "kept") }
 func keptLogKey(t int64) string               { return tenantKey(t, "keptlog") }
 func countsKey(t int64) string                { return tenantKey(t, "counts") }
+func publishedKey(t int64) string             { return tenantKey(t, "published") }
 func tombsKey(t int64) string                 { return tenantKey(t, "tombs") }
 
 // effectKeys are KEYS[1…11] of every script that touches a tenant's effects,

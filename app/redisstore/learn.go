@@ -53,25 +53,46 @@ const (
 func (s *Store) Learn(ctx context.Context, repo mentorship.Repo, l matching.Lessons) error {
 	var args []any
 	for _, c := range l.Changes {
-		args = append(args, c.ID, lessonChange, storedChange{c.ID, c.Time.Unix(), c.Author, c.Reviewers, c.Files, c.Renames, c.Large})
+		args = append(args, c.ID, lessonChange, string(c.Author), storedChange{c.ID, c.Time.Unix(), c.Author, c.Reviewers, c.Files, c.Renames, c.Large})
 	}
 	for _, a := range l.Answers {
-		args = append(args, a.ID, lessonAnswer, storedAnswer{a.ID, a.Time.Unix(), a.Person, a.Heard})
+		args = append(args, a.ID, lessonAnswer, "", storedAnswer{a.ID, a.Time.Unix(), a.Person, a.Heard})
 	}
-	for i := 2; i < len(args); i += 3 {
+	for i := 3; i < len(args); i += 4 {
 		packed, err := pack(args[i])
 		if err != nil {
 			return fmt.Errorf("learning: %w", err)
 		}
 		args[i] = packed
 	}
-	keys := []string{learnKey(repo.Tenant, repo.ID), mergedKey(repo.Tenant, repo.ID), knownKey(repo.Tenant, repo.ID)}
-	for some := range slices.Chunk(args, 3*learnAtOnce) {
+	keys := []string{learnKey(repo.Tenant, repo.ID), mergedKey(repo.Tenant, repo.ID), knownKey(repo.Tenant, repo.ID), authorsKey(repo.Tenant, repo.ID)}
+	for some := range slices.Chunk(args, 4*learnAtOnce) {
 		if err := s.run(ctx, scriptLearn, keys, some...).Err(); err != nil {
 			return fmt.Errorf("learning: %w", err)
 		}
 	}
 	return nil
+}
+
+// Merged tells how many merged changes of a repository that were learnt are by
+// each of these people.
+func (s *Store) Merged(ctx context.Context, repo mentorship.Repo, people []int64) (map[int64]int, error) {
+	out := map[int64]int{}
+	if len(people) == 0 {
+		return out, nil
+	}
+	fields := make([]string, len(people))
+	for i, p := range people {
+		fields[i] = dec(p)
+	}
+	found, err := s.c.HMGet(ctx, authorsKey(repo.Tenant, repo.ID), fields...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("counting merged changes: %w", err)
+	}
+	for i, n := range found {
+		out[people[i]] = int(asInt(asString(n)))
+	}
+	return out, nil
 }
 
 // Recall returns what was learnt after the given position ("" = all), in the

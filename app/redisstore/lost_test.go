@@ -201,6 +201,9 @@ func lostCases() []lostCase {
 		{"standing", nil, func(ctx context.Context, b *bench) error {
 			return b.s.SetStanding(ctx, lostTenant, mentorship.Standing{Person: mentorship.Person{ID: 5, Login: "bo"}, OptedOut: then()})
 		}, false},
+		{"session", nil, func(ctx context.Context, b *bench) error {
+			return b.s.SetSession(ctx, "token", []byte("data"), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC))
+		}, false},
 		{"forget", func(b *bench) { b.must(b.s.SetRepos(b.t.Context(), lostTenant, []mentorship.Repo{lostRepo()}, nil)) },
 			func(ctx context.Context, b *bench) error {
 				return b.s.SetRepos(ctx, lostTenant, nil, []mentorship.Repo{lostRepo()})

@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// Ops returns the ops issue about a repository's house rules; zero if there is none.
+// Ops returns the ops issue about a repository; zero if there is none.
 func (s *Store) Ops(ctx context.Context, repo mentorship.Repo) (t mentorship.Thread, err error) {
 	if _, err = readJSON(s.c.HGet(ctx, opsKey(repo.Tenant), dec(repo.ID)), &t); err != nil {
 		return t, fmt.Errorf("recalling the ops issue: %w", err)
@@ -17,7 +18,23 @@ func (s *Store) Ops(ctx context.Context, repo mentorship.Repo) (t mentorship.Thr
 	return t, nil
 }
 
-// SetOps remembers the ops issue about a repository's house rules.
+// Concerns are the mentorships of a repository that those who coordinate should
+// know of, by id, and why.
+func (s *Store) Concerns(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Concern, error) {
+	all, err := s.c.HGetAll(ctx, concernsKey(repo.Tenant)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("listing what coordinators should know of: %w", err)
+	}
+	out := map[string]mentorship.Concern{}
+	for id, value := range all {
+		if in, why, _ := strings.Cut(value, ":"); in == dec(repo.ID) {
+			out[id] = mentorship.Concern(why)
+		}
+	}
+	return out, nil
+}
+
+// SetOps remembers the ops issue about a repository.
 func (s *Store) SetOps(ctx context.Context, repo mentorship.Repo, t mentorship.Thread) error {
 	text, err := json.Marshal(t)
 	if err == nil {

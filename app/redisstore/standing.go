@@ -12,7 +12,7 @@ import (
 
 // words are the kinds of what a person says about themselves, as fields of the
 // hash of standings: `<person>:<kind>` holds when it was said, and what.
-func words() []string { return []string{"in", "out", "away", "back", "capacity", "language"} }
+func words() []string { return []string{"in", "out", "away", "back", "capacity", "language", "digest"} }
 
 // Standing returns what these people decided for themselves; those who never
 // said a word are left out.
@@ -49,13 +49,15 @@ func (s *Store) Standing(ctx context.Context, tenant int64, people []int64) (map
 
 // standingOf reads the values of words(), in its order.
 func standingOf(vals []any) (st mentorship.Standing) {
-	var away, capacity string
+	var away, capacity, digest string
 	st.OptedIn, _ = word(vals[0])
 	st.OptedOut, _ = word(vals[1])
 	st.AwayAt, away = word(vals[2])
 	st.BackAt, _ = word(vals[3])
 	st.CapacityAt, capacity = word(vals[4])
 	st.LanguageAt, st.Language = word(vals[5])
+	st.DigestAt, digest = word(vals[6])
+	st.Digest = mentorship.ReadPlace(digest)
 	st.AwayUntil, st.Capacity = fromMs(asInt(away)), int(asInt(capacity))
 	return st
 }
@@ -85,6 +87,7 @@ func (s *Store) SetStanding(ctx context.Context, tenant int64, st mentorship.Sta
 	say("back", st.BackAt, "")
 	say("capacity", st.CapacityAt, dec(int64(st.Capacity)))
 	say("language", st.LanguageAt, st.Language)
+	say("digest", st.DigestAt, st.Digest.String())
 	if err := s.run(ctx, scriptStanding, []string{standingKey(tenant)}, args...).Err(); err != nil {
 		return fmt.Errorf("keeping what a person decided: %w", err)
 	}

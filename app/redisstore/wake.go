@@ -66,6 +66,16 @@ func (s *Store) firstWakes(ctx context.Context) (first [Shards]time.Time, err er
 	return first, nil
 }
 
+// PlanDue has the work of that name handed out at that time, in place of any time before.
+func (s *Store) PlanDue(ctx context.Context, tenant int64, id string, at time.Time) error {
+	z := redis.Z{Score: float64(msUp(at)), Member: "m:" + dec(tenant) + ":" + id}
+	if err := s.c.ZAdd(ctx, wakeKey(shardOf(tenant)), z).Err(); err != nil {
+		return fmt.Errorf("planning what is due: %w", err)
+	}
+	s.pokeAt(at)
+	return nil
+}
+
 func earliest(times []time.Time) (first time.Time) {
 	for _, t := range times {
 		if !t.IsZero() && (first.IsZero() || t.Before(first)) {

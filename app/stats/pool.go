@@ -107,10 +107,23 @@ const (
 	MarkSurge
 )
 
+// Skip is how many people's pull requests were met in a week and passed over,
+// because they are not new here. Nothing else is kept of them.
+type Skip struct {
+	Week   Moment // Monday 00:00 UTC
+	Repo   int64
+	Reason string // one word ("member", "known", "bot")
+	People int
+}
+
+// optedOut is a reason that is people's choice, and so is in no figure.
+const optedOut = "opted_out"
+
 // Pool is what a tenant's figures need beside its rows.
 type Pool struct {
 	Mentors []Mentor
 	Weeks   []Week
 	Covers  []Cover
 	Marks   []Mark
+	Skips   []Skip
 }

@@ -32,16 +32,15 @@ const Day = 24 * 60 * 60
 // repository. A row holds facts only; what they mean is decided when a figure
 // is made. Everything but ID, Repo and T0 may be missing.
 type Row struct {
-	ID   string `json:"id"`   // keyed hash of the newcomer; the key is the tenant's, so two tenants cannot be joined
-	Repo int64  `json:"repo"` // repository of the first pull request
-	T0   Moment `json:"t0"`   // first pull request opened, or ready for review
-
-	Size     Size   `json:"size,omitzero"`     // of the first pull request
-	Language string `json:"language,omitzero"` // BCP 47 tag the newcomer is spoken to in
-	Arm      Arm    `json:"arm,omitzero"`      // by program.rollout
-	Surge    bool   `json:"surge,omitzero"`    // met in a flood of first pull requests
-
+	ID      string `json:"id"`               // keyed hash of the newcomer; the key is the tenant's, so two tenants cannot be joined
+	Repo    int64  `json:"repo"`             // repository of the first pull request
+	T0      Moment `json:"t0"`               // first pull request opened, or ready for review
 	Skipped string `json:"skipped,omitzero"` // why nothing was said: the reason, one word ("late", "held_out")
+
+	Size      Size                    `json:"size,omitzero"`      // of the first pull request
+	Arm       Arm                     `json:"arm,omitzero"`       // by program.rollout
+	Surge     bool                    `json:"surge,omitzero"`     // met in a flood of first pull requests
+	Retention [retentionPoints]Answer `json:"retention,omitzero"` // whether still around at each of [RetentionDays]
 
 	Greeted   Moment `json:"greeted,omitzero"`   // our first comment, of whatever kind
 	Mentioned Moment `json:"mentioned,omitzero"` // a mentor was mentioned for the first time
@@ -60,19 +59,18 @@ type Row struct {
 	Ended     Moment `json:"ended,omitzero"`    // the mentorship ended, for whatever reason
 	Ending    string `json:"ending,omitzero"`   // why, one word ("natural", "unmatched"); mentorship.Ending
 
+	Active    Days               `json:"active,omitempty"`    // days of public activity outside the first pull request
 	Stages    [StageCount]Moment `json:"stages,omitzero"`     // when each stage was entered
 	Pairings  []Pairing          `json:"pairings,omitempty"`  // oldest first
 	Questions []Question         `json:"questions,omitempty"` // oldest first
 	Pulses    []Pulse            `json:"pulses,omitempty"`    // oldest first
 	Sessions  []Session          `json:"sessions,omitempty"`  // oldest first
 
-	Active    Days                    `json:"active,omitempty"`   // days of public activity outside the first pull request
-	Retention [retentionPoints]Answer `json:"retention,omitzero"` // whether still around at each of [RetentionDays]
-
 	AskedForward Moment   `json:"asked_forward,omitzero"` // was asked to become a mentor
 	Forward      Moment   `json:"forward,omitzero"`       // became a consenting mentor
 	Nominated    []Moment `json:"nominated,omitempty"`    // was put forward
 	Roles        []Moment `json:"roles,omitempty"`        // joined, became a writer, an owner of code …
+	Language     string   `json:"language,omitzero"`      // BCP 47 tag the newcomer is spoken to in
 }
 
 const retentionPoints = 4

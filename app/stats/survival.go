@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 )
@@ -40,27 +41,69 @@ type Step struct {
 func KaplanMeier(spans []Span) []Step {
 	byDays(spans)
 	var steps []Step
-	s, variance, high := 1.0, 0.0, 1.0
-	for times := range tied(spans) {
-		d := times.events
-		if d == 0 {
-			continue
-		}
-		n := float64(times.atRisk)
-		s *= 1 - float64(d)/n
-		step := Step{Days: times.days, AtRisk: times.atRisk, Events: d, Share: s, High: high}
-		if s > 0 {
-			variance += float64(d) / (n * (n - float64(d)))
-			se := math.Sqrt(variance) / math.Abs(math.Log(s))
-			step.Low = math.Pow(s, math.Exp(z95*se))
-			step.High = math.Pow(s, math.Exp(-z95*se))
-			high = step.High
-		} else {
-			step.Share = 0
-		}
-		steps = append(steps, step)
+	for s := range surviving(spans) {
+		steps = append(steps, s.banded())
 	}
 	return steps
+}
+
+// unbanded is a step whose band is worked out only if somebody wants to see it.
+type unbanded struct {
+	Step
+	before   float64 // share before the step
+	variance float64 // Greenwood's sum, without a step to 0
+}
+
+// surviving goes through the steps of the Kaplan–Meier curve of ordered spans.
+func surviving(spans []Span) iter.Seq[unbanded] {
+	return func(yield func(unbanded) bool) {
+		s := unbanded{Step: Step{Share: 1}}
+		for t := range tied(spans) {
+			if t.events == 0 {
+				continue
+			}
+			s.Days, s.AtRisk, s.Events, s.before = t.days, t.atRisk, t.events, s.Share
+			if n, d := float64(t.atRisk), float64(t.events); t.events < t.atRisk {
+				s.Share *= 1 - d/n
+				s.variance += d / (n * (n - d))
+			} else {
+				s.Share = 0
+			}
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+func (s unbanded) banded() Step {
+	if s.Share > 0 {
+		s.Low, s.High = logLog(s.Share, s.variance)
+	} else {
+		_, s.High = logLog(s.before, s.variance)
+	}
+	return s.Step
+}
+
+func logLog(share, variance float64) (low, high float64) {
+	if share >= 1 {
+		return 1, 1
+	}
+	se := math.Sqrt(variance) / math.Abs(math.Log(share))
+	return math.Pow(share, math.Exp(z95*se)), math.Pow(share, math.Exp(-z95*se))
+}
+
+// left is the share of the Kaplan–Meier curve of ordered spans on that day, and
+// its variance by Greenwood.
+func left(spans []Span, day float64) (share, variance float64) {
+	share = 1
+	for s := range surviving(spans) {
+		if s.Days > day {
+			break
+		}
+		share, variance = s.Share, s.variance
+	}
+	return share, share * share * variance
 }
 
 // Incidence is the share to whom the event has happened while another event
@@ -69,17 +112,26 @@ func KaplanMeier(spans []Span) []Step {
 // (1978)). The spans are put in order.
 func Incidence(spans []Span) []Step {
 	byDays(spans)
-	var steps []Step
-	s, f := 1.0, 0.0
-	for times := range tied(spans) {
-		n := float64(times.atRisk)
-		f += s * float64(times.events) / n
-		s *= 1 - float64(times.events+times.competing)/n
-		if times.events > 0 {
-			steps = append(steps, Step{Days: times.days, AtRisk: times.atRisk, Events: times.events, Share: f})
+	return slices.Collect(incidence(spans, Happened))
+}
+
+// incidence goes through the steps of the curve of that fate; the other one
+// competes with it.
+func incidence(spans []Span, fate Fate) iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		s, f := 1.0, 0.0
+		for t := range tied(spans) {
+			n, d := float64(t.atRisk), t.events
+			if fate == Competing {
+				d = t.competing
+			}
+			f += s * float64(d) / n
+			s *= 1 - float64(t.events+t.competing)/n
+			if d > 0 && !yield(Step{Days: t.days, AtRisk: t.atRisk, Events: d, Share: f}) {
+				return
+			}
 		}
 	}
-	return steps
 }
 
 // AtRisk is how many are still waiting just before each of these days. The
@@ -91,18 +143,6 @@ func AtRisk(spans []Span, days ...float64) []int {
 		counts[i] = len(spans) - gone
 	}
 	return counts
-}
-
-// ShareAt is the share of a curve on that day; before is what it begins with.
-func ShareAt(steps []Step, day, before float64) float64 {
-	i, found := slices.BinarySearchFunc(steps, day, func(s Step, day float64) int { return cmp.Compare(s.Days, day) })
-	if !found {
-		i--
-	}
-	if i < 0 {
-		return before
-	}
-	return steps[i].Share
 }
 
 // LogRank compares the waits of two groups within strata (Mantel, Cancer
@@ -181,6 +221,48 @@ func tied(spans []Span) func(yield func(tie) bool) {
 	}
 }
 
+// bucketed is from how many spans on they are put into buckets first.
+const bucketed = 1 << 10
+
+// byDays puts spans in order. Many are first put into buckets by length, for
+// boards of 100,000: sorting them at once takes three times as long.
 func byDays(spans []Span) {
-	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Days, b.Days) })
+	if slices.IsSortedFunc(spans, longer) {
+		return
+	}
+	if len(spans) < bucketed {
+		slices.SortFunc(spans, longer)
+		return
+	}
+	most := slices.MaxFunc(spans, longer).Days
+	scale := float64(len(spans)/4) / most
+	bucket := func(s Span) int { return int(s.Days * scale) }
+	ends := make([]int, len(spans)/4+2)
+	for _, s := range spans {
+		ends[bucket(s)+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	next := slices.Clone(ends)
+	for _, s := range slices.Clone(spans) {
+		b := bucket(s)
+		spans[next[b]] = s
+		next[b]++
+	}
+	for i := range ends[1:] {
+		if of := spans[ends[i]:ends[i+1]]; len(of) > 1 {
+			slices.SortFunc(of, longer)
+		}
+	}
+}
+
+func longer(a, b Span) int {
+	switch {
+	case a.Days < b.Days:
+		return -1
+	case a.Days > b.Days:
+		return 1
+	}
+	return 0
 }

@@ -61,9 +61,12 @@ func cliRun(t *testing.T, args ...string) (code int, stdout, stderr string) {
 }
 
 // golden compares with a file in testdata/clone; -update writes it.
-func golden(t *testing.T, name, got string) {
+func golden(t *testing.T, name, got string) { t.Helper(); goldenIn(t, "clone", name, got) }
+
+// goldenIn compares with a file in that folder of testdata.
+func goldenIn(t *testing.T, folder, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", "clone", name)
+	path := filepath.Join("testdata", folder, name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

@@ -25,6 +25,8 @@ func rooms() map[string][]string {
 		"app/stats":                {},
 		"app/config":               {"app/mentorship"},
 		"app/guide":                {"app/mentorship", "matching"},
+		"app/board/view":           {"app/board", "app/board/plot", "app/mentorship", "app/numbers", "app/stats"},
+		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
 		"app/catchup":              {"app/mentorship", "app/fault"},
@@ -37,14 +39,18 @@ func rooms() map[string][]string {
 		"app/redisstore/redistest": {},
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
+		"app/board":                {"app/mentorship"},
+		"app/board/browsertest":    {}, // test support: in nobody's binary
 		"app/githistory":           {"matching"},
 		"app/githistory/clonetest": {},
 		"app/proposal":             {"matching"},
 		"app/githubsim":            {},
+		"app/board/plot":           {}, // pictures of plain numbers: knows nothing of mentorships
+		"app/board/mermaid":        {"app/board/plot"},
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "app/catchup", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -63,12 +69,18 @@ func owners() map[string][]string {
 		"github.com/yuin/goldmark":      {"app/guide"},
 		"github.com/bmatcuk/doublestar": {"app/config"},
 		"github.com/hmarr/codeowners":   {"app/config"},
-		"golang.org/x/text":             {"app/config", "app/guide"},
+		"golang.org/x/text":             {"app/config", "app/guide", "app/board"},
+		"github.com/alexedwards/scs":    {"app/board"},
+		"github.com/chromedp/":          {"app/board/browsertest"},
+		"golang.org/x/oauth2":           {"app/board", "app/ghclient"},
 		"github.com/nicksnyder/go-i18n": {"app/guide"},
 		"github.com/klauspost/compress": {"app/redisstore", "app/redisstore/embedded", "app/redisstore/redistest", "app/redisstore/storetest"},
 		"github.com/getkin/":            {"app/githubsim/conform"},
 		"github.com/vektah/gqlparser":   {"app/githubsim/conform"},
 		"github.com/santhosh-tekuri/":   {"app/githubsim/conform"},
+		"gonum.org/v1/plot":             {"app/board/plot"},
+		"codeberg.org/go-fonts":         {"app/board/plot"},
+		"golang.org/x/image":            {"app/board/plot"},
 		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
 	}
 }

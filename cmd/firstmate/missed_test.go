@@ -171,3 +171,22 @@ func TestLogUnread(t *testing.T) {
 		})
 	}
 }
+
+// TestStatusTellsOfMissedDeliveries: when the log was compared last, how many
+// deliveries had to be fetched, and since when it cannot be read.
+func TestStatusTellsOfMissedDeliveries(t *testing.T) {
+	t.Parallel()
+	s := away(t)
+	s.rig.start()
+	s.down("1h", `open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull`)
+	for _, want := range []string{"compared last at <time", "1 deliveries that had not arrived", "2 repositories were looked through"} {
+		if _, page := readStatus(t, s.rig); !strings.Contains(page, want) || strings.Contains(page, "cannot be read") {
+			t.Errorf("lacks %q:\n%s", want, page)
+		}
+	}
+	s.rig.faults([]act{{"match": "GET /app/hook/deliveries", "fault": "status", "status": 503, "times": 1000}})
+	s.rig.restart()
+	if _, page := readStatus(t, s.rig); !strings.Contains(page, "cannot be read since <time") {
+		t.Errorf("does not tell that the log cannot be read:\n%s", page)
+	}
+}

@@ -60,7 +60,7 @@ func (o oracle) mentions(w ledgerWrite) []string {
 
 // isPrompted reports whether a comment answers a command.
 func isPrompted(w ledgerWrite) bool {
-	return w.Body != nil && slices.ContainsFunc([]string{"reply", "stuck", "widen"}, func(kind string) bool {
+	return w.Body != nil && slices.ContainsFunc([]string{"reply", "stuck", "widen", "digest"}, func(kind string) bool {
 		return strings.Contains(marker(*w.Body), "kind="+kind+" ")
 	})
 }

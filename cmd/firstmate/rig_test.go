@@ -83,7 +83,8 @@ func (r *rig) startOnly() {
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
 		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
-		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)}, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
+		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
+		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {

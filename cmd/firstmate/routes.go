@@ -17,6 +17,39 @@ func (p *program) routes(webhook http.Handler) http.Handler {
 	r.HandleFunc("/healthz", p.healthz).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/readyz", p.readyz).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/status", p.status).Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/static/{name}", func(w http.ResponseWriter, r *http.Request) {
+		p.board.Static(w, r, mux.Vars(r)["name"])
+	}).Methods(http.MethodGet, http.MethodHead)
+	r.NotFoundHandler = p.board.Guard(p.pages())
+	return r
+}
+
+// pages is every page for people. What is not here is answered as kindly as
+// what one may not see, and the same.
+func (p *program) pages() http.Handler {
+	r, b := mux.NewRouter(), p.board
+	read := func(path string, do http.HandlerFunc) {
+		r.HandleFunc(path, do).Methods(http.MethodGet, http.MethodHead)
+	}
+	change := func(path string, do http.HandlerFunc) { r.HandleFunc(path, do).Methods(http.MethodPost) }
+	of := func(do func(http.ResponseWriter, *http.Request, string)) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) { do(w, r, mux.Vars(r)["owner"]) }
+	}
+	read("/board/{owner}", of(b.Owner))
+	read("/board/{owner}/ops", of(b.Ops))
+	read("/board/{owner}/figures/{file}", func(w http.ResponseWriter, r *http.Request) {
+		b.Figures(w, r, mux.Vars(r)["owner"], mux.Vars(r)["file"])
+	})
+	read("/me", b.Me)
+	read("/me/export", b.Export)
+	change("/me/say", b.Say)
+	change("/me/forget", b.ForgetMe)
+	read("/login", b.Login)
+	change("/login", b.BeginLogin)
+	r.HandleFunc("/login/callback", b.Callback).Methods(http.MethodGet) // it uses a code up: no HEAD
+	change("/logout", b.Logout)
+	r.NotFoundHandler = http.HandlerFunc(b.NotFound)
+	r.MethodNotAllowedHandler = http.HandlerFunc(b.NotAllowed)
 	return r
 }
 

@@ -68,6 +68,10 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 	if o.secrets, err = c.Secrets(); err != nil {
 		return o, err
 	}
+	o.clientID = c.OAuthClientID
+	if o.clientSecret, err = c.OAuthSecret(); err != nil {
+		return o, err
+	}
 	if o.redisURL, err = c.Redis(env); err != nil {
 		return o, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	stdcmp "cmp"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,14 +29,16 @@ func TestStories(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no stories found: %v", err)
 	}
+	known := readIndex(t)
 	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			archive, err := txtar.ParseFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			playStory(t, archive)
+			playStory(t, archive, known.rules(name))
 			if *update {
 				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
@@ -45,8 +48,11 @@ func TestStories(t *testing.T) {
 	}
 }
 
-func playStory(t *testing.T, archive *txtar.Archive) {
-	s := &story{rig: newRig(t, rigOptions{world: storyWorld(archive)}), names: map[string]string{}, repos: map[string]string{}}
+// playStory plays a story, which goes by these rules among others.
+func playStory(t *testing.T, archive *txtar.Archive, rules []string) {
+	log := newRuleLog()
+	defer log.shows(t, rules)
+	s := &story{rig: newRig(t, rigOptions{world: storyWorld(archive), log: slog.New(log)}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	for i, f := range archive.Files {
 		text := string(f.Data)
@@ -86,6 +92,7 @@ type story struct {
 	rig   *rig
 	names map[string]string // thread number → name given in the story
 	repos map[string]string // name → repository it is in
+	said  int64             // newest comment of people: the one that edit_comment and delete_comment are about
 }
 
 func (s *story) repoOf(name string) string { return stdcmp.Or(s.repos[name], "acme/widgets") }
@@ -140,7 +147,14 @@ func (s *story) line(line string) {
 		s.rig.faults(s.fault(words[1:]))
 		return
 	}
-	out := s.rig.act(words[0], s.values(words[1:]))
+	a := s.values(words[1:])
+	if slices.Contains([]string{"edit_comment", "delete_comment"}, words[0]) {
+		a["id"] = s.said
+	}
+	out := s.rig.act(words[0], a)
+	if words[0] == "comment" {
+		s.said = out.ID
+	}
 	if name != "" {
 		s.names[strconv.Itoa(out.Number)] = name
 		s.repos[name] = out.Repo

@@ -9,12 +9,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/board"
 	"github.com/firstmate-app/firstmate/app/catchup"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -26,22 +26,23 @@ import (
 
 // setup is all that differs between serving, the demo and a test.
 type setup struct {
-	listen    string
-	baseURL   string
-	redisURL  string
-	embedded  bool // a Redis in this process, for the demo and tests
-	githubURL string
-	appID     int64
-	appKey    []byte
-	secrets   [][]byte
-	scale     float64
-	edits     time.Duration // between two edits of one tracking issue; none if zero
-	reconcile time.Duration // between two looks into the delivery log; the default if zero
-	rescan    time.Duration // between two scans of a repository; the default if zero
-	clock     app.Clock
-	web       bool
-	worker    bool
-	log       *slog.Logger
+	listen                 string
+	baseURL                string
+	redisURL               string
+	embedded               bool // a Redis in this process, for the demo and tests
+	githubURL              string
+	appID                  int64
+	appKey                 []byte
+	secrets                [][]byte
+	clientID, clientSecret string // of the App, for signing in; empty: nobody can
+	scale                  float64
+	edits                  time.Duration // between two edits of one tracking issue; none if zero
+	reconcile              time.Duration // between two looks into the delivery log; the default if zero
+	rescan                 time.Duration // between two scans of a repository; the default if zero
+	clock                  app.Clock
+	web                    bool
+	worker                 bool
+	log                    *slog.Logger
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
@@ -53,6 +54,7 @@ type program struct {
 	app      *app.App
 	worker   *worker.Worker
 	catcher  *catchup.Catcher
+	board    *board.Board
 	server   *http.Server
 	listener net.Listener
 	counts   counts
@@ -114,13 +116,13 @@ func (p *program) joinLoops() error {
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
 			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
 		})
-		p.catcher = catchup.New(catchup.Options{
-			GitHub: p.github, Store: p.store, Now: p.clock.Now, Log: p.log, Ours: webhooks.Ours, Open: webhooks.Fetched,
-			Every: p.reconcile, Daily: p.rescan, Scale: p.scale, Count: p.counts.addMany,
-		})
+		p.catcher = p.newCatcher()
 	}
 	if !p.web {
 		return nil
+	}
+	if err := p.joinBoard(); err != nil {
+		return err
 	}
 	receiver, err := webhooks.New(webhooks.Options{
 		Secrets: func() [][]byte { return p.secrets }, Keep: p.store.Accept, Now: p.clock.Now, Log: p.log,
@@ -130,6 +132,24 @@ func (p *program) joinLoops() error {
 		return err
 	}
 	p.server = webhooks.Server(p.routes(receiver), p.listen)
+	return nil
+}
+
+// joinBoard makes the pages people look at.
+func (p *program) joinBoard() (err error) {
+	o := board.Options{
+		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
+		Sessions: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+	}
+	if p.clientID != "" {
+		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
+	}
+	if o.Views, err = p.views(); err != nil {
+		return err
+	}
+	if p.board, err = board.New(o); err != nil {
+		return fmt.Errorf("making the pages: %w", err)
+	}
 	return nil
 }
 
@@ -215,17 +235,6 @@ func (p *program) work() {
 	})
 }
 
-// firstFor is how long work waits at the start for what was missed.
-const firstFor = 2 * time.Minute
-
-// catchUpFirst lets what was missed come before timers that ran out meanwhile,
-// as far as that does not take long.
-func (p *program) catchUpFirst(ctx context.Context) {
-	ctx, stop := context.WithTimeout(ctx, firstFor)
-	defer stop()
-	p.catcher.First(ctx)
-}
-
 // run waits until ctx ends or something fails, then drains.
 func (p *program) run(ctx context.Context) error {
 	select {
@@ -269,26 +278,3 @@ func (p *program) poke() {
 
 // count is how often an outcome was told.
 func (p *program) count(outcome string) int { return p.counts.of(outcome) }
-
-// counts are the numbers of outcomes since the start.
-type counts struct {
-	mu sync.Mutex
-	n  map[string]int
-}
-
-func (c *counts) add(outcome string) { c.addMany(outcome, 1) }
-
-func (c *counts) addMany(outcome string, n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.n == nil {
-		c.n = map[string]int{}
-	}
-	c.n[outcome] += n
-}
-
-func (c *counts) of(outcome string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.n[outcome]
-}

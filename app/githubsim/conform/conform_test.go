@@ -119,6 +119,10 @@ func TestFindsMistakes(t *testing.T) {
 			played{method: "GET", path: "/gists/public", status: 403, answer: `{"message":"Resource not accessible by integration"}`},
 			[]string{"requests: is closed to Apps"},
 		},
+		"open to people": {
+			played{method: "GET", path: "/gists/public", header: http.Header{"Authorization": {"Bearer ghu_x"}}, status: 403, answer: `{"message":"no"}`}, nil,
+		},
+		"page for people": {played{method: "GET", path: "/login/oauth/authorize", status: 302}, nil},
 		"closed by its mark, made for Apps": {
 			played{method: "GET", path: "/repos/acme/widgets/installation", status: 404, answer: `{"message":"Not Found"}`}, nil,
 		},

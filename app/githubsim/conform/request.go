@@ -16,10 +16,17 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
+// asPerson reports whether a request comes with the token of a person, or with
+// the App's own name and secret: what is closed to installations is open then.
+func asPerson(h http.Header) bool {
+	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
+	return strings.HasPrefix(token, "ghu_") || strings.EqualFold(scheme, "Basic")
+}
+
 // requestFlaws holds a request against its operation.
 func (o *operation) requestFlaws(x *exchange, params map[string]string) []flaw {
 	var out []flaw
-	if !o.appsMay() {
+	if !o.appsMay() && !asPerson(x.header) {
 		out = append(out, flaw{"", "is closed to Apps"})
 	}
 	if x.header.Get("User-Agent") == "" {

@@ -1,6 +1,6 @@
 -- commit: one step of a mentorship, all of it or nothing.
 -- KEYS    1 work  2–11 effects (see lib)  12 operation  13 record  14 history  15 threads  16 heads
---         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts
+--         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts  26 concerns
 -- ARGV    in the order of the names below
 -- returns ok | already | fenced | gone | newer | conflict | full
 -- Sent twice: the operation key says already. Every check stands before the
@@ -14,7 +14,7 @@ local id, schema, version, json, state = arg(), arg(), arg(), arg(), arg()
 local give, take, capacity, perweek, weekago, invitation = arg(), arg(), arg(), arg(), arg(), arg()
 local rest, restuntil = arg(), arg()
 local row, from, why = arg(), arg(), arg()
-local head, headnumber, queuedat, wakeat = arg(), arg(), arg(), arg()
+local head, headnumber, queuedat, wakeat, concern = arg(), arg(), arg(), arg(), arg()
 local decision, decisionttl = arg(), arg()
 local sent, sentmark = arg(), arg()
 
@@ -48,6 +48,7 @@ if id ~= '' then
   for _ = 1, tonumber(arg()) do redis.call('HSET', KEYS[15], arg(), id) end
   if head ~= '' then redis.call('HSETNX', KEYS[16], head, headnumber) end
   if queuedat ~= '' then redis.call('ZADD', KEYS[17], queuedat, id) else redis.call('ZREM', KEYS[17], id) end
+  if concern ~= '' then redis.call('HSET', KEYS[26], id, concern) else redis.call('HDEL', KEYS[26], id) end
   local member = 'm:' .. tenant .. ':' .. id
   if wakeat ~= '' then redis.call('ZADD', k.wake, wakeat, member) else redis.call('ZREM', k.wake, member) end
 else

@@ -61,4 +61,12 @@ func kept(t *testing.T, b Bench) {
 	if other, _, _, err := s.Kept(t.Context(), tenant+1, mentorship.KeptSince{}); len(other) != 0 || err != nil {
 		t.Errorf("another tenant sees %v, %v", other, err)
 	}
+	if none, err := s.Snapshot(t.Context(), tenant, "2026-03"); none != nil || err != nil {
+		t.Errorf("a month nobody published: %q, %v", none, err)
+	}
+	for _, text := range []string{"first", "second"} {
+		if got, err := s.SetSnapshot(t.Context(), tenant, "2026-03", []byte(text)); string(got) != "first" || err != nil {
+			t.Errorf("published %q: %q counts, %v", text, got, err)
+		}
+	}
 }

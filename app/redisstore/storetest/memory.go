@@ -31,6 +31,7 @@ func people(t *testing.T, b Bench) {
 	said := mentorship.Standing{
 		Person: ada, AwayAt: day0(), AwayUntil: day0().AddDate(0, 0, 14), CapacityAt: day0(), Capacity: 0,
 		LanguageAt: day0(), Language: "es",
+		DigestAt: day0(), Digest: mentorship.Place{Repo: 5, Number: 7},
 	}
 	set(said)
 	set(mentorship.Standing{Person: ada, AwayAt: day0().Add(-time.Hour), CapacityAt: day0().Add(-time.Hour), Capacity: 5})

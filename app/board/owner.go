@@ -1,0 +1,96 @@
+package board
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// Owner shows an owner's board.
+func (b *Board) Owner(w http.ResponseWriter, r *http.Request, owner string) {
+	b.board(w, r, owner, Viewer, func(win mentorship.Window, role Role) {
+		v, ok := b.view(w, r, win)
+		if !ok {
+			return
+		}
+		p := b.ofOwner(r, "board", win, role)
+		p.Title, p.Body = p.T("board.title", "owner", win.Repo.Owner), v
+		b.show(w, http.StatusOK, "board", p)
+	})
+}
+
+// Ops shows what needs a coordinator.
+func (b *Board) Ops(w http.ResponseWriter, r *http.Request, owner string) {
+	b.board(w, r, owner, Coordinator, func(win mentorship.Window, role Role) {
+		v, ok := b.view(w, r, win)
+		if !ok {
+			return
+		}
+		p := b.ofOwner(r, "ops", win, role)
+		p.Title = p.T("ops.title", "owner", win.Repo.Owner)
+		p.Body = View{Intro: p.T("ops.intro"), Sections: v.Ops}
+		b.show(w, http.StatusOK, "ops", p)
+	})
+}
+
+// board lets through who has the role, or anybody where the board is public and
+// the role is a viewer's. Everybody else is answered as if there were nothing:
+// somebody who has not signed in is asked to, whether there is such a board or not.
+func (b *Board) board(w http.ResponseWriter, r *http.Request, owner string, needs Role, then func(mentorship.Window, Role)) {
+	win, found, err := b.Houses.Window(r.Context(), owner)
+	if err != nil {
+		b.broken(w, r, "reading what house rules say of a board", err)
+		return
+	}
+	who := b.visitor(r.Context())
+	open := found && win.Public && needs <= Viewer
+	if who == nil && !open {
+		b.wantsLogin(w, r)
+		return
+	}
+	role := Guest
+	if found {
+		role, err = b.role(r.Context(), who, win)
+	}
+	if err != nil && !open {
+		b.broken(w, r, "asking who may look at a board", err)
+		return
+	}
+	if role < needs && !open {
+		b.fail(w, r, http.StatusNotFound)
+		return
+	}
+	then(win, role)
+}
+
+// ofOwner is a page about an owner.
+func (b *Board) ofOwner(r *http.Request, here string, win mentorship.Window, role Role) page {
+	p := b.begin(r, here)
+	p.Owner, p.Ops = win.Repo.Owner, role >= Coordinator
+	p.Next = local(r.URL.Path)
+	return p
+}
+
+// view is what fills a board; ok is false when the answer is already given.
+func (b *Board) view(w http.ResponseWriter, r *http.Request, win mentorship.Window) (v View, ok bool) {
+	if b.Views == nil {
+		return View{}, true
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err == nil {
+		v, err = b.Views.View(r.Context(), win, spoken(r), query)
+	} else {
+		err = ErrChoice
+	}
+	switch {
+	case errors.Is(err, ErrChoice):
+		b.fail(w, r, http.StatusBadRequest)
+		return v, false
+	case err != nil:
+		b.broken(w, r, "making a board", err)
+		return v, false
+	}
+	return v, true
+}

@@ -1,0 +1,131 @@
+package view
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/board"
+	"github.com/firstmate-app/firstmate/app/board/plot"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/stats"
+)
+
+// File is one figure of an owner's board as a file, by a name such as
+// "retention.csv". ErrChoice: there is no such file.
+func (v *Views) File(ctx context.Context, w mentorship.Window, lang, name string, query url.Values) (board.File, error) {
+	c, err := v.choose(ctx, w, query)
+	if err != nil {
+		return board.File{}, err
+	}
+	a, err := v.answer(ctx, w, c)
+	if err != nil {
+		return board.File{}, err
+	}
+	key, ending, _ := strings.Cut(name, ".")
+	i := slices.IndexFunc(a.Figures, func(f stats.Figure) bool { return f.Key == key })
+	if i < 0 {
+		return board.File{}, board.ErrChoice
+	}
+	s := sheet{say: v.words.in(lang), window: w, chosen: c, press: v.press}
+	return v.file(s, a.Figures[i], ending, lookOf(query))
+}
+
+func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (out board.File, err error) {
+	out.Name = strings.ToLower(s.window.Repo.Owner) + "-" + f.Key + "." + ending
+	switch ending {
+	case "csv":
+		out.Type, out.Save = "text/csv; charset=utf-8", true
+		out.Body, err = table(f)
+	case "json":
+		out.Type, out.Save = "application/json", true
+		out.Body, err = json.MarshalIndent(f, "", "  ")
+	case "svg", "png":
+		drawn := s.draw(f)
+		if drawn == nil || f.Since != "" || f.Young > 0 {
+			return out, board.ErrChoice
+		}
+		if ending == "png" {
+			out.Type, out.Save = "image/png", true
+			out.Body, err = v.press.PNG(drawn, look)
+			break
+		}
+		out.Type = "image/svg+xml"
+		out.Body, err = v.press.SVG(drawn, look)
+	default:
+		return out, board.ErrChoice
+	}
+	if err != nil {
+		return out, fmt.Errorf("making %s: %w", out.Name, err)
+	}
+	return out, nil
+}
+
+func lookOf(query url.Values) plot.Look {
+	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop}
+	if query.Get("width") == "phone" {
+		look.Size = plot.Phone
+	}
+	return look
+}
+
+// plot is where the pictures of a figure lie; nil where there is none.
+func (s sheet) plot(f stats.Figure) *board.Plot {
+	drawn := s.draw(f)
+	if drawn == nil {
+		return nil
+	}
+	w, h := s.press.Bounds(drawn, plot.Look{Size: plot.Desktop})
+	at := func(look, width string) string { return s.address(f.Key, "svg", "look", look, "width", width) }
+	return &board.Plot{
+		Light: at("", ""), Dark: at("dark", ""), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),
+		Width: w, Height: h, Alt: s.say.fill("alt", "title", s.say.of(f.Title)),
+	}
+}
+
+func (s sheet) downloads(key string) (links []board.Link) {
+	for _, ending := range []string{"csv", "json", "svg", "png"} {
+		links = append(links, board.Link{Text: strings.ToUpper(ending), To: s.address(key, ending)})
+	}
+	return links
+}
+
+// table is a figure as CSV, one point a line. Numbers that are kept back say so
+// in words and are never 0.
+func table(f stats.Figure) ([]byte, error) {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	lines := [][]string{{"figure", "series", "name", "at", "x", "value", "low", "high", "n"}}
+	for _, s := range f.Series {
+		for _, p := range s.Points {
+			at := ""
+			if p.At != 0 {
+				at = p.At.Time().Format(time.DateOnly)
+			}
+			lines = append(lines, []string{
+				f.Key, harmless(s.Key), harmless(p.Name), at, strconv.FormatFloat(p.X, 'f', -1, 64),
+				p.Y.String(), p.Low.String(), p.High.String(), p.N.String(),
+			})
+		}
+	}
+	if err := w.WriteAll(lines); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// harmless keeps a spreadsheet from taking a name for a formula (OWASP, CSV
+// injection).
+func harmless(name string) string {
+	if name != "" && strings.ContainsRune("=+-@\t\r|%", rune(name[0])) {
+		return "'" + name
+	}
+	return name
+}

@@ -1,0 +1,54 @@
+package mentorship
+
+import "time"
+
+// Mine is what is kept of one person at one owner, in a form for that person
+// alone: what concerns others, such as who passed, is not in it.
+type Mine struct {
+	Tenant   int64    `json:"-"`
+	Owner    string   `json:"owner"`
+	Listed   bool     `json:"listed_as_mentor"`  // house rules list them, agreed or not
+	Standing Standing `json:"said_of_oneself"`   // their own words by command, or on their page
+	Welcomed []Story  `json:"as_newcomer"`       // at most one, or one a repository
+	Mentored []Story  `json:"as_mentor"`         // asked or paired now, or to the natural end
+	Commands int      `json:"commands_of_a_day"` // how often they used commands in the last 24 hours
+}
+
+// Story is one mentorship as one of its two people may see it.
+type Story struct {
+	Pull   Thread             `json:"pull_request"`
+	Issue  Thread             `json:"tracking_issue,omitzero"`
+	With   Person             `json:"with,omitzero"` // the other one
+	State  State              `json:"state"`
+	Stage  Stage              `json:"stage,omitempty"`
+	Ending Ending             `json:"ending,omitempty"`
+	Since  time.Time          `json:"since"` // when State was entered
+	Begun  time.Time          `json:"begun"` // when the first pull request was opened
+	Paired time.Time          `json:"paired,omitzero"`
+	Done   map[Item]time.Time `json:"steps_done,omitempty"`
+	Ways   Ways               `json:"ways_of_working,omitzero"`
+	// Own are dates and counts about the newcomer's own doing; the mentor's copy has none.
+	Own *Facts `json:"noticed,omitempty"`
+}
+
+// StoryOf is a mentorship as that person may see it; ok is false where they
+// have no part in it.
+func (m Mentorship) StoryOf(person int64) (s Story, newcomer, ok bool) {
+	newcomer = m.Newcomer.ID == person
+	if m.Version == 0 || m.State == StateErased || m.Preview && !newcomer || !newcomer && m.Mentor.ID != person {
+		return s, newcomer, false
+	}
+	s = Story{
+		Pull: m.Pull, Issue: m.Issue, With: m.Newcomer, State: m.State, Stage: m.Stage, Ending: m.Ending,
+		Since: m.Since, Begun: m.T0, Paired: m.Paired, Done: m.Ticks, Ways: m.Ways,
+	}
+	if newcomer {
+		own := m.copied().Facts
+		own.MentorWords, own.ChangesAskedBy = nil, 0 // what others did
+		s.With, s.Own = m.Mentor, &own
+	}
+	if m.Preview {
+		s.With = Person{} // nobody was asked
+	}
+	return s, newcomer, true
+}
