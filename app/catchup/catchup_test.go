@@ -275,7 +275,7 @@ func TestOneAtATime(t *testing.T) {
 	w := newWorld()
 	w.lease[taskLog] = "somebody else"
 	c := w.catcher()
-	if c.alone(t.Context(), taskLog, c.reconcile) || w.place.Done == noon {
+	if c.alone(t.Context(), taskLog, c.reconcile) || w.place.Done.Equal(noon) {
 		t.Error("two at a time")
 	}
 	if !c.alone(t.Context(), taskScan, c.scan) || w.lease[taskScan] != "" {

@@ -31,12 +31,12 @@ func (c *Catcher) scan(ctx context.Context, t *turn) error {
 			return err
 		}
 		if err := c.scanDue(ctx, t, r, log); err != nil {
-			last = fmt.Errorf("scanning repository %d: %w", r.ID, err)
-			switch mentorship.KindOf(err) {
-			case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultTransient:
-			default:
-				away[r.Tenant] = true
+			kind := mentorship.KindOf(err)
+			away[r.Tenant] = kind != mentorship.FaultTransient
+			if kind == mentorship.FaultSuspended || kind == mentorship.FaultUninstalled {
+				continue // as it stands until somebody changes it
 			}
+			last = fmt.Errorf("scanning repository %d: %w", r.ID, err)
 		}
 	}
 	return last
@@ -57,6 +57,11 @@ func (c *Catcher) scanDue(ctx context.Context, t *turn, r mentorship.Repo, log m
 		return nil
 	}
 	looks, err := c.looks(ctx, r, was.Mark.Add(-overlap), now)
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden:
+		c.Count("catchup_unseen", 1) // asked again when it is due again, from the same place on
+		return c.Store.SetScanned(ctx, r, mentorship.Scan{Mark: was.Mark, At: now})
+	}
 	if err != nil {
 		return err
 	}

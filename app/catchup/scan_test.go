@@ -114,6 +114,16 @@ func TestScanInTrouble(t *testing.T) {
 	if diff := cmp.Diff(past, w.scans[501]); diff != "" {
 		t.Errorf("the place moved: %s", diff)
 	}
+	for _, kind := range []mentorship.FaultKind{mentorship.FaultSuspended, mentorship.FaultNotFound} {
+		w.faults["pulls"] = mentorship.NewFault(kind, errors.New("out of reach"))
+		if err := w.scan(t); err != nil || w.scans[501].Mark != past.Mark {
+			t.Errorf("out of reach: %v, %+v", err, w.scans[501])
+		}
+	}
+	if w.scans[501].At != noon {
+		t.Error("a repository that is gone is asked for at every pass")
+	}
+	w.scans[502] = past
 	w.faults = map[string]error{"said": mentorship.NewFault(mentorship.FaultGone, errors.New("410"))}
 	if err := w.scan(t); err != nil || w.scans[502].At != noon {
 		t.Errorf("%v, %+v", err, w.scans)

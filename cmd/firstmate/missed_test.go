@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -189,4 +190,48 @@ func TestStatusTellsOfMissedDeliveries(t *testing.T) {
 	if _, page := readStatus(t, s.rig); !strings.Contains(page, "cannot be read since <time") {
 		t.Errorf("does not tell that the log cannot be read:\n%s", page)
 	}
+}
+
+// TestManyMissed: of forty newcomers who came during a day, half of them told by
+// no delivery at all, each is found and nobody is spoken to twice. Twenty are
+// greeted: after that it is a flood, and the rest is met in silence.
+func TestManyMissed(t *testing.T) {
+	t.Parallel()
+	s := away(t)
+	s.rig.start()
+	s.rig.stop()
+	const many = 40
+	for i := range many {
+		if i == many/2 {
+			s.line("hold")
+		}
+		name := fmt.Sprint("n", i)
+		s.line(fmt.Sprintf(`open_pull author=newcomer-%d title="A change" files=store/%d.go -> %s`, i, i, name))
+	}
+	if err := s.rig.door.advance(t.Context(), duration(t, "25h")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.rig.clock.look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.rig.start()
+	greeted := map[string]int{}
+	for _, l := range s.creates() {
+		words := strings.Fields(l)
+		greeted[words[1]]++
+	}
+	for i := range many {
+		name := fmt.Sprint("n", i)
+		if greeted[name] > 1 {
+			t.Errorf("%s was spoken to %d times", name, greeted[name])
+		}
+		if _, err := s.rig.program.app.Explain(t.Context(), "acme/widgets", s.number(name)); err != nil {
+			t.Errorf("%s was lost: %v", name, err)
+		}
+	}
+	if len(greeted) == 0 {
+		t.Error("nobody was greeted")
+	}
+	t.Logf("%d of %d were greeted", len(greeted), many)
+	s.rig.keepsPromises()
 }
