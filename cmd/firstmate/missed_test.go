@@ -29,6 +29,12 @@ func (s *story) down(span string, text string) {
 	s.rig.t.Helper()
 	s.rig.stop()
 	s.play(text)
+	s.back(span)
+}
+
+// back starts the program that long after.
+func (s *story) back(span string) {
+	s.rig.t.Helper()
 	if err := s.rig.door.advance(s.rig.t.Context(), duration(s.rig.t, span)); err != nil {
 		s.rig.t.Fatal(err)
 	}
@@ -208,13 +214,7 @@ func TestManyMissed(t *testing.T) {
 		name := fmt.Sprint("n", i)
 		s.line(fmt.Sprintf(`open_pull author=newcomer-%d title="A change" files=store/%d.go -> %s`, i, i, name))
 	}
-	if err := s.rig.door.advance(t.Context(), duration(t, "25h")); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.rig.clock.look(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.rig.start()
+	s.back("25h")
 	greeted := map[string]int{}
 	for _, l := range s.creates() {
 		words := strings.Fields(l)
