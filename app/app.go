@@ -72,7 +72,7 @@ func New(o Options) *App {
 		},
 	})
 	a.advisor = candidates.New(candidates.Options{
-		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, CodeOwners: a.house.CodeOwners,
+		Store: o.Store, GitHub: o.GitHub, Clock: o.Clock, Log: o.Log, CodeOwners: a.house.CodeOwners, Forgotten: a.forgottenOf,
 		WebURL: o.WebURL, PastAgain: o.PastAgain,
 	})
 	return a

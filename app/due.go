@@ -62,6 +62,11 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 			return false, err
 		}
 	}
+	seen, err := a.emojis(ctx, m)
+	if err != nil {
+		return false, err
+	}
+	mv.events = append(mv.events, seen...)
 	mv.events = append(mv.events, mentorship.Due{})
 	err = a.run(ctx, j, mv)
 	return err == nil, err

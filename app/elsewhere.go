@@ -65,3 +65,18 @@ func ticked(sig mentorship.Signal) mentorship.Ticked {
 	}
 	return e
 }
+
+// pageEvents are what a person did to a tracking issue: to its boxes, or to
+// the page itself.
+func pageEvents(j job, sig mentorship.Signal) (out []mentorship.Event) {
+	if e := ticked(sig); len(e.Items)+len(e.Off) > 0 {
+		out = append(out, e)
+	}
+	if sig.Action == "closed" || sig.Action == "reopened" {
+		out = append(out, mentorship.PageTurned{
+			Thread: mentorship.Thread{Repo: j.repo, Number: sig.Number},
+			Shut:   sig.Action == "closed", By: sig.Actor, At: sig.Issue.UpdatedAt,
+		})
+	}
+	return out
+}

@@ -44,6 +44,9 @@ func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, o
 	if err := a.forgetAnswers(ctx, tenant, who.ID, op); err != nil {
 		return err
 	}
+	if err := a.advisor.Forget(ctx, tenant, who.ID); err != nil {
+		return err
+	}
 	if err := a.unkeep(ctx, tenant, "", who.ID); err != nil {
 		return err
 	}
@@ -54,8 +57,8 @@ func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, o
 	return nil
 }
 
-// storiesOf are the mentorships a person has a part in: their own, and those
-// they were asked for or mentor.
+// storiesOf are the mentorships a person has a part in: their own, those they
+// were asked for or mentor, and those that name them in passing.
 func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, error) {
 	ids, err := a.Store.ByMentor(ctx, tenant, person)
 	if err != nil {
@@ -72,6 +75,19 @@ func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, er
 	ids = append(ids, asked...)
 	for _, r := range repos {
 		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
+	}
+	all, err := a.Store.Mentorships(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("listing mentorships: %w", err)
+	}
+	for _, id := range all {
+		m, err := a.Store.Load(ctx, tenant, id)
+		if err != nil {
+			return nil, fmt.Errorf("loading mentorship: %w", err)
+		}
+		if m.Names(person) {
+			ids = append(ids, id)
+		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
@@ -177,12 +193,13 @@ func (a *App) forgottenOf(ctx context.Context, tenant int64, people []int64) (ma
 	if len(people) == 0 {
 		return nil, nil
 	}
+	key, err := a.Store.Secret(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("hashing people: %w", err)
+	}
 	hashes := make([]string, len(people))
 	for i, p := range people {
-		var err error
-		if hashes[i], err = a.hash(ctx, tenant, p); err != nil {
-			return nil, err
-		}
+		hashes[i] = hashed(key, p)
 	}
 	found, err := a.Store.Buried(ctx, tenant, hashes)
 	if err != nil {

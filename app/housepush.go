@@ -19,6 +19,11 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 		return err
 	}
 	a.house.OwnersChanged(sig.Repo)
+	if sig.Push.Owners {
+		if err := a.newOwners(ctx, j, sig.Repo); err != nil {
+			return err
+		}
+	}
 	texts, err := a.house.TouchesTexts(ctx, sig.Repo, sig.Push.Texts)
 	if err != nil || !sig.Push.Rules && !texts {
 		return err
@@ -41,11 +46,15 @@ func (a *App) push(ctx context.Context, j job, sig mentorship.Signal) error {
 // every repository they count for. It goes by what stands there now and not by
 // what changed, so that it may be repeated wherever it was cut short.
 func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.Time, read func() error) error {
-	if err := read(); err != nil {
-		return err
-	}
 	repos, err := a.house.Governed(ctx, repo)
 	if err != nil {
+		return err
+	}
+	before, err := a.mentorsOf(ctx, repos)
+	if err != nil {
+		return err
+	}
+	if err := read(); err != nil {
 		return err
 	}
 	here := map[int64]bool{}
@@ -74,6 +83,9 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 		if err := a.inLine(ctx, j, repo.Tenant, id, here, at); err != nil {
 			return err
 		}
+	}
+	if err := a.newMentors(ctx, j, repos, before); err != nil {
+		return err
 	}
 	if j.op == "" {
 		a.offer(ctx, repo.Tenant, j.work.ID, "")

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -58,8 +59,16 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 		if err := a.Store.Suspend(ctx, in.Tenant, true); err != nil {
 			return err
 		}
+		if sig.Action == "deleted" {
+			if err := a.Store.Leave(ctx, in.Tenant, a.Clock.Now().Add(mentorship.FrozenFor)); err != nil {
+				return err
+			}
+		}
 		return a.frost(ctx, w, everywhere, mentorship.Frozen{Why: "the installation was suspended or deleted", At: a.Clock.Now()})
 	case "unsuspend", "created":
+		if err := a.Store.Leave(ctx, in.Tenant, time.Time{}); err != nil {
+			return err
+		}
 		if err := a.Store.Suspend(ctx, in.Tenant, false); err != nil {
 			return err
 		}

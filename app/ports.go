@@ -109,6 +109,10 @@ type Tenants interface {
 	AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error)
 	// FindRepo looks a repository up by "owner/name".
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
+	// Leave notes when all of a tenant that uninstalled the App goes (zero: it came back); Left are those whose time is over, Wipe deletes all of one.
+	Leave(ctx context.Context, tenant int64, at time.Time) error
+	Left(ctx context.Context, now time.Time) ([]int64, error)
+	Wipe(ctx context.Context, tenant int64) error
 	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.
 	Suspend(ctx context.Context, tenant int64, suspended bool) error
 }
@@ -135,6 +139,8 @@ type Threads interface {
 	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
 	// Remarks are all comments and reviews of a thread, oldest first.
 	Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
+	// Emojis are the reactions people left on a comment of an issue or pull request.
+	Emojis(ctx context.Context, t mentorship.Thread, comment int64) ([]mentorship.Emoji, error)
 	// ChecksPassed reports whether check runs exist for that commit and all of them succeeded.
 	ChecksPassed(ctx context.Context, repo mentorship.Repo, sha string) (bool, error)
 	// Checked is the pull request (0: none) our check run of that name on a commit was made for; ok: there is one.

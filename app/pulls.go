@@ -19,6 +19,9 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 			return false, err
 		}
 	}
+	if err := a.competes(ctx, j, sig); err != nil {
+		return false, err
+	}
 	id, err := a.Store.ByThread(ctx, j.repo, p.Number)
 	if err != nil {
 		return false, fmt.Errorf("finding the mentorship of a pull request: %w", err)
@@ -42,7 +45,8 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		}
 		mv.begin = first
 	}
-	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
+	took := pushedBy(&p, sig)
+	mv.events = append([]mentorship.Event{mentorship.PullChanged{Pull: p}}, took...)
 	if sig.Action == "labeled" {
 		mv.events = append(mv.events, mentorship.Touched{Thread: p.Thread(), By: sig.Actor, At: p.UpdatedAt})
 	}
@@ -205,10 +209,10 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if id == "" {
 		return a.assigned(ctx, j, sig)
 	}
-	e := ticked(sig)
-	if len(e.Items)+len(e.Off) == 0 {
+	events := pageEvents(j, sig)
+	if len(events) == 0 {
 		return false, nil
 	}
-	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: []mentorship.Event{e}})
+	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: events})
 	return err == nil, err
 }

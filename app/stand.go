@@ -36,6 +36,9 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		if _, err := a.lift(ctx, j.repo.Tenant, r.By.ID); err != nil {
 			return nil, err
 		}
+		if err := a.newMentor(ctx, j, j.repo, r.By.ID); err != nil {
+			return nil, err
+		}
 	}
 	if c.Verb == mentorship.VerbOptOut {
 		if err := a.withdraw(ctx, j, r.By.ID, r.At); err != nil {

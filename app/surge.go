@@ -58,9 +58,13 @@ func (a *App) hash(ctx context.Context, tenant, person int64) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("hashing a person: %w", err)
 	}
+	return hashed(key, person), nil
+}
+
+func hashed(key []byte, person int64) string {
 	mac := hmac.New(sha256.New, key)
 	_ = binary.Write(mac, binary.BigEndian, person) // a hash takes everything
-	return hex.EncodeToString(mac.Sum(nil)), nil
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // percent is a number from 0 to 99 that stays the same for a hash.

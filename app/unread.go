@@ -69,6 +69,7 @@ func (a *App) readAgain(ctx context.Context) {
 		a.readHouseAtLast(ctx, r)
 	}
 	a.refreshTeams(ctx)
+	a.wipeLeft(ctx)
 }
 
 // readHouseAtLast reads house rules now, or later if they cannot be read; what

@@ -119,6 +119,8 @@ func formOf(event string) (form, bool) {
 		return form{aboutTeam | aboutMember, []string{"added", "removed"}, reads(teamSignal)}, true
 	case "organization":
 		return form{aboutMembership, []string{"member_added", "member_removed"}, reads(joinedSignal)}, true
+	case "member":
+		return form{aboutRepository | aboutMember, []string{"added", "edited"}, reads(roleSignal)}, true
 	case "team":
 		return form{aboutTeam, []string{"edited", "deleted"}, reads(teamSignal)}, true
 	case "installation":

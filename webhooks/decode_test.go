@@ -111,6 +111,9 @@ func signals() map[string]mentorship.Signal {
 		"organization.member_added": {Kind: mentorship.SignalJoined, Action: "member_added", Actor: mira, Joined: &mentorship.Joined{
 			Tenant: 900, Owner: 7001, Person: mira,
 		}},
+		"member.added": {Kind: mentorship.SignalJoined, Action: "added", Repo: lantern, Actor: olek, Joined: &mentorship.Joined{
+			Tenant: 900, Owner: 7001, Person: mira,
+		}},
 		"team.edited": {Kind: mentorship.SignalTeam, Action: "edited", Actor: mira, Team: keepers},
 
 		"installation.created":              install("created", []mentorship.Repo{short, buoy}, nil),

@@ -81,6 +81,8 @@ func theirGist(parsed any) string {
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.OrganizationEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, e.Membership.GetUser(), never, "")
+	case *github.MemberEvent:
+		return line(e.GetAction(), e.Repo, e.Sender, 0, e.Member, never, "")
 	case *github.TeamEvent:
 		return line(e.GetAction(), nil, e.Sender, 0, nil, never, "")
 	case *github.InstallationEvent:

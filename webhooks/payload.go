@@ -140,6 +140,11 @@ type teamPayload struct {
 	Sender       *account `json:"sender"`
 }
 
+type rolePayload struct {
+	origin
+	Member *account `json:"member"`
+}
+
 type joinedPayload struct {
 	Membership struct {
 		User *account `json:"user"`

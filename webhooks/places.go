@@ -67,6 +67,21 @@ func joinedSignal(p joinedPayload, env envelope, _ App) (mentorship.Signal, erro
 	}, nil
 }
 
+// roleSignal tells that somebody's role in a repository changed. Which role it
+// is now is asked for: the event tells only a part of it.
+func roleSignal(p rolePayload, env envelope, _ App) (mentorship.Signal, error) {
+	s, err := p.signal(mentorship.SignalJoined, env)
+	if err != nil {
+		return s, err
+	}
+	who := personOf(p.Member)
+	if who.Zero() {
+		return s, ErrMalformed
+	}
+	s.Joined = &mentorship.Joined{Tenant: env.installation, Owner: s.Repo.OwnerID, Person: who}
+	return s, nil
+}
+
 const (
 	// rulesFile is where a repository keeps its house rules.
 	rulesFile = ".github/firstmate.yml"

@@ -29,6 +29,8 @@ type Options struct {
 	Log    *slog.Logger
 	// CodeOwners tells which mentors CODEOWNERS names for which of these files.
 	CodeOwners func(ctx context.Context, repo mentorship.Repo, files []string) (map[int64][]string, error)
+	// Forgotten tells which of these people asked to be forgotten.
+	Forgotten func(ctx context.Context, tenant int64, people []int64) (map[int64]bool, error)
 	// WebURL is where people see GitHub, such as https://github.com; "": no links.
 	WebURL string
 	// PastAgain is how long until a repository's past that could not be read
@@ -64,6 +66,10 @@ type Store interface {
 	Recall(ctx context.Context, repo mentorship.Repo, after string) (matching.Lessons, error)
 	// PutTogether keeps an encoded index in place of the lessons up to at, which are in it.
 	PutTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte) error
+	// PutAgain keeps an encoded index in place of one that reaches as far, for the names in it; false: a newer one is there.
+	PutAgain(ctx context.Context, repo mentorship.Repo, at string, index []byte) (bool, error)
+	// Repos are the repositories an installation serves.
+	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	// Backfill is how far a repository's past was read.
 	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
 	SetBackfill(ctx context.Context, repo mentorship.Repo, b mentorship.Backfill) error

@@ -23,7 +23,7 @@ func (a *Advisor) Heard(ctx context.Context, c mentorship.Commit) {
 		Person: personID(before.Mentor.ID), Time: c.Now, Heard: accepted,
 	}
 	repo := before.Pull.Repo
-	if err := a.Store.Learn(ctx, repo, matching.Lessons{Answers: []matching.Answer{answer}}); err != nil {
+	if err := a.teach(ctx, repo, matching.Lessons{Answers: []matching.Answer{answer}}); err != nil {
 		a.Log.Warn("learning how an invitation ended", "repo", repo.ID, "error", err)
 	}
 }

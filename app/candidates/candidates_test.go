@@ -66,6 +66,7 @@ func newAdvisor() (*Advisor, *memory, *fixed) {
 	m, c := &memory{}, &fixed{time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}
 	return New(Options{
 		Store: m, GitHub: hub{}, Clock: c, Log: slog.New(slog.DiscardHandler),
+		Forgotten:  func(context.Context, int64, []int64) (map[int64]bool, error) { return nil, nil },
 		CodeOwners: func(context.Context, mentorship.Repo, []string) (map[int64][]string, error) { return nil, nil },
 	}), m, c
 }

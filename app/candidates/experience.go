@@ -56,7 +56,12 @@ const putTogetherAfter = 50
 // lessons. It costs time, not knowledge, when it fails.
 func (a *Advisor) putTogether(ctx context.Context, repo mentorship.Repo, e *experience) {
 	e.index.Compact(a.Clock.Now(), matching.MaxEntries)
-	data, err := e.index.MarshalBinary()
+	var data []byte
+	gone, err := a.buriedAmong(ctx, repo.Tenant, e.index.People())
+	if err == nil {
+		e.index.Forget(gone)
+		data, err = e.index.MarshalBinary()
+	}
 	if err == nil {
 		err = a.Store.PutTogether(ctx, repo, e.at, data)
 	}
@@ -109,7 +114,7 @@ func (a *Advisor) Learn(ctx context.Context, r mentorship.Rules, p mentorship.Pu
 		return nil
 	}
 	a.measure(ctx, r, p, c)
-	if err := a.Store.Learn(ctx, t.Repo, matching.Lessons{Changes: []matching.Change{c}}); err != nil {
+	if err := a.teach(ctx, t.Repo, matching.Lessons{Changes: []matching.Change{c}}); err != nil {
 		return fmt.Errorf("learning a merged pull request: %w", err)
 	}
 	return nil
@@ -168,7 +173,7 @@ func (a *Advisor) readPast(ctx context.Context, repo mentorship.Repo) error {
 		if err := fault.At("past.read"); err != nil {
 			return err
 		}
-		if err := a.Store.Learn(ctx, repo, matching.Lessons{Changes: changes}); err != nil {
+		if err := a.teach(ctx, repo, matching.Lessons{Changes: changes}); err != nil {
 			return fmt.Errorf("learning merged pull requests: %w", err)
 		}
 		b.Changes += len(changes)

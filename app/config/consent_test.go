@@ -124,7 +124,7 @@ func TestResolveRules(t *testing.T) {
 		SHA: "head", Mode: "live", Scope: "org", SpamLabels: []string{"spam", "invalid"}, Quiet: 2 * time.Minute, Nudge: 24 * time.Hour,
 		Checkin: 7 * 24 * time.Hour, Help: 72 * time.Hour, Idle: 14 * 24 * time.Hour, Pause: 28 * 24 * time.Hour,
 		Accept: 48 * time.Hour, Rounds: 2, Open: "on_accept", Label: "mentorship", Language: "en",
-		Gate: "none", Members: "skip", DailyHellos: 20, Release: "human_touch", NudgeVia: "assign",
+		Gate: "none", Members: "skip", DailyHellos: 20, Pulse: "link_and_reaction", Release: "human_touch", NudgeVia: "assign",
 		Term: mentorship.DefaultTerm, Graduation: mentorship.DefaultGraduation(),
 		TrackingRepo: mentorship.Repo{Owner: "acme", Name: "mentoring"}, Coordinators: people(grace),
 		Mentors: []mentorship.Mentor{{Person: ada, Capacity: 2, MaxNewPerWeek: 2, Consented: true, Away: h.Mentors[0].Away}},

@@ -66,6 +66,7 @@ type House struct {
 	Coordinators  []string
 	Term          time.Duration     // of a mentorship beyond the first pull request
 	Graduation    []mentorship.Item // the steps that make a graduation
+	Pulse         mentorship.PulseMode
 	Scope         mentorship.Scope
 	Drafts        bool
 	Gate          mentorship.Gate
@@ -115,6 +116,7 @@ type Offer struct {
 	Trial         bool     // they try out mentoring
 	ReadFirst     []string // links, or files of the repository
 	Resources     []string // likewise
+	Guard         string   // takeover_guard: "off", or "note", which "" stands for
 	Set           []string // keys the entry gives a value, such as "capacity", sorted
 	Line, Col     int      // where the entry stands in its file
 }
@@ -150,6 +152,7 @@ func Default() House {
 		Language:    "en",
 		Term:        mentorship.DefaultTerm,
 		Graduation:  mentorship.DefaultGraduation(),
+		Pulse:       mentorship.PulseReaction,
 	}
 }
 
@@ -161,6 +164,12 @@ const (
 
 // defaultOffer is an entry that says nothing but a name.
 func defaultOffer() Offer { return Offer{Capacity: 2, MaxNewPerWeek: 2} }
+
+// The values of mentors[].takeover_guard.
+const (
+	guardNote = "note"
+	guardOff  = "off"
+)
 
 // Logins returns every person the house names, mentors first, viewers of the
 // board last, each once and in lower case.

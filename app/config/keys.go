@@ -54,7 +54,7 @@ const day = 24 * time.Hour
 // houseKeys are the keys of the file but those of an entry under mentors, in
 // the order of the guide.
 func houseKeys() []key[House] {
-	return slices.Concat(ownerKeys(), programKeys(), pairingKeys(), wordKeys())
+	return slices.Concat(ownerKeys(), programKeys(), pairingKeys(), privacyKeys(), wordKeys())
 }
 
 // ownerKeys are those that tell what counts where.
@@ -161,6 +161,14 @@ func pairingKeys() []key[House] {
 	}
 }
 
+// privacyKeys are those of what is asked and kept.
+func privacyKeys() []key[House] {
+	return []key[House]{
+		of("privacy.pulse", choice(mentorship.PulseOff, mentorship.PulseReaction), func(h *House) *mentorship.PulseMode { return &h.Pulse }).
+			tells("off", "`link_and_reaction`", "Whether the two are asked after a fortnight, and while they wrap up, how it is for them: each by a reaction to a comment in the tracking issue. A number is kept, no word."),
+	}
+}
+
 // wordKeys are those of what is said, and who helps.
 func wordKeys() []key[House] {
 	return []key[House]{
@@ -223,6 +231,8 @@ func offerKeys() []key[Offer] {
 			tells("[docs/architecture.md]", "none", "What to read before asking them; stands in the tracking issue while the newcomer prepares."),
 		of("mentors[].resources", list(link(), maxResources, "links"), func(o *Offer) *[]string { return &o.Resources }).
 			tells("[docs/talks.md]", "none", "What they like to pass on; stands beside the playbooks."),
+		of("mentors[].takeover_guard", choice(guardNote, guardOff), func(o *Offer) *string { return &o.Guard }).
+			tells("off", "`note`", "Whether it is noted, for them alone, when they push to the newcomer's branch or open a pull request for the same files. Nobody else is told, and nothing is written about it."),
 	}
 }
 
@@ -230,12 +240,13 @@ func offerKeys() []key[Offer] {
 // enters the house rules together with what it does.
 func laterKeys(where string) []string {
 	later := map[string]string{
-		"":        "forms ring external_mentors privacy",
+		"":        "forms ring external_mentors",
 		"program": "ladder trial",
 		"watch":   "issues",
 		"limits":  "mentee_mentors",
+		"privacy": "keep_ended names_in_thanks page_links",
 		"mentors[]": "pairings_per_week agenda_lead lead_time side " +
-			"office_hours wants_to_learn cross_repo takeover_guard",
+			"office_hours wants_to_learn cross_repo",
 	}
 	return strings.Fields(later[where])
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -131,6 +132,24 @@ func (o Owners) Of(files []string) map[string]OwnedBy {
 		}
 	}
 	return found
+}
+
+// maxOwnersNames is how many different owners [Owners.Names] tells.
+const maxOwnersNames = 200
+
+// Names are all owners the file names, as in [OwnedBy], sorted; the first ones
+// where there are very many.
+func (o Owners) Names() []string {
+	seen := map[string]bool{}
+	for _, r := range o.rules {
+		for _, owner := range r.Owners {
+			if owner.Type != codeowners.EmailOwner {
+				seen[fold(owner.Value)] = true
+			}
+		}
+	}
+	names := slices.Sorted(maps.Keys(seen))
+	return names[:min(len(names), maxOwnersNames)]
 }
 
 // last is the last line that matches a file.

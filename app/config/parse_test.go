@@ -32,7 +32,7 @@ func TestParseFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := House{
-		Version: 1, Extends: "org", DailyHellos: 20, K: 5, KSensitive: 10, Enabled: true, Rollout: 100, Mode: "live", Gate: "none", Members: "skip", Release: "human_touch", NudgeVia: "assign", Checkins: true, SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
+		Version: 1, Extends: "org", DailyHellos: 20, K: 5, KSensitive: 10, Pulse: "link_and_reaction", Enabled: true, Rollout: 100, Mode: "live", Gate: "none", Members: "skip", Release: "human_touch", NudgeVia: "assign", Checkins: true, SpamLabels: []string{"spam", "invalid"}, Coordinators: []string{"grace"}, Scope: mentorship.ScopeRepo, Ignore: []string{"renovate", "*-bot"},
 		Quiet: 0, Nudge: 36 * time.Hour, Accept: 14 * 24 * time.Hour, Rounds: 1,
 		Checkin: 7 * 24 * time.Hour, Help: 72 * time.Hour, Idle: 14 * 24 * time.Hour, Pause: 28 * 24 * time.Hour,
 		Open: mentorship.OpenOnMatch, TrackingRepo: "acme/mentoring", Label: "first steps", Language: "en",
@@ -155,7 +155,7 @@ func TestDuration(t *testing.T) {
 }
 
 func TestLaterKeysAreUnknownHere(t *testing.T) {
-	for _, where := range []string{"", "program", "watch", "limits", "mentors[]"} {
+	for _, where := range []string{"", "program", "watch", "limits", "privacy", "mentors[]"} {
 		if len(laterKeys(where)) == 0 {
 			t.Errorf("no later keys under %q", where)
 		}

@@ -154,7 +154,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Language: h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
 		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Members: h.Members,
 		DailyHellos: h.DailyHellos, Seasons: seasons(h.Seasons), Release: h.Release,
-		Term: h.Term, Graduation: h.Graduation, NudgeVia: h.NudgeVia, MinMerged: h.MinMerged, Wordless: !h.Checkins,
+		Term: h.Term, Graduation: h.Graduation, NudgeVia: h.NudgeVia, MinMerged: h.MinMerged, Wordless: !h.Checkins, Pulse: h.Pulse,
 	}
 	for _, m := range c.members(h.Mentors) {
 		r.Mentors = append(r.Mentors, c.mentor(m, h))
@@ -189,7 +189,7 @@ func (c *consents) mentor(m member, h House) mentorship.Mentor {
 		Away: cutAt(m.offer.Away, s.BackAt), AwayUntil: s.Away(), Consented: agreed,
 		Topics: o.Topics, AskMeAbout: o.AskMeAbout, CameFrom: o.CameFrom, Languages: o.Languages, Zone: o.Zone,
 		Cadence: o.Cadence, Duration: o.Duration, Timing: strings.Join(o.Timing, ", "), Forms: o.Forms, Trial: o.Trial,
-		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources,
+		ReadFirst: m.offer.ReadFirst, Resources: m.offer.Resources, Unguarded: m.offer.Guard == guardOff,
 	}
 }
 

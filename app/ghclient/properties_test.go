@@ -81,6 +81,7 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Repos":         func(t *testing.T, c *Client) (any, error) { return c.Repos(t.Context(), 11) },
 	"Pull":          func(t *testing.T, c *Client) (any, error) { return c.Pull(t.Context(), thread7) },
 	"Files":         func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
+	"Emojis":        func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
 	"Remarks":       func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
 	"ChecksPassed":  func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
 	"Earlier": func(t *testing.T, c *Client) (any, error) {
@@ -139,6 +140,7 @@ func TestReadsWithProperties(t *testing.T) {
 		f.data["GET /repos/acme/widgets/git/trees/abc"] = []byte(`{"sha":"abc","tree":[{"path":"a.go","type":"blob"}]}`)
 		f.data["GET /repos/acme/widgets/pulls/7/reviews"] = []byte(`[{"id":9,"state":"APPROVED","commit_id":"abc",
 			"submitted_at":"2026-02-01T00:00:00Z","user":{"id":601,"login":"ada"}}]`)
+		f.data["GET /repos/acme/widgets/issues/comments/201/reactions"] = []byte(`[{"id":1,"content":"+1","user":{"id":601,"login":"ada"}}]`)
 		f.data["GET /orgs/acme/teams/mentors/members"] = []byte(`[{"id":601,"login":"ada"}]`)
 		f.data[askGraph] = []byte(pastAnswer)
 		const line = `"id":91,"guid":"0b989ba4","delivered_at":"2026-02-01T00:00:00Z","redelivery":false,"duration":0.2,"status":"OK",

@@ -217,6 +217,24 @@ func (c *Client) reviewComments(ctx context.Context, t mentorship.Thread) iter.S
 	})
 }
 
+// Emojis are the reactions people left on a comment of an issue or pull request.
+func (c *Client) Emojis(ctx context.Context, t mentorship.Thread, comment int64) (out []mentorship.Emoji, err error) {
+	gh := c.tenant(t.Repo.Tenant)
+	ctx = about(ctx, t.Repo)
+	list := all(func(o github.ListOptions) ([]*github.Reaction, *github.Response, error) {
+		return gh.Reactions.ListIssueCommentReactions(ctx, t.Repo.Owner, t.Repo.Name, comment, &o)
+	})
+	for r, err := range list {
+		if err != nil {
+			return nil, failed(err, false, "reading the reactions to a comment in %s", t)
+		}
+		if by := person(r.User); !by.Zero() && !by.Bot {
+			out = append(out, mentorship.Emoji{By: by, Content: r.GetContent()})
+		}
+	}
+	return out, nil
+}
+
 // ChecksPassed reports whether check runs exist for that commit and all of
 // them succeeded. Neutral and skipped runs hold nothing back, as on GitHub, but
 // do not make a commit green by themselves; our own runs do not count.

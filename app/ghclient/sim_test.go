@@ -111,6 +111,30 @@ func TestReadsFromStandIn(t *testing.T) {
 	}
 }
 
+// Reactions are read anew each time, and those of bots are nobody's answer.
+func TestEmojisOfStandIn(t *testing.T) {
+	server, c, repo := sim(t, "")
+	pull := opened(t, server, repo, "nova")
+	said := act(t, server, githubsim.Action{Do: "comment", Repo: "acme/widgets", Number: pull.Number, Author: "ada", Body: "Hello"})
+	if got, err := c.Emojis(t.Context(), pull, said.ID); err != nil || len(got) != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, content := range []string{"+1", "heart"} {
+		act(t, server, githubsim.Action{Do: "react", Repo: "acme/widgets", ID: said.ID, Author: "nova", Content: content})
+	}
+	if _, err := c.Do(t.Context(), repo.Tenant, mentorship.Write{Kind: mentorship.WriteReaction, Thread: pull, Object: said.ID, Reaction: "eyes"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.Emojis(t.Context(), pull, said.ID)
+	if err != nil || len(got) != 2 || got[0].By.Login != "nova" || got[0].Content != "+1" || got[1].Content != "heart" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err = c.Emojis(t.Context(), pull, said.ID+1000)
+	if mentorship.KindOf(err) != mentorship.FaultNotFound {
+		t.Error(err)
+	}
+}
+
 func TestPeopleOfStandIn(t *testing.T) {
 	server, c, repo := sim(t, "")
 	opened(t, server, repo, "nova")

@@ -276,13 +276,18 @@ func pairingSamples(editIssue, invite mentorship.Effect) (out []sample) {
 	for note, state := range map[string]mentorship.State{
 		mentorship.TellWrapUp: mentorship.StateWrapping, mentorship.TellGraduated: mentorship.StateGraduated,
 		mentorship.TellRenew: mentorship.StateLongTerm, mentorship.TellKeep: mentorship.StateActive,
-		mentorship.TellForward: mentorship.StateGraduated, mentorship.TellRole: mentorship.StateActive,
+		mentorship.TellPulse: mentorship.StateActive, mentorship.TellForward: mentorship.StateGraduated, mentorship.TellRole: mentorship.StateActive,
 	} {
 		e := mentorship.Effect{Key: "o1-2/" + note + "/c1", Kind: mentorship.EffectPage, Mentorship: "o1-2", Thread: editIssue.Thread, Note: note}
 		out = append(out, sample{"tell-" + note, e, story(withIssue, isMerged, wrapping, in(state, ""))})
 	}
+	beats := func(m *mentorship.Mentorship) {
+		m.Pulses = []mentorship.Pulse{{Note: mentorship.TellWrapUp, At: start}}
+	}
+	asks := mentorship.Effect{Key: "o1-2/wrap-up/c1", Kind: mentorship.EffectPage, Mentorship: "o1-2", Thread: editIssue.Thread, Note: mentorship.TellWrapUp}
 	return append(
 		out,
+		sample{"tell-wrap-up-pulse", asks, story(withIssue, isMerged, wrapping, beats)},
 		sample{"issue-small-accept", editIssue, story(paired, withIssue, isMerged, func(m *mentorship.Mentorship) {
 			m.Timers[mentorship.TimerEnd] = start.AddDate(0, 0, 9)
 		})},

@@ -62,6 +62,9 @@ type pairing struct {
 	Thanks   string // the mentor who handed over
 	SoFar    string // steps done, for a new mentor
 	Entry    string // a ready entry of the house rules
+	Home     string // "owner/name" of the repository, for a line to show
+	When     string // of the graduation
+	Pulse    bool   // it asks how it is for the two, too
 }
 
 func (p Page) pairing(m mentorship.Mentorship) pairing {
@@ -85,6 +88,9 @@ func (p Page) pairing(m mentorship.Mentorship) pairing {
 	}
 	if n := len(m.Former); m.Rematch && n > 0 && m.Former[n-1].ID != m.Mentor.ID {
 		out.Thanks = person(p.current(m.Former[n-1]))
+	}
+	if full := m.Pull.Repo.FullName(); repoShape.MatchString(full) {
+		out.Home, out.When = full, day(p.language(), m.Years.Graduated)
 	}
 	if isLogin(m.Newcomer.Login) {
 		out.Entry = fmt.Sprintf("```yaml\nmentors:\n  - login: %s\n    capacity: 1\n```", m.Newcomer.Login)
@@ -144,7 +150,8 @@ func milestones() []mentorship.Item {
 func (p Page) onPage(e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
 	w := p.words(m)
 	w.pairing = p.pairing(m)
-	w.Date = day(w.Lang, m.Timers[mentorship.TimerTerm])
+	w.Date, w.Pulse = day(w.Lang, m.Timers[mentorship.TimerTerm]), m.Beats(e.Note)
+	w.Contact = contact(p.Rules.Contact)
 	text, err := say("tell-"+e.Note, w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
 }

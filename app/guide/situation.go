@@ -114,7 +114,7 @@ func congratsSays(m mentorship.Mentorship, w *words) string {
 
 // laterSays picks the text of a comment after the first.
 func (p Page) laterSays(m mentorship.Mentorship, c mentorship.Comment, w *words) string {
-	w.Merged = m.Facts.Pull.Merged && !settled(m)
+	w.Merged = m.Facts.Pull.Merged && !settled(m) && !m.Rematch // no news any more where somebody had a mentor before
 	switch {
 	case c.Plain || c.Cycle != m.Cycle:
 		return "past"

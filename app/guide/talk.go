@@ -51,8 +51,25 @@ func Detail(e *mentorship.Command, c Command, comment string) {
 	}
 }
 
-// partShape is a line that begins with the name of a part of a call for help.
-var partShape = regexp.MustCompile(`(?i)^[ \t>*_#+-]*(aim|tried|seen|question)\b[^:]*:(.*)$`)
+// partShape is a line that may begin with the name of a part of a call for help.
+var partShape = regexp.MustCompile(`^[ \t>*_#+-]*(\p{L}+)(?:[^\p{L}\p{N}_:][^:]*)?:(.*)$`)
+
+// partNames are the names of the parts, in every language: the word before the
+// colon of the phrase that asks for it.
+func partNames() map[string]mentorship.Part {
+	l, err := shelves()
+	if err != nil {
+		return nil
+	}
+	names := map[string]mentorship.Part{}
+	for lang := range l.phrases {
+		for _, p := range mentorship.Parts() {
+			name, _, _ := strings.Cut(phrase(lang, "part."+string(p), nil), ":")
+			names[strings.ToLower(name)] = p
+		}
+	}
+	return names
+}
 
 // missing are the parts of a call for help that a comment does not tell: a part
 // is told by words behind its name, or in the lines below it.
@@ -60,10 +77,13 @@ func missing(comment string) (out []mentorship.Part) {
 	told := map[mentorship.Part]bool{}
 	if len(comment) <= maxComment {
 		var part mentorship.Part
+		names := partNames()
 		for line := range strings.Lines(comment) {
 			line = strings.TrimRight(line, "\r\n")
 			if m := partShape.FindStringSubmatch(line); m != nil {
-				part, line = mentorship.Part(strings.ToLower(m[1])), m[2]
+				if named, ok := names[strings.ToLower(m[1])]; ok {
+					part, line = named, m[2]
+				}
 			}
 			told[part] = told[part] || strings.Trim(line, " \t*_") != ""
 		}

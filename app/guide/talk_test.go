@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,9 @@ func TestMissing(t *testing.T) {
 		"**Aim:** green\r\n- Tried (15 min): all\r\n### Seen:\r\nred\r\n":    "question",
 		"Aim:\nTried:\nSeen: red": "aim tried question",
 		"I aim: nowhere":          "aim tried seen question",
+		"Aims: x":                 "aim tried seen question",
+		"Meta: verde\n**Probado:** todo\nVISTO (hoy): rojo\nPregunta: ¿por qué?": "",
+		"Meta: verde\nTried: all\nvisto:":                                        "seen question",
 	} {
 		var parts []string
 		for _, p := range missing(text) {
@@ -43,6 +47,21 @@ func TestMissing(t *testing.T) {
 		}
 		if got := strings.Join(parts, " "); got != want {
 			t.Errorf("%q lacks %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Each part has a name of one word in every language, and no two parts share one.
+func TestPartNames(t *testing.T) {
+	word := regexp.MustCompile(`^\p{L}+$`)
+	for _, lang := range folders(t) {
+		seen := map[string]bool{}
+		for _, p := range mentorship.Parts() {
+			name, _, ok := strings.Cut(phrase(lang, "part."+string(p), nil), ":")
+			if !ok || !word.MatchString(name) || seen[name] || partNames()[strings.ToLower(name)] != p {
+				t.Errorf("%s: %s is called %q", lang, p, name)
+			}
+			seen[name] = true
 		}
 	}
 }

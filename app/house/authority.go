@@ -30,13 +30,13 @@ type Options struct {
 	Log    *slog.Logger
 	// Forgotten tells which of these people asked to be forgotten.
 	Forgotten func(ctx context.Context, tenant int64, people []int64) (map[int64]bool, error)
+	// Slug is the App's name on GitHub.
+	Slug string
+	// Concerns adds to a report what waits in a repository for those who coordinate.
+	Concerns func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules, report *guide.OpsReport) error
 	// Asked tells for how many of a repository's newest newcomers (of) each mentor
 	// of these rules would have been asked first.
 	Asked func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules) (of int, byMentor map[int64]int, err error)
-	// Concerns adds to a report what waits in a repository for those who coordinate.
-	Concerns func(ctx context.Context, repo mentorship.Repo, r mentorship.Rules, report *guide.OpsReport) error
-	// Slug is the App's name on GitHub.
-	Slug string
 }
 
 // Authority answers what counts as house rules. What it keeps in memory can be
@@ -59,7 +59,12 @@ type Store interface {
 	SetPushers(ctx context.Context, repo mentorship.Repo, commits []string, by mentorship.Pusher) error
 	Pushers(ctx context.Context, repo mentorship.Repo) (map[string]mentorship.Pusher, error)
 
-	// Ops is the ops issue about a repository's house rules, zero if there is none.
+	// Backfill is how far the past of a repository was read, Merged how many of the
+	// merged changes that were learnt from it are by each of these people.
+	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
+	Merged(ctx context.Context, repo mentorship.Repo, people []int64) (map[int64]int, error)
+
+	// Ops is the ops issue about a repository, zero if there is none.
 	Ops(ctx context.Context, repo mentorship.Repo) (mentorship.Thread, error)
 	SetOps(ctx context.Context, repo mentorship.Repo, t mentorship.Thread) error
 
@@ -68,10 +73,6 @@ type Store interface {
 	// Repos are the repositories an installation serves; FindRepo looks one up by "owner/name".
 	Repos(ctx context.Context, tenant int64) ([]mentorship.Repo, error)
 	FindRepo(ctx context.Context, fullName string) (mentorship.Repo, bool, error)
-	// Backfill is how far a repository's past was read; Merged how many of the changes
-	// that were learnt are by each of these people.
-	Backfill(ctx context.Context, repo mentorship.Repo) (mentorship.Backfill, error)
-	Merged(ctx context.Context, repo mentorship.Repo, people []int64) (map[int64]int, error)
 	// Seats is how often it may have changed who is in which team.
 	Seats(ctx context.Context, tenant int64) (int64, error)
 }

@@ -117,3 +117,25 @@ func (a *Authority) ownersOf(ctx context.Context, repo mentorship.Repo) (*owned,
 	a.owners.Store(repo.ID, o)
 	return o, nil
 }
+
+// Owns tells who is among the code owners of a repository, by login or in a
+// team; nil where the file names nobody, or cannot be read: it is a hint.
+func (a *Authority) Owns(ctx context.Context, repo mentorship.Repo) (func(mentorship.Person) bool, error) {
+	o, err := a.ownersOf(ctx, repo)
+	if err != nil {
+		a.Log.Warn("code owners cannot be read now", "repo", repo.ID, "error", err)
+		return nil, ctx.Err()
+	}
+	names := o.owners.Names()
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return func(who mentorship.Person) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			if !strings.Contains(name, "/") {
+				return strings.EqualFold(name, who.Login)
+			}
+			return slices.ContainsFunc(a.ownerTeam(ctx, repo, o, name), func(p mentorship.Person) bool { return p.ID == who.ID })
+		})
+	}, nil
+}

@@ -169,6 +169,7 @@ func (t *motion) speak(kind EffectKind, name, note string) {
 // text and an assignment to the pull request is taken back.
 func (t *motion) release() {
 	m := &t.m
+	m.Care.TookAt = time.Time{}
 	if m.Mentor.Zero() {
 		return
 	}
@@ -224,9 +225,6 @@ func (t *motion) pair(p Person, at time.Time) {
 	t.move(StateActive)
 	m.Since, m.Paired = at, at
 	t.begins()
-	if t.v.Rules.Open != OpenNever && !m.Informal {
-		t.openIssue()
-	}
 	t.assignIssue()
 }
 

@@ -24,6 +24,7 @@ type Care struct {
 	Helped  time.Time `json:"helped,omitzero"`   // the question of which the mentor was told
 	Told    time.Time `json:"told,omitzero"`     // when the coordinators' turn came for it
 	Praised bool      `json:"praised,omitempty"` // the congratulation for a second merge was planned
+	TookAt  time.Time `json:"took_at,omitzero"`  // the mentor last did the newcomer's work themselves; for the mentor alone
 	Experts []int64   `json:"experts,omitempty"` // second persons asked beside the mentor
 }
 
@@ -51,8 +52,7 @@ func (c clockwork) care(m Mentorship, r Rules) {
 	if m.Informal {
 		return
 	}
-	if waits := m.waits(); !waits.IsZero() && (m.Care.Told.IsZero() || m.Care.Helped.Before(waits)) {
-		c.help(m, r, waits)
+	if c.asked(m, r) {
 		return
 	}
 	if _, ends := c[TimerEnd]; ends {
@@ -71,6 +71,17 @@ func (c clockwork) care(m Mentorship, r Rules) {
 		from := latest(quiet, m.Care.Told)
 		c[TimerCheckin] = r.inHours(m.Mentor.ID, from.Add(m.rhythm(from, r)))
 	}
+}
+
+// asked sets the clocks of a question that waits for a person, and reports
+// whether one does.
+func (c clockwork) asked(m Mentorship, r Rules) bool {
+	waits := m.waits()
+	if waits.IsZero() || !m.Care.Told.IsZero() && !m.Care.Helped.Before(waits) {
+		return false
+	}
+	c.help(m, r, waits)
+	return true
 }
 
 // help sets the clocks of a question nobody has answered.
@@ -116,6 +127,10 @@ func (t *motion) tend(timer Timer) {
 	case TimerCheckin:
 		t.askOnce(EffectCheckin)
 		t.say("T21", "nobody had talked for a while, so one question was asked")
+	case TimerPulse:
+		t.askPulse(TellPulse)
+		t.onPage(TellPulse, t.inCycle())
+		t.say("pulse", "the two have worked together for a fortnight, so they were asked once how it is")
 	case TimerIdle:
 		t.askOnce(EffectIdle)
 		t.say("T24", "%s was silent for a while, so one word without hurry was said", m.Newcomer.Login)
@@ -123,9 +138,7 @@ func (t *motion) tend(timer Timer) {
 		t.lull(t.v.Now)
 		t.say("T25", "%s stayed silent, so the pairing rests and the mentor's place is free", m.Newcomer.Login)
 	case TimerPaused:
-		t.unpaused()
-		t.end(StateEnded, EndedInactive)
-		t.say("T27", "the pause lasted sixty days; the door stays open")
+		t.pauseOver()
 	case TimerForward:
 		t.forward(m.Care.Call.In)
 		t.say("T22", "the call for help went to %s as it is", m.Mentor.Login)
@@ -134,26 +147,40 @@ func (t *motion) tend(timer Timer) {
 	}
 }
 
+// pauseOver is T27. Who paused while wrapping up, with every step of the
+// graduation done, graduates as they would have.
+func (t *motion) pauseOver() {
+	t.unpaused()
+	if t.m.Course.Resting && !t.m.metAt(t.v.Rules).IsZero() {
+		t.graduated("the pause lasted sixty days, and every step of the graduation is done")
+		return
+	}
+	t.end(StateEnded, EndedInactive)
+	t.say("T27", "the pause lasted sixty days; the door stays open")
+}
+
 // askOnce plans the one question of a silence. Where there is no tracking
 // issue nothing is said, and the clocks go on as if it had been.
 func (t *motion) askOnce(kind EffectKind) {
 	m := &t.m
 	m.Care.Asked, m.Care.Slower, m.Care.Back = t.v.Now, time.Time{}, Span{}
 	m.Care.Words++
-	if !m.Issue.Zero() && !t.v.Rules.Wordless {
+	if m.written() && !t.v.Rules.Wordless {
 		t.plan(Effect{Key: m.ID + "/quiet/" + itoa(int64(m.Care.Words)), Kind: kind, Thread: m.Issue})
 	}
 }
 
 // stillCares is Wanted for the effects of a running pairing.
 func (m Mentorship) stillCares(e Effect) bool {
-	active := m.State == StateActive && !m.hushed(e.Thread)
+	active := m.State.Paired() && !m.hushed(e.Thread)
 	switch e.Kind {
 	case EffectCheckin, EffectIdle:
-		return active && !m.Issue.Zero() && m.asked()
+		return active && m.State == StateActive && m.written() && m.asked()
 	case EffectTell:
 		return m.Concern() == Concern(e.Note)
-	case EffectStuck, EffectHelp:
+	case EffectHelp:
+		return active && m.written() && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
+	case EffectStuck:
 		return active && m.Mentor.ID == e.Person.ID && !m.waits().IsZero()
 	case EffectWiden:
 		return active

@@ -112,15 +112,6 @@ func (t *motion) accept(c Command) string {
 	return ""
 }
 
-// room reports whether a volunteer may take the newcomer on.
-func (t *motion) room(id int64) bool {
-	if slices.Contains(t.m.Barred, id) {
-		return false
-	}
-	_, ok := t.candidate(id)
-	return ok || (t.v.Room != nil && t.v.Room(id))
-}
-
 // pass is the invited mentor's no (T10), or the paired mentor's hand-over (T29).
 func (t *motion) pass(c Command) string {
 	m := &t.m
@@ -216,7 +207,7 @@ func (t *motion) again(c Command) {
 		m.formers()
 	}
 	m.Mentor, m.Reasons, m.Rematch, m.Nudged = Person{}, nil, false, false
-	m.Course = Course{Reopen: !m.Issue.Zero()}
+	m.Course = Course{Reopen: m.mayReopen()}
 	m.newCycle(c.At)
 	if !c.Thread.Same(m.Pull) {
 		m.follow(c.Thread)

@@ -65,6 +65,9 @@ type Course struct {
 	Kept     bool      `json:"kept,omitempty"`      // "keep or end?" was asked
 	Here     time.Time `json:"here,omitzero"`       // the mentor was found back from an absence
 	Reopen   bool      `json:"reopen,omitempty"`    // the page we closed is to be open again, once there are two
+	WrapAt   time.Time `json:"wrap_at,omitzero"`    // when the two last began to wrap up
+	Resting  bool      `json:"resting,omitempty"`   // the pause comes in between: after it the wrap-up goes on
+	Rests    []Span    `json:"rests,omitempty"`     // pauses of the pairing; the clocks of the term stand still in them
 }
 
 // Sides are the two of a pairing, each with their yes.
@@ -85,7 +88,7 @@ type Years struct {
 	ForwardAt  time.Time `json:"forward_at,omitzero"`  // asked once in a lifetime to pass it on, or found gone then
 	RenewAt    time.Time `json:"renew_at,omitzero"`    // keeping in touch began or was last asked about
 	Unanswered int       `json:"unanswered,omitempty"` // renewals without a word since
-	JoinedAt   time.Time `json:"joined_at,omitzero"`   // became a member of the organisation
+	JoinedAt   time.Time `json:"joined_at,omitzero"`   // when their role here first changed
 	Retention  []Point   `json:"retention,omitempty"`  // what was looked at, in order
 }
 
@@ -108,14 +111,14 @@ func (m Mentorship) termBegan() time.Time {
 	return earliest(m.Course.KeptAt, m.second())
 }
 
-// Term is from when to when the pairing runs, extensions included; both zero
+// Term is from when to when the pairing runs, extensions and pauses included; both zero
 // while the small accept for the first pull request lasts.
 func (m Mentorship) Term(r Rules) (from, until time.Time) {
 	from = m.termBegan()
 	if from.IsZero() {
 		return from, from
 	}
-	return from, from.Add(r.term(m.Mentor.ID) + time.Duration(m.Course.Extended)*extensionFor)
+	return from, from.Add(r.term(m.Mentor.ID) + time.Duration(m.Course.Extended)*extensionFor + m.Course.rested(from))
 }
 
 // course sets the clocks of the term.
@@ -127,7 +130,7 @@ func (c clockwork) course(m Mentorship, r Rules) {
 	}
 	c.set(TimerWrapUp, wrap, 0)
 	if period := period(m.Ways.Cadence); period > 0 && !m.Course.Kept {
-		c.set(TimerKeep, latest(m.Paired, latest(m.Course.KeptAt, m.Facts.TalkedAt)), 2*period)
+		c.set(TimerKeep, latest(latest(m.Paired, m.Course.awake()), latest(m.Course.KeptAt, m.Facts.TalkedAt)), 2*period)
 	}
 }
 
@@ -167,13 +170,24 @@ func (m Mentorship) between(by Person) bool {
 }
 
 // onPage plans a comment in the tracking issue, once per key. Without an issue
-// nothing is said: the page is the place for it.
+// the two words that tell what happens next go into the pull request, where its
+// budget of comments allows; nothing else is said.
 func (t *motion) onPage(note, key string) {
-	if t.m.Issue.Zero() {
-		return
+	m := &t.m
+	e := Effect{Key: m.ID + "/" + note + "/" + key, Kind: EffectPage, Thread: m.Issue, Note: note}
+	switch {
+	case m.written():
+		t.plan(e)
+	case m.pageless() && onPull(note) && m.Spoken < maxUnprompted && !m.hushed(m.Pull):
+		m.Spoken++
+		e.Thread = m.Pull
+		t.plan(e)
 	}
-	t.plan(Effect{Key: t.m.ID + "/" + note + "/" + key, Kind: EffectPage, Thread: t.m.Issue, Note: note})
 }
+
+// onPull reports whether a word about the term may go into the pull request
+// where there is no page.
+func onPull(note string) bool { return note == TellWrapUp || note == TellGraduated }
 
 // formers remembers the mentor somebody had, once each, newest last.
 func (m *Mentorship) formers() {
@@ -192,13 +206,15 @@ func (m Mentorship) former() int64 {
 	return m.Former[len(m.Former)-1].ID
 }
 
-// tellable reports whether a comment about the term still says what is so.
-func (m Mentorship) tellable(note string) bool {
+// tellable reports whether a comment about the term still says what is so, and
+// its place still takes it.
+func (m Mentorship) tellable(e Effect) bool {
+	note := e.Note
 	state, bound := map[string]State{
-		TellWrapUp: StateWrapping, TellRenew: StateLongTerm, TellKeep: StateActive,
+		TellWrapUp: StateWrapping, TellRenew: StateLongTerm, TellKeep: StateActive, TellPulse: StateActive,
 	}[note]
 	switch {
-	case m.Issue.Zero():
+	case m.hushed(e.Thread), e.Thread.Same(m.Issue) && !m.written(), !e.Thread.Same(m.Issue) && !e.Thread.Same(m.Pull):
 		return false
 	case bound:
 		return m.State == state

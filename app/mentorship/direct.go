@@ -117,6 +117,15 @@ func (t *motion) offer(c Command) string {
 	return ""
 }
 
+// room reports whether a volunteer may take the newcomer on.
+func (t *motion) room(id int64) bool {
+	if slices.Contains(t.m.Barred, id) {
+		return false
+	}
+	_, ok := t.candidate(id)
+	return ok || (t.v.Room != nil && t.v.Room(id))
+}
+
 // confirmed sees in the newcomer's own word that they take an offer. Of several
 // words the earliest confirms it, in whatever order they arrive; the mentor's
 // word adds nothing to their offer.

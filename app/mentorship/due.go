@@ -66,14 +66,14 @@ func (t *motion) fire(timer Timer) {
 		t.next(0, m.Mentor.Login+" did not answer in time")
 	case TimerNudge:
 		t.nudge()
+	case TimerEmoji:
+		t.lookedAway()
 	case TimerQuiet:
 		t.firstWord()
 	case TimerGate:
 		t.skip(SkippedGone, "the pull request did not pass the gate of the house rules (watch.gate) in thirty days")
-	case TimerTick:
-		t.hourly()
-	case TimerFlood:
-		t.ebb()
+	case TimerTick, TimerFlood:
+		t.look(timer)
 	default:
 		t.tend(timer)
 	}
@@ -109,6 +109,15 @@ func (t *motion) nudge() {
 	m.Nudged = true
 	t.plan(Effect{Key: m.roundKey("assign"), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	t.say("T11", "%s has not answered yet and was assigned without words", m.Mentor.Login)
+}
+
+// look looks again at what a newcomer waits for.
+func (t *motion) look(timer Timer) {
+	if timer == TimerFlood {
+		t.ebb()
+		return
+	}
+	t.hourly()
 }
 
 // hourly looks whether a mentor became free.

@@ -140,6 +140,27 @@ func (c clockwork) erased(m Mentorship) {
 	c.set(TimerErase, m.Since, EraseFor)
 }
 
+// Names reports whether the record names somebody other than the newcomer.
+func (m Mentorship) Names(who int64) bool {
+	ids := slices.Concat(m.Asked, m.Passed, m.Barred, m.Care.Experts, []int64{m.Mentor.ID, m.Recommended, m.Facts.ChangesAskedBy})
+	for _, p := range m.Former {
+		ids = append(ids, p.ID)
+	}
+	for _, s := range m.Facts.Talk {
+		ids = append(ids, s.By)
+	}
+	for _, w := range m.Facts.MentorWords {
+		ids = append(ids, w.By.ID)
+	}
+	for _, c := range m.Comments {
+		ids = append(ids, c.Mentor.ID)
+	}
+	for _, p := range m.Pulses {
+		ids = append(ids, p.Who)
+	}
+	return slices.Contains(ids, who)
+}
+
 // forgetMentor lets a mentor go who asked to be forgotten, and takes them out
 // of the record and of our comments.
 func (t *motion) forgetMentor(who int64) {
@@ -154,6 +175,15 @@ func (t *motion) forgetMentor(who int64) {
 	m.Former = slices.DeleteFunc(m.Former, func(p Person) bool { return p.ID == who })
 	m.Facts.Talk = slices.DeleteFunc(m.Facts.Talk, func(s Said) bool { return s.By == who })
 	m.Facts.forgetWord(who)
+	for i := range m.Pulses {
+		if m.Pulses[i].Who == who {
+			m.Pulses[i].Who = 0
+		}
+	}
+	m.Care.Experts = slices.DeleteFunc(m.Care.Experts, other)
+	if m.Facts.ChangesAskedBy == who {
+		m.Facts.ChangesAskedBy = 0
+	}
 	if m.Recommended == who {
 		m.Recommended = 0
 	}

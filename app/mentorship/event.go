@@ -137,7 +137,8 @@ type Absent struct {
 	At     time.Time
 }
 
-// RoleChanged says that the newcomer became a member of the organisation.
+// RoleChanged says that the newcomer became a member of the organisation, a
+// mentor or a code owner, or got a role in a repository.
 type RoleChanged struct{ At time.Time }
 
 // Due says that time has passed and a timer may have run out.

@@ -125,6 +125,12 @@ func (t *motion) around(e Event) {
 		t.account(e)
 	case Rival:
 		t.rival(e)
+	case PageTurned:
+		t.pageTurned(e)
+	case EmojiSeen:
+		t.emojiSeen(e)
+	case TookOver:
+		t.tookOver(e)
 	}
 }
 

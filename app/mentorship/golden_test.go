@@ -63,6 +63,9 @@ var places = []struct {
 	{"paused, all busy", func(t testing.TB) *world { w := paused(t); w.allBusy(true); return w }},
 	{"active, in its term", inTerm},
 	{"wrapping", wrapping},
+	{"wrapping, paused", restingWrap},
+	{"wrapping, page closed by ada", func(t testing.TB) *world { return active(t).turned(ada, true).is(mentorship.StateWrapping) }},
+	{"paused, page closed by a writer", func(t testing.TB) *world { return active(t).turned(walt, true).is(mentorship.StatePaused) }},
 	{"graduated", graduated},
 	{"keeping in touch", inTouch},
 	{"ended, natural", func(t testing.TB) *world {
@@ -191,7 +194,17 @@ var happenings = []struct {
 	{"goal by the newcomer", func(w *world) Event { return w.command(mentorship.VerbGoal, nina, valued(mentorship.GoalSet)) }},
 	{"thanks by the newcomer", func(w *world) Event { return w.command(mentorship.VerbThanks, nina) }},
 	{"the newcomer became a member", func(w *world) Event { return mentorship.RoleChanged{At: w.now} }},
+	{"page closed by ada", func(w *world) Event { return w.turn(ada, true) }},
+	{"page closed by a writer", func(w *world) Event { return w.turn(walt, true) }},
+	{"page opened again", func(w *world) Event { return w.turn(walt, false) }},
+	{"thumbs up by ada", func(w *world) Event { return w.thumbs(ada) }},
+	{"thumbs up by grace", func(w *world) Event { return w.thumbs(grace) }},
+	{"push by ada", func(w *world) Event { return mentorship.TookOver{By: ada, At: w.now} }},
 	{"no timer due", func(w *world) Event { return mentorship.Due{} }},
+	{"time for the reminder", func(w *world) Event {
+		w.now = latestOf(w.now, w.m.Timers[mentorship.TimerNudge])
+		return mentorship.Due{}
+	}},
 	{"next timer due", func(w *world) Event { w.now = latestOf(w.now, w.m.Wake()); return mentorship.Due{} }},
 	{"a mentor became free", func(w *world) Event { return mentorship.Opportunity{} }},
 	{"issue opened", func(w *world) Event {

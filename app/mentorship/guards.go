@@ -106,10 +106,12 @@ func Wanted(m Mentorship, e Effect) bool {
 		return m.Holder() != e.Person.ID
 	case EffectOpenIssue:
 		return m.Issue.Zero() && !m.State.Terminal()
-	case EffectMilestone, EffectEditIssue:
+	case EffectMilestone:
+		return m.written() && !m.IssueMuted
+	case EffectEditIssue:
 		return !m.Issue.Zero() && !m.IssueMuted
 	case EffectPage:
-		return m.tellable(e.Note) && !m.IssueMuted
+		return m.tellable(e)
 	default:
 		return m.stillCares(e)
 	}

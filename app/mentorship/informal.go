@@ -29,7 +29,8 @@ func (c clockwork) introduced(m Mentorship) {
 	c.set(TimerEnd, latest(m.Since, m.Facts.TalkedAt), EndAfter)
 }
 
-// begins takes over how the mentor likes to work and what form it has.
+// begins takes over how the mentor likes to work and what form it has, and opens
+// the page that goes with it.
 func (t *motion) begins() {
 	m := &t.m
 	entry, _ := t.v.Rules.Mentor(m.Mentor.ID)
@@ -38,6 +39,9 @@ func (t *motion) begins() {
 	if w.Cadence == "" && w.Duration == "" && w.Timing == "" && !m.Informal {
 		w.Cadence, w.Duration, w.Timing = entry.Cadence, entry.Duration, entry.Timing
 		w.Entry = w.Cadence != ""
+	}
+	if t.v.Rules.Open != OpenNever && !m.Informal {
+		t.openIssue()
 	}
 }
 

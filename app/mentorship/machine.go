@@ -88,7 +88,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched, Frozen, Thawed, Forgotten, Account, Rival:
+	case Touched, Frozen, Thawed, Forgotten, Account, Rival, PageTurned, EmojiSeen, TookOver:
 		t.around(e)
 	case Absent:
 		t.absent(e)
@@ -184,7 +184,7 @@ func (t *motion) begun() time.Time {
 // during a pairing, and at the second.
 func (t *motion) praise() {
 	m := &t.m
-	if !m.State.Paired() || m.Issue.Zero() {
+	if !m.State.Paired() || !m.written() {
 		return
 	}
 	if at := m.Facts.mergedAt(); !m.Praised && !at.IsZero() && !at.Before(m.Paired) {
@@ -234,6 +234,7 @@ func (t *motion) tidy() {
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
 	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
+	m.Course.Rests, m.Pulses = whole(m.Course.Rests), whole(m.Pulses)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}

@@ -151,7 +151,7 @@ func TestSilenceAfterNo(t *testing.T) {
 	t.Parallel()
 	seed := number64(t, "FIRSTMATE_SEED", rand.Uint64())
 	t.Logf("FIRSTMATE_SEED=%d", seed)
-	for set := range number64(t, "FIRSTMATE_ORDERS", 5000) / 10 {
+	for set := range number64(t, "FIRSTMATE_ORDERS", 5000) / 50 {
 		d := seeded{rand.New(rand.NewPCG(seed, set))}
 		w := places[1+d.IntN(len(places)-1)].way(t)
 		b := w.budget()
@@ -170,7 +170,7 @@ func TestSilenceAfterNo(t *testing.T) {
 			w.do(w.fact(d))
 			w.mute(leaver)
 		}
-		w.quiet(100 * 24 * time.Hour)
+		w.quiet(40 * 24 * time.Hour)
 	}
 }
 

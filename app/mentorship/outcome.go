@@ -15,8 +15,10 @@ func (t *motion) done(e Done) {
 		t.opened(e)
 	case comments(e.Effect.Kind):
 		t.commented(e)
+	case e.Effect.Kind == EffectPage:
+		t.pulseStands(e)
 	case e.Effect.Kind == EffectEditIssue && m.Reopens() && !e.Effect.PlannedAt.Before(m.Since):
-		m.Course.Reopen = false
+		m.Course.Reopen, m.Page.Shut = false, false
 		t.say("facts", "the page is open again")
 	default:
 		t.ignore("an effect of this kind leaves nothing to remember")

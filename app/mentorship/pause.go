@@ -24,6 +24,7 @@ func (t *motion) sign(c Command) {
 		return
 	}
 	t.m.Facts.ActiveAt = latest(t.m.Facts.ActiveAt, c.At)
+	t.m.Page.Holds = false // asking for something is more than being seen
 	t.wake()
 }
 
@@ -32,7 +33,7 @@ func (t *motion) notPaired(c Command) string {
 	switch m := &t.m; {
 	case m.State.Terminal():
 		return NoteDone
-	case m.State != StateActive && m.State != StatePaused:
+	case !m.State.Paired() && m.State != StatePaused:
 		return NoteNoPairing
 	case c.By.ID != m.Newcomer.ID && c.By.ID != m.Mentor.ID:
 		return NoteNotYours
@@ -54,9 +55,11 @@ func (t *motion) pause(c Command) string {
 	return ""
 }
 
-// lull begins a pause: the mentor's place is free, their name is kept.
+// lull begins a pause: the mentor's place is free, their name is kept. The
+// clocks of the term stand still in it, and a wrap-up waits.
 func (t *motion) lull(at time.Time) {
 	m := &t.m
+	m.Course.Resting = m.State == StateWrapping
 	t.move(StatePaused)
 	m.Since = at
 	m.Care.Pauses++
@@ -91,9 +94,10 @@ func (t *motion) resume(c Command) string {
 	return ""
 }
 
-// wake is T26 by any sign of the newcomer since the pause began.
+// wake is T26 by any sign of the newcomer since the pause began, unless
+// somebody else's closing of the page holds it.
 func (t *motion) wake() {
-	if m := &t.m; m.State == StatePaused && m.Facts.ActiveAt.After(m.Since) {
+	if m := &t.m; m.State == StatePaused && !m.Page.Holds && m.Facts.ActiveAt.After(m.Since) {
 		t.goOn(m.Newcomer.Login + " is back")
 	}
 }
@@ -105,8 +109,14 @@ func (t *motion) goOn(why string) {
 	m := &t.m
 	t.unpaused()
 	m.Care.Back = Span{From: m.Since, To: t.v.Now}
+	m.Page.Holds = false
 	if !m.Mentor.Zero() && t.spare(m.Mentor.ID) {
+		m.Course.rest(m.Care.Back)
 		t.move(StateActive)
+		if m.Course.Resting {
+			t.move(StateWrapping)
+		}
+		m.Course.Resting = false
 		m.ByWord = false
 		t.say("T26", "%s, and %s has room", why, m.Mentor.Login)
 		return
@@ -115,6 +125,7 @@ func (t *motion) goOn(why string) {
 		t.plan(Effect{Key: m.roundKey("issue-unassign"), Kind: EffectUnassign, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
 	}
 	t.release()
+	m.Course = Course{Whole: !m.termBegan().IsZero(), Reopen: m.Course.Reopen}
 	m.newCycle(t.v.Now)
 	m.Rematch = true
 	t.queue()

@@ -113,7 +113,11 @@ func (w *world) act(d dice) Event {
 	}
 	values := []string{"", "now", "weekly", "reached", "code-review,balance"}
 	people := []mentorship.Person{nina, ada, grace, lin, coral, walt, otto}
-	switch d.below(12) {
+	switch d.below(14) {
+	case 13:
+		return w.emojis(d)
+	case 12:
+		return w.turn(everybody[d.below(len(everybody))], d.below(2) == 0)
 	case 10:
 		return mentorship.Frozen{Why: "archived", At: w.now}
 	case 11:

@@ -151,7 +151,10 @@ type Mentorship struct {
 
 	Course  Course    `json:"course,omitzero"`   // how the pairing runs beyond the first pull request
 	Ways    Ways      `json:"ways,omitzero"`     // how the two work together
+	Page    Page      `json:"page,omitzero"`     // what people did to the tracking issue
 	Years   Years     `json:"years,omitzero"`    // what came after it
+	Pulses  []Pulse   `json:"pulses,omitempty"`  // how the mentoring was for the two
+	EmojiAt time.Time `json:"emoji_at,omitzero"` // last look for the invited mentor's reaction
 	Former  []Person  `json:"former,omitempty"`  // mentors the newcomer had, newest last
 	Thanked bool      `json:"thanked,omitempty"` // ways to give back were offered
 	SeenAt  time.Time `json:"seen_at,omitzero"`  // last seen in public outside the first pull request
@@ -236,10 +239,11 @@ func (m Mentorship) copied() Mentorship {
 	m.Ticks, m.Timers, m.Hands = maps.Clone(m.Ticks), maps.Clone(m.Timers), maps.Clone(m.Hands)
 	m.Care.Experts = slices.Clone(m.Care.Experts)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
+	m.Pulses = slices.Clone(m.Pulses)
 	m.Commands, m.Former = slices.Clone(m.Commands), slices.Clone(m.Former)
 	m.Shifts = maps.Clone(m.Shifts)
 	m.Ways.Topics, m.Years.Retention = slices.Clone(m.Ways.Topics), slices.Clone(m.Years.Retention)
-	m.Facts.Talk = slices.Clone(m.Facts.Talk)
+	m.Facts.Talk, m.Course.Rests = slices.Clone(m.Facts.Talk), slices.Clone(m.Course.Rests)
 	m.Facts.Heads = slices.Clone(m.Facts.Heads)
 	m.Facts.GreenHeads = slices.Clone(m.Facts.GreenHeads)
 	m.Facts.MentorWords = slices.Clone(m.Facts.MentorWords)

@@ -97,6 +97,7 @@ type Rules struct {
 	NudgeVia    NudgeVia      // how a mentor who has not answered is reminded
 	MinMerged   int           // merged pull requests a mentor has here before they are asked
 	Wordless    bool          // quiet pairs are asked nothing
+	Pulse       PulseMode     // how the two are asked how it is for them
 	Graduation  []Item        // the steps that make a graduation; empty: [DefaultGraduation]
 }
 
@@ -134,6 +135,7 @@ type Mentor struct {
 	Forms         []Form    // what they offer; none: one to one
 	Trial         bool      // they try out mentoring
 	Short         bool      // has fewer merged pull requests here than the house asks for, so nobody is sent to them
+	Unguarded     bool      // they want no note where they do the newcomer's work themselves
 	AwayUntil     time.Time // end of `/mentor away`; zero: not said
 }
 

@@ -17,7 +17,7 @@ const (
 	SignalRecheck      SignalKind = "recheck"      // somebody asks for our check run of a commit anew; SHA
 	SignalRepo         SignalKind = "repo"         // a repository was archived, brought back or deleted
 	SignalTeam         SignalKind = "team"         // who is in a team changed; Team
-	SignalJoined       SignalKind = "joined"       // somebody became a member of an organisation; Joined
+	SignalJoined       SignalKind = "joined"       // somebody became a member of an organisation, or their role in Repo changed; Joined
 )
 
 // Signal is what one delivery from GitHub says, before house rules or memory
@@ -135,7 +135,8 @@ type Team struct {
 	Slug   string // empty: any of them
 }
 
-// Joined is a person's new membership in an organisation. Memberships may be
+// Joined is a person's new membership in an organisation, or new role in a
+// repository. Memberships may be
 // private: it is nothing to speak of in public.
 type Joined struct {
 	Tenant int64

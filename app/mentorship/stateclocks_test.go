@@ -12,6 +12,7 @@ import (
 // history: no clock runs in a state where it cannot, and none moves anything
 // before its time.
 func TestClocksRunWhereTheyMay(t *testing.T) {
+	t.Parallel()
 	check := func(m mentorship.Mentorship) {
 		for timer := range m.Timers {
 			if why := impossible(column(m), timer); why != "" {
@@ -67,6 +68,8 @@ var runsIn = map[mentorship.Timer]struct {
 	mentorship.TimerQuiet:      {states("seen"), "the quiet time lasts only until the first word"},
 	mentorship.TimerGate:       {states("seen"), "the gate stands only before the first word"},
 	mentorship.TimerTick:       {states("queued"), "nobody waits on the list"},
+	mentorship.TimerEmoji:      {states("invited"), "nobody is asked whose reaction would tell"},
+	mentorship.TimerPulse:      {states("active"), "the question after a fortnight is for two at work; wrapping up asks it along"},
 	mentorship.TimerFlood:      {states("queued"), "nobody who was met in a surge waits"},
 	mentorship.TimerQueue:      {states("queued"), "nobody waits on the list"},
 	mentorship.TimerNudge:      {states("invited"), "no mentor is being asked"},

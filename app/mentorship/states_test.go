@@ -239,7 +239,11 @@ func (s stateTable) commands(w *world, verbs []word) {
 					continue
 				}
 				c := copyOf(w).command(mentorship.Verb(verb.name), by, edits...)
-				for _, change := range circumstances[:3] {
+				few := circumstances[:3]
+				if i > 1 {
+					few = few[:1]
+				}
+				for _, change := range few {
 					v := w.view()
 					change(&v)
 					s.add(w.m, row(c), mentorship.Apply(w.m, c, v))

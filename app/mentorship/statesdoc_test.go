@@ -23,6 +23,7 @@ var groups = []struct {
 
 // TestStates draws the table of states and events; no cell of it is empty.
 func TestStates(t *testing.T) {
+	t.Parallel()
 	v := readVocabulary(t)
 	table := drawStates(t, v)
 	t.Run("histories", func(t *testing.T) { histories(t, table) })

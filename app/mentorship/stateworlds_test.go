@@ -12,6 +12,11 @@ var morePlaces = []struct {
 	name string
 	way  func(testing.TB) *world
 }{
+	{"active, soon asked how it is", func(t testing.TB) *world {
+		w := pulses(t)
+		w.talks(13 * days)
+		return w
+	}},
 	{"queued in a surge that coordinators are told of", func(t testing.TB) *world {
 		w := withOps(flooded)(t)
 		w.do(mentorship.Opportunity{})

@@ -171,6 +171,7 @@ func (m Mentorship) proven() []Item {
 		{A3, m.another()},
 		{V2, !m.Facts.ReviewedAt.IsZero()},
 		{V3, !m.Facts.HelpedAt.IsZero()},
+		{G2, m.pulseAnswered()},
 	} {
 		if p.holds {
 			out = append(out, p.item)

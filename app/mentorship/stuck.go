@@ -161,7 +161,7 @@ func (t *motion) nudgeHelp(waits time.Time) {
 	} else if t.v.Rules.NudgeVia != NudgeNone {
 		m.Nudged = true
 	}
-	if !e.Thread.Zero() && t.v.Rules.NudgeVia != NudgeNone {
+	if !e.Thread.Zero() && t.v.Rules.NudgeVia != NudgeNone && (e.Kind != EffectHelp || m.written()) {
 		t.plan(e)
 	}
 }

@@ -8,9 +8,10 @@ import (
 // wrapUp is T30: the last stretch, and what could come after it.
 func (t *motion) wrapUp(format string, args ...any) {
 	t.move(StateWrapping)
-	t.m.Course.Wrapped = true
+	t.m.Course.Wrapped, t.m.Course.WrapAt = true, t.v.Now
 	t.m.Course.Extend, t.m.Course.Graduate = Sides{}, Sides{}
 	t.say("T30", format, args...)
+	t.askPulse(TellWrapUp)
 	t.onPage(TellWrapUp, fmt.Sprintf("c%dx%d", t.m.Cycle, t.m.Course.Extended))
 }
 
@@ -167,7 +168,7 @@ func (t *motion) keepInTouch(c Command) string {
 		return ""
 	}
 	t.move(StateLongTerm)
-	m.Course.Reopen = !m.Issue.Zero()
+	m.Course.Reopen = m.mayReopen()
 	m.Years.RenewAt, m.Years.Unanswered = t.v.Now, 0
 	t.say("T34", "both would like to keep in touch")
 	return ""
@@ -215,7 +216,7 @@ func (t *motion) keepOrEnd() {
 func (t *motion) inCycle() string { return fmt.Sprintf("c%d", t.m.Cycle) }
 
 // roleChanged is a moment to look anew, once in a lifetime (S37). Nothing is said
-// of the membership: it may be private.
+// of the role: it may be private.
 func (t *motion) roleChanged(e RoleChanged) {
 	m := &t.m
 	switch {

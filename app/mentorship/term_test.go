@@ -282,12 +282,12 @@ func TestWays(t *testing.T) {
 		}, "active facts react:+1 edit_issue"},
 		{"by anybody", active, set(mentorship.VerbCadence, otto, "weekly"), "active - react:confused reply:not_yours"},
 		{"without a pairing", queued, set(mentorship.VerbCadence, nina, "weekly"), "queued - react:confused reply:no_pairing"},
-		{"thanks", active, set(mentorship.VerbThanks, nina, ""), "active facts reply:give_back react:+1"},
+		{"thanks", active, set(mentorship.VerbThanks, nina, ""), "active facts reply:give_back react:+1 edit_issue"},
 		{"thanks again", active, func(w *world) {
 			set(mentorship.VerbThanks, nina, "")(w)
 			set(mentorship.VerbThanks, nina, "")(w)
 		}, "active facts react:+1"},
-		{"thanks by the mentor", active, set(mentorship.VerbThanks, ada, ""), "active facts react:+1"},
+		{"thanks by the mentor", active, set(mentorship.VerbThanks, ada, ""), "active facts react:+1 edit_issue"},
 	})
 }
 

@@ -31,7 +31,7 @@ const (
 func timerOrder() []Timer {
 	return []Timer{
 		TimerFrozen, TimerReopen, TimerEnd, TimerTerm, TimerQueue, TimerEscalation, TimerGate, TimerPaused, TimerPause,
-		TimerAccept, TimerNudge, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerQuiet, TimerTick, TimerFlood,
+		TimerAccept, TimerNudge, TimerEmoji, TimerForward, TimerHelp, TimerIdle, TimerCheckin, TimerPulse, TimerQuiet, TimerTick, TimerFlood,
 		TimerAway, TimerWrapUp, TimerRenew, TimerPassOn, TimerKeep, TimerRetention,
 	}
 }
@@ -58,10 +58,12 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateActive:
 		c.pairing(m, r)
 		c.care(m, r)
+		c.pulse(m, r)
 	case StatePaused:
 		c.set(TimerPaused, m.Since, PausedFor)
 	case StateWrapping:
-		c.set(TimerTerm, m.Since, WrapUpBefore)
+		c.set(TimerTerm, m.wrapped(), WrapUpBefore+m.Course.rested(m.wrapped()))
+		c.asked(m, r)
 		c.absence(m, r)
 	case StateLongTerm:
 		c.set(TimerRenew, m.Years.RenewAt, renewEvery)
@@ -69,6 +71,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		c.erased(m)
 	}
 	c.years(m)
+	c.emojis(m, r)
 	if m.searching() && m.gaveUp() {
 		c.set(TimerReopen, m.Facts.closedAt(), ReopenFor)
 	}
@@ -169,9 +172,9 @@ func (m Mentorship) MutedIn(t Thread) bool {
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a
-// mentor, in the tracking issue.
+// mentor, in the tracking issue, as long as people leave it open.
 func (m Mentorship) voice() Thread {
-	if m.Rematch && !m.Issue.Zero() {
+	if m.Rematch && !m.Issue.Zero() && !m.Page.Shut {
 		return m.Issue
 	}
 	return m.Pull

@@ -175,6 +175,7 @@ func (t *motion) thanks(c Command) string {
 			t.plan(Reply(c.Thread, c.By, NoteGiveBack, c.At))
 		}
 	}
+	m.tick(t.v.Now, G4)
 	t.say("facts", "%s said thanks", c.By.Login)
 	return ""
 }

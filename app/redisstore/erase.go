@@ -77,6 +77,7 @@ func (s *Store) Asides(ctx context.Context, tenant int64, id string) (out []int6
 	for _, what := range []string{
 		"milestone", "quiet", "stuck", "help", "widen",
 		mentorship.TellWrapUp, mentorship.TellGraduated, mentorship.TellRenew, mentorship.TellKeep, mentorship.TellForward, mentorship.TellRole,
+		mentorship.TellPulse,
 	} {
 		err = s.eachMark(ctx, tenant, id+"/"+what+"/*", func(_, mark string) error {
 			if comment, done := strings.CutPrefix(mark, "s:"); done && asInt(comment) != 0 {
@@ -151,7 +152,12 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("erasing a mentorship: %w", err)
 	}
-	if err := s.dropMarks(ctx, t, m.ID+"/*"); err != nil {
+	for _, pattern := range []string{m.ID + "/*", "preview/" + m.ID + "/*"} {
+		if err := s.dropMarks(ctx, t, pattern); err != nil {
+			return fmt.Errorf("erasing a mentorship: %w", err)
+		}
+	}
+	if err := s.dropTraces(ctx, t, m.ID); err != nil {
 		return fmt.Errorf("erasing a mentorship: %w", err)
 	}
 	return nil
@@ -204,6 +210,15 @@ func (s *Store) ForgetPerson(ctx context.Context, tenant, person int64) error {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
 	if err := s.dropMarks(ctx, tenant, "reply/*/"+dec(person)+"/*"); err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
+	err := s.eachKey(ctx, tenant, opKey(tenant, "*reply/*/"+dec(person)+"/*"), func(keys []string) error {
+		return s.c.Unlink(ctx, keys...).Err()
+	})
+	if err != nil {
+		return fmt.Errorf("forgetting a person: %w", err)
+	}
+	if err := s.forgetLessons(ctx, tenant, person); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
 	return nil

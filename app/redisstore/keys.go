@@ -18,6 +18,7 @@ const Shards = 16
 //	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
 //	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship or digest, g:t pump, l:item work put away
 //	fm:{T}:count             hash    effects not settled, work put away (later)
+//	fm:{T}:leaving           zset    tenants that uninstalled the App, by the time all of them goes
 //	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
 //	fm:{T}:later:item        hash    work put away, with its body
 //	fm:{T}:parked            zset    items set aside, by time
@@ -97,6 +98,7 @@ func workKey(shard int) string             { return shardKey(shard, "work") }
 func wakeKey(shard int) string             { return shardKey(shard, "wake") }
 func countKey(shard int) string            { return shardKey(shard, "count") }
 func parkedKey(shard int) string           { return shardKey(shard, "parked") }
+func leavingKey(shard int) string          { return shardKey(shard, "leaving") }
 func laterKey(shard int, it string) string { return shardKey(shard, "later", it) }
 func asideKey(shard int, it string) string { return shardKey(shard, "parked", it) }
 

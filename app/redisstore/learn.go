@@ -163,15 +163,20 @@ func (s *Store) together(ctx context.Context, repo mentorship.Repo) (l matching.
 // PutTogether keeps an encoded index in place of the lessons up to at that are
 // in it, unless an index that reaches further is there.
 func (s *Store) PutTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte) error {
-	keys := []string{learnKey(repo.Tenant, repo.ID), indexKey(repo.Tenant, repo.ID)}
-	err := s.run(ctx, scriptTogether, keys, at, s2.EncodeBetter(nil, index)).Err()
+	_, err := s.putTogether(ctx, repo, at, index, false)
 	if err == nil {
 		err = fault.At("past.together")
 	}
+	return err
+}
+
+func (s *Store) putTogether(ctx context.Context, repo mentorship.Repo, at string, index []byte, again bool) (kept bool, err error) {
+	keys := []string{learnKey(repo.Tenant, repo.ID), indexKey(repo.Tenant, repo.ID)}
+	n, err := s.run(ctx, scriptTogether, keys, at, s2.EncodeBetter(nil, index), flag(again)).Int()
 	if err != nil {
-		return fmt.Errorf("keeping an index: %w", err)
+		return false, fmt.Errorf("keeping an index: %w", err)
 	}
-	return nil
+	return n == 1, nil
 }
 
 // later tells whether stream id a comes after b; "" is before all.

@@ -38,6 +38,9 @@ type Gate struct {
 	// Edits is the time between two edits of one tracking issue: what becomes
 	// known in between goes out together. None if zero.
 	Edits time.Duration
+	// Texts is how many of our texts, answers and edits included, a thread takes
+	// an hour: five if zero, any number if negative.
+	Texts int
 }
 
 func (g Gate) orDefault() Gate {
@@ -46,6 +49,9 @@ func (g Gate) orDefault() Gate {
 	}
 	if g.PerHour == 0 {
 		g.PerHour = 300
+	}
+	if g.Texts == 0 {
+		g.Texts = 5
 	}
 	if g.Spacing == 0 {
 		g.Spacing = time.Second

@@ -8,9 +8,6 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// threadTexts is how many of our texts, edits included, a thread takes an hour.
-const threadTexts = 5
-
 // Pump asks the tenant's gate and hands out its next effect. The effect stays
 // with this pump until a commit says how it ended, or Hold or ParkEffect puts
 // it back; after a takeover it comes back with Resume set. With no effect the
@@ -19,7 +16,7 @@ const threadTexts = 5
 func (s *Store) Pump(ctx context.Context, w mentorship.Work, now time.Time) (mentorship.Turn, error) {
 	answer, err := s.run(ctx, scriptPump, effectKeys(w.Tenant), w.Tenant, w.Entry, w.Consumer, w.Count, ms(now),
 		s.gate.PerMinute, s.scaled(time.Minute).Milliseconds(), s.gate.PerHour, s.scaled(time.Hour).Milliseconds(),
-		s.scaled(s.gate.Spacing).Milliseconds(), s.scaled(s.gate.Edits).Milliseconds(), threadTexts).Slice()
+		s.scaled(s.gate.Spacing).Milliseconds(), s.scaled(s.gate.Edits).Milliseconds(), s.gate.Texts).Slice()
 	if err != nil {
 		return mentorship.Turn{}, fmt.Errorf("asking for the next effect of tenant %d: %w", w.Tenant, err)
 	}

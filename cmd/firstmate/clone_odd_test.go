@@ -123,7 +123,7 @@ func TestDemoOnAClone(t *testing.T) {
 	if code != 0 {
 		t.Errorf("exit %d: %s", code, said)
 	}
-	for _, want := range []string{"These play\nthe mentors: Ada Lovelace, Grace Hopper, Lin ?[31mChen.", "@ada has offered to help", "3 newcomers found, 3 greeted", "touching store/"} {
+	for _, want := range []string{"These play\nthe mentors: Ada Lovelace, Grace Hopper, Lin ?[31mChen.", "@ada has offered to help", "one year, four newcomers", "4 newcomers found, 4 greeted", "touching store/"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}

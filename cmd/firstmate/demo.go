@@ -40,7 +40,7 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	stage, err := openStage(ctx, cast.world, c.address(), c.around)
+	stage, err := openStage(ctx, cast.world, c.address(), c.around, func() time.Time { return opensOn().Add(time.Since(began)) })
 	if err != nil {
 		return fmt.Errorf("setting the demo up: %w", err)
 	}
@@ -72,16 +72,20 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 	return nil
 }
 
+// opensOn is when the story begins by the stand-in's clock: always the same
+// day, so that it reads the same each time.
+func opensOn() time.Time { return time.Date(2026, time.January, 12, 9, 0, 0, 0, time.UTC) }
+
 // cast is who plays where: on the built-in sample, or on a clone.
 func (c *demoCmd) cast(ctx context.Context, stderr io.Writer) (cast, error) {
 	if c.Git == "" {
-		return demoCast(time.Now())
+		return demoCast(opensOn())
 	}
 	clone, err := readClone(ctx, stderr, c.Git, "")
 	if err != nil {
 		return cast{}, badInput(err)
 	}
-	out, err := cloneCast(clone, c.Git, time.Now())
+	out, err := cloneCast(clone, c.Git, opensOn())
 	if err != nil {
 		return cast{}, badInput(fmt.Errorf("%s: %w", c.Git, err))
 	}
@@ -101,6 +105,7 @@ type stage struct {
 	sim     *githubsim.Server
 	door    *standIn
 	program *program
+	clock   *standInClock
 	stops   []func()
 	// around puts something around the stand-in; nil is nothing.
 	around func(*githubsim.Options) func(http.Handler) http.Handler
@@ -138,8 +143,8 @@ func (s *stage) rest(ctx context.Context, quiet time.Duration) error {
 	}
 }
 
-// openStage starts the stand-in with a world and firstmate on it.
-func openStage(ctx context.Context, world githubsim.World, listen string, around func(*githubsim.Options) func(http.Handler) http.Handler) (*stage, error) {
+// openStage starts the stand-in with a world, by that clock, and firstmate on it.
+func openStage(ctx context.Context, world githubsim.World, listen string, around func(*githubsim.Options) func(http.Handler) http.Handler, now func() time.Time) (*stage, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, fmt.Errorf("making a key: %w", err)
@@ -150,17 +155,16 @@ func openStage(ctx context.Context, world githubsim.World, listen string, around
 	}
 	secret = []byte(hex.EncodeToString(secret))
 	s := &stage{around: around}
-	if err := s.openStandIn(ctx, githubsim.Options{World: &world, WebhookSecret: secret, AppKey: &key.PublicKey}); err != nil {
+	if err := s.openStandIn(ctx, githubsim.Options{World: &world, WebhookSecret: secret, AppKey: &key.PublicKey, Now: now}); err != nil {
 		return nil, err
 	}
-	clock, err := newStandInClock(ctx, s.door.base)
-	if err != nil {
+	if s.clock, err = newStandInClock(ctx, s.door.base); err != nil {
 		s.close()
 		return nil, err
 	}
 	err = s.openProgram(ctx, setup{
 		listen: listen, embedded: true, githubURL: s.door.base, appID: 1, appKey: pemOf(key),
-		secrets: [][]byte{secret}, scale: 0.05, clock: clock, web: true, worker: true,
+		secrets: [][]byte{secret}, scale: 0.05, clock: s.clock, web: true, worker: true,
 		log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -168,7 +172,7 @@ func openStage(ctx context.Context, world githubsim.World, listen string, around
 		return nil, err
 	}
 	follow, stop := context.WithCancel(ctx)
-	go clock.follow(follow, s.program.poke)
+	go s.clock.follow(follow, s.program.poke)
 	s.stops = append(s.stops, stop)
 	return s, nil
 }

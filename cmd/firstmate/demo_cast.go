@@ -7,8 +7,8 @@ import (
 )
 
 // cast is who plays in the demo's story and where: on the built-in sample
-// (demo_world.go) or on somebody's clone (demo_clone.go). Nia, Omar and Kim are
-// the newcomers of both.
+// (demo_world.go) or on somebody's clone (demo_clone.go). Nia, Omar, Kim and
+// Lena are the newcomers of both.
 type cast struct {
 	intro   string
 	repo    string // owner/name
@@ -16,6 +16,7 @@ type cast struct {
 	mentors []string // logins of those who agreed to be asked
 
 	nia, omar, kim, member, bot opening
+	second, third, lena         opening // of Nia's year
 
 	request, answer string // what mentors write
 }
@@ -48,14 +49,19 @@ func builtinCast() cast {
 			"Idle connections stayed open after the limit was lowered. They are closed at the next use now."},
 		kim: opening{"kim", "Name the cipher in the error", []string{"src/crypto/tls/handshake_client.go"},
 			"The error said that no cipher fits, but not which ones were offered."},
-		member:  opening{"ines", "Speed the linker up", []string{"src/cmd/link/internal/ld/lib.go"}, ""},
-		bot:     opening{"renovate[bot]", "Update a dependency", []string{"src/go.mod"}, ""},
+		member: opening{"ines", "Speed the linker up", []string{"src/cmd/link/internal/ld/lib.go"}, ""},
+		bot:    opening{"renovate[bot]", "Update a dependency", []string{"src/go.mod"}, ""},
+		second: opening{"nia", "Sort the dump by size", []string{"src/cmd/link/internal/ld/symtab.go"}, "The largest symbols come first now."},
+		third: opening{"nia", "Say which symbol is too large", []string{"src/cmd/link/internal/ld/data.go"},
+			"The error names the symbol and its size now."},
+		lena: opening{"lena", "Explain the flags of the dump", []string{"src/cmd/link/internal/ld/symtab.go"},
+			"The help of the linker did not tell what the flags of the dump mean. Now it says so, one line for each of them."},
 		request: "Could this be sorted by size?",
 		answer:  "Thanks! Could you add a test for the limit?",
 	}
 }
 
-const demoIntro = `firstmate demo: one project, three newcomers.
+const demoIntro = `firstmate demo: one project, one year, four newcomers.
 The project's past is a sample of golang/go's real development history (people renamed); GitHub is a
 stand-in on this machine; the server, the workers and the rules are the true ones.
 `

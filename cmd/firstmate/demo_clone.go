@@ -39,15 +39,22 @@ func cloneCast(clone githistory.Clone, dir string, now time.Time) (cast, error) 
 	c.nia = pullOf("nia", "Handle an empty file", places[0], 2)
 	c.omar = pullOf("omar", "Say what went wrong", places[1%len(places)], 1)
 	c.kim = pullOf("kim", "Fix a typo", places[2%len(places)], 1)
+	c.second = pullOf("nia", "Test an empty file", places[0], 1)
+	c.third = pullOf("nia", "Tell two errors apart", places[0], 1)
+	c.lena = pullOf("lena", "Explain what is read", places[0], 1)
 	c.member = pullOf(c.mentors[0], "Tidy up", places[0], 1)
 	c.bot = pullOf("renovate[bot]", "Update a dependency", places[0], 1)
-	c.intro = fmt.Sprintf(cloneIntro, githistory.Printable(dir), p.At.Format(time.DateOnly), strings.Join(namesOf(clone.People, p.Entries), ", "))
+	what := "three newcomers"
+	if c.year() {
+		what = "one year, four newcomers"
+	}
+	c.intro = fmt.Sprintf(cloneIntro, what, githistory.Printable(dir), p.At.Format(time.DateOnly), strings.Join(namesOf(clone.People, p.Entries), ", "))
 	c.world = demoWorld(c, c.rules(), names.merged(clone.Changes, now))
 	return c, nil
 }
 
-const cloneIntro = `firstmate demo: one project, three newcomers.
-The project's past is that of %s, up to %s (moved to end yesterday). These play
+const cloneIntro = `firstmate demo: one project, %s.
+The project's past is that of %s, up to %s (moved to end the day before). These play
 the mentors: %s.
 What they and the newcomers say and do is made up, and nothing leaves this machine. GitHub is a
 stand-in; the server, the workers and the rules are the true ones.
@@ -121,7 +128,7 @@ type players struct {
 
 func newPlayers(people githistory.People, mentors []proposal.Entry) players {
 	p := players{people, map[matching.PersonID]string{}}
-	taken := []string{"nia", "omar", "kim", "coral", "lantern", "firstmate", "ghost", "web-flow"}
+	taken := []string{"nia", "omar", "kim", "lena", "coral", "lantern", "firstmate", "ghost", "web-flow"}
 	for _, e := range mentors {
 		who := people.Person(e.Person)
 		login := loginOf(cmp.Or(who.Login, who.Name))

@@ -16,10 +16,12 @@ type play struct {
 	ctx context.Context
 
 	threads map[string]int // name in the story → number
+	moments []string       // Nia's page as it was printed
+	telling bool           // the last thing printed was a line of the story
 }
 
 // demoSettle is how long nothing must happen before the story goes on.
-const demoSettle = 300 * time.Millisecond
+const demoSettle = 120 * time.Millisecond
 
 // tell plays all scenes in order.
 func (p *play) tell(ctx context.Context) error {
@@ -29,6 +31,9 @@ func (p *play) tell(ctx context.Context) error {
 		return err
 	}
 	scenes := []func() error{p.sceneNia, p.sceneOmar, p.sceneKim, p.sceneSilence, p.sceneWeekLater}
+	if p.year() {
+		scenes = append(scenes[:len(scenes)-1], p.theYear()...)
+	}
 	for _, scene := range scenes {
 		if err := scene(); err != nil {
 			return err
@@ -40,79 +45,72 @@ func (p *play) tell(ctx context.Context) error {
 // sceneNia: asked, accepted, merged.
 func (p *play) sceneNia() error {
 	p.scene("Nia opens her first pull request")
-	err := p.opens("nia", p.nia)
-	if err != nil {
+	if err := p.opens("nia", p.nia); err != nil {
 		return err
 	}
-	p.shows("nia", "What Nia and the mentor see under it")
+	if err := p.shows("nia", "What Nia and the mentor see under it"); err != nil {
+		return err
+	}
 	mentor, err := p.asked("nia")
 	if err != nil {
 		return err
 	}
-	p.says(mentor + " accepts with one word: /mentor accept")
-	if err := p.act("comment", act{"number": p.threads["nia"], "author": mentor, "body": "/mentor accept"}); err != nil {
+	p.says("%s accepts with one word: /mentor accept", mentor)
+	if err := p.comments(p.threads["nia"], mentor, "/mentor accept"); err != nil {
 		return err
 	}
-	p.shows("issue", "A tracking issue is open; what Nia sees")
-	steps := []struct {
-		says, do string
-		a        act
-	}{
-		{"The checks turn green.", "check_suite", act{"conclusion": "success"}},
-		{mentor + " asks for one change.", "review", act{"author": mentor, "state": "changes_requested", "body": p.request}},
-		{"Nia pushes it.", "push", act{"author": "nia", "files": p.nia.files[len(p.nia.files)-1:]}},
-		{mentor + " approves.", "review", act{"author": mentor, "state": "approved", "body": "Good to go."}},
-		{mentor + " merges it.", "merge", act{"author": mentor}},
+	if err := p.moment("It opens with the mentor's yes, and shows the steps at hand"); err != nil {
+		return err
 	}
-	for _, s := range steps {
-		p.says(s.says)
-		s.a["number"] = p.threads["nia"]
-		if err := p.act(s.do, s.a); err != nil {
-			return err
-		}
+	err = p.plays(p.threads["nia"],
+		deed{"The checks turn green.", "check_suite", act{"conclusion": "success"}},
+		deed{mentor + " asks for one change.", "review", act{"author": mentor, "state": "changes_requested", "body": p.request}},
+		deed{"Nia pushes it.", "push", act{"author": "nia", "files": p.nia.files[len(p.nia.files)-1:]}},
+		deed{mentor + " approves.", "review", act{"author": mentor, "state": "approved", "body": "Good to go."}},
+		deed{mentor + " merges it.", "merge", act{"author": mentor}})
+	if err != nil {
+		return err
 	}
-	p.shows("issue", "The tracking issue now; nobody ticked these by hand")
-	p.shows("nia", "And the comment on the pull request, edited in place")
-	return nil
+	return p.shows("nia", "The comment on the pull request now, edited in place")
 }
 
 // sceneOmar: the first mentor passes, the next one answers, which is enough.
 func (p *play) sceneOmar() error {
-	p.scene("Omar opens his first pull request; the first mentor has no time")
-	err := p.opens("omar", p.omar)
-	if err != nil {
+	p.scene("Omar's first pull request; the mentor asked first has no time")
+	if err := p.opens("omar", p.omar); err != nil {
 		return err
 	}
 	first, err := p.asked("omar")
 	if err != nil {
 		return err
 	}
-	p.says(first + " is asked and passes: /mentor pass")
-	if err := p.act("comment", act{"number": p.threads["omar"], "author": first, "body": "/mentor pass"}); err != nil {
+	p.says("%s is asked and passes: /mentor pass", first)
+	if err := p.comments(p.threads["omar"], first, "/mentor pass"); err != nil {
 		return err
 	}
-	p.shows("omar", "The next mentor is asked, once; the first mention is plain text now")
+	if err := p.shows("omar", "The next mentor is asked, once; the first mention is plain text now"); err != nil {
+		return err
+	}
 	second, err := p.asked("omar")
 	if err != nil {
 		return err
 	}
-	p.says(second + " simply answers on the pull request. That counts as accepting.")
-	return p.act("comment", act{"number": p.threads["omar"], "author": second, "body": p.answer})
+	return p.plays(p.threads["omar"],
+		deed{second + " simply answers on the pull request. That counts as accepting.", "comment", act{"author": second, "body": p.answer}},
+		deed{second + " merges it.", "merge", act{"author": second}})
 }
 
 // sceneKim: no thanks, and that is the end of it.
 func (p *play) sceneKim() error {
 	p.scene("Kim opens a first pull request and prefers to go alone")
-	err := p.opens("kim", p.kim)
-	if err != nil {
+	if err := p.opens("kim", p.kim); err != nil {
 		return err
 	}
 	p.says("Kim writes: /mentor no-thanks")
-	if err := p.act("comment", act{"number": p.threads["kim"], "author": "kim", "body": "/mentor no-thanks"}); err != nil {
+	if err := p.comments(p.threads["kim"], "kim", "/mentor no-thanks"); err != nil {
 		return err
 	}
-	p.shows("kim", "All that is left of the comment")
-	return nil
+	return p.shows("kim", "All that is left of the comment")
 }
 
 // sceneSilence: people and machines that need no welcome.
@@ -129,58 +127,110 @@ func (p *play) sceneSilence() error {
 		if err != nil {
 			return fmt.Errorf("explaining %s: %w", name, err)
 		}
-		fmt.Fprintf(p.out, "\n$ firstmate explain %s#%d\n", p.repo, p.threads[name])
-		if err := printDecision(p.out, d, "text"); err != nil {
-			return err
-		}
+		p.telling = false
+		fmt.Fprintf(p.out, "\n  $ firstmate explain %s#%d\n  %s: %s\n", p.repo, p.threads[name], d.Verdict, d.Reason)
 	}
 	return nil
 }
 
 // sceneWeekLater: the small accept ends by itself.
 func (p *play) sceneWeekLater() error {
-	p.scene("Seven days later")
-	if err := p.door.advance(p.ctx, 7*24*time.Hour+time.Minute); err != nil {
+	if err := p.passes(7); err != nil {
 		return err
 	}
-	if err := p.rest(p.ctx, 2*demoSettle); err != nil {
-		return err
+	p.scene("A week later")
+	return p.moment("It closes by itself; the mentor's place is free again")
+}
+
+// deed is one thing somebody does in a thread.
+type deed struct {
+	says, do string
+	a        act
+}
+
+// plays lets things happen in a thread, one after the other; what has words is told.
+func (p *play) plays(thread int, deeds ...deed) error {
+	for _, d := range deeds {
+		if d.says != "" {
+			p.says("%s", d.says)
+		}
+		d.a["number"] = thread
+		if err := p.act(d.do, d.a); err != nil {
+			return err
+		}
 	}
-	p.shows("issue", "Nia's page closes by itself; the mentor's place is free again")
 	return nil
+}
+
+// comments lets somebody write in a thread.
+func (p *play) comments(thread int, author, body string) error {
+	return p.act("comment", act{"number": thread, "author": author, "body": body})
+}
+
+// passes lets days go by.
+func (p *play) passes(days int) error {
+	if err := p.elapse(time.Duration(days) * 24 * time.Hour); err != nil {
+		return err
+	}
+	p.program.poke()
+	return p.rest(p.ctx, demoSettle)
+}
+
+// elapse moves the stand-in's clock, and waits until firstmate has seen it.
+func (p *play) elapse(d time.Duration) error {
+	if err := p.door.advance(p.ctx, d); err != nil {
+		return err
+	}
+	return p.clock.look(p.ctx)
 }
 
 // opens lets somebody open a pull request and gives it a name.
 func (p *play) opens(name string, o opening) error {
-	out, err := p.door.do(p.ctx, "open_pull", act{"repo": p.repo, "author": o.author, "title": o.title, "files": o.files, "body": o.body})
+	out, err := p.does("open_pull", act{"author": o.author, "title": o.title, "files": o.files, "body": o.body})
 	if err != nil {
 		return err
 	}
 	p.threads[name] = out.Number
-	fmt.Fprintf(p.out, "\n  #%d %q by %s, touching %s\n", out.Number, o.title, o.author, strings.Join(o.files, ", "))
-	return p.rest(p.ctx, demoSettle)
+	p.says("#%d %q by %s, touching %s", out.Number, o.title, o.author, strings.Join(o.files, " and "))
+	return nil
 }
 
 // act lets somebody do something in the demo's repository.
 func (p *play) act(what string, a act) error {
-	a["repo"] = p.repo
-	if _, err := p.door.do(p.ctx, what, a); err != nil {
-		return err
+	_, err := p.does(what, a)
+	return err
+}
+
+// does is act for those who want to know what came of it. What people do lies
+// some minutes apart, as it does where they think in between.
+func (p *play) does(what string, a act) (acted, error) {
+	if err := p.elapse(5 * time.Minute); err != nil {
+		return acted{}, err
 	}
-	return p.rest(p.ctx, demoSettle)
+	a["repo"] = p.repo
+	out, err := p.door.do(p.ctx, what, a)
+	if err != nil {
+		return out, err
+	}
+	return out, p.rest(p.ctx, demoSettle)
 }
 
 // asked is the one mentor mentioned last on a pull request.
 func (p *play) asked(name string) (string, error) {
+	return p.askedIn(p.threads[name])
+}
+
+// askedIn is the one mentor mentioned last in a thread.
+func (p *play) askedIn(thread int) (string, error) {
 	l, err := p.door.ledger(p.ctx)
 	if err != nil {
 		return "", err
 	}
 	for i := len(l.Writes) - 1; i >= 0; i-- {
 		w := l.Writes[i]
-		if w.Number == p.threads[name] && w.Kind == "comment.create" && len(w.Mentions) == 1 {
+		if w.Number == thread && w.Kind == "comment.create" && len(w.Mentions) == 1 {
 			return w.Mentions[0], nil
 		}
 	}
-	return "", checkFailed(fmt.Errorf("nobody was asked on #%d", p.threads[name]))
+	return "", checkFailed(fmt.Errorf("nobody was asked in #%d", thread))
 }

@@ -3,37 +3,127 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
+// screen is how wide the story is printed, in columns.
+const screen = 96
+
+// scene begins a part of the story, with the date in it.
 func (p *play) scene(title string) {
-	fmt.Fprintf(p.out, "\n── %s %s\n", title, strings.Repeat("─", max(0, 92-len(title))))
+	title = p.program.clock.Now().Format("2 January 2006") + ": " + title
+	p.telling = false
+	fmt.Fprintf(p.out, "\n── %s %s\n", title, strings.Repeat("─", max(0, screen-4-len([]rune(title)))))
 }
 
-func (p *play) says(line string) { fmt.Fprintf(p.out, "\n  · %s\n", line) }
+// says tells what happens; what follows one another stands together.
+func (p *play) says(format string, args ...any) {
+	lead := "\n  · "
+	if p.telling {
+		lead = "  · "
+	}
+	for _, line := range fold(fmt.Sprintf(format, args...), screen-4) {
+		fmt.Fprintln(p.out, lead+line)
+		lead = "    "
+	}
+	p.telling = true
+}
 
-// shows prints what a person sees in a thread now: of "issue", the tracking
-// issue opened first; of a pull request, our comments on it.
-func (p *play) shows(name, caption string) {
+// shows prints what a person sees of our comments on a pull request now.
+func (p *play) shows(name, caption string) error {
 	l, err := p.door.ledger(p.ctx)
 	if err != nil {
-		p.says("(the stand-in does not answer: " + err.Error() + ")")
-		return
+		return err
 	}
-	fmt.Fprintf(p.out, "\n  %s:\n", caption)
-	for _, text := range l.texts(p.threads[name], name == "issue") {
+	p.print(caption, l.texts(p.threads[name], false)...)
+	return nil
+}
+
+// word prints the newest of our comments in a thread whose hidden mark holds that.
+func (p *play) word(thread int, mark, caption string) (string, error) {
+	l, err := p.door.ledger(p.ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, text := range slices.Backward(l.texts(thread, false)) {
+		if strings.Contains(marker(text), mark) {
+			p.print(caption, text)
+			return text, nil
+		}
+	}
+	return "", checkFailed(fmt.Errorf("nothing of %q was written in #%d", mark, thread))
+}
+
+// opening prints how a tracking issue begins.
+func (p *play) opening(issue int, caption string) error {
+	l, err := p.door.ledger(p.ctx)
+	if err != nil {
+		return err
+	}
+	for _, text := range l.texts(issue, true) {
+		begin, _, _ := strings.Cut(seen(text), "\n\n### ")
+		p.print(caption, begin+"\n\n⋯")
+	}
+	return nil
+}
+
+// moment prints Nia's tracking issue as people see it now. What stands at its
+// end word for word as it did the last time is not printed again.
+func (p *play) moment(caption string) error {
+	l, err := p.door.ledger(p.ctx)
+	if err != nil {
+		return err
+	}
+	m, err := p.record("nia")
+	if err != nil {
+		return err
+	}
+	texts := l.texts(m.Issue.Number, true)
+	if len(texts) != 1 {
+		return checkFailed(fmt.Errorf("nia has %d pages", len(texts)))
+	}
+	text := seen(texts[0])
+	p.moments = append(p.moments, text)
+	if n := len(p.moments); n > 1 {
+		text = unrepeated(p.moments[n-2], text)
+	}
+	p.print(fmt.Sprintf("Nia's page (%d). %s", len(p.moments), caption), text)
+	return nil
+}
+
+// unrepeated leaves out the paragraphs at the end of a text that stood at the
+// end of the one before it.
+func unrepeated(before, text string) string {
+	old, now := strings.Split(before, "\n\n"), strings.Split(text, "\n\n")
+	same := 0
+	for same < min(len(old), len(now)) && old[len(old)-1-same] == now[len(now)-1-same] {
+		same++
+	}
+	if same == 0 {
+		return text
+	}
+	return strings.Join(append(now[:len(now)-same], "⋯ (the end of the page as before)"), "\n\n")
+}
+
+func (p *play) print(caption string, texts ...string) {
+	p.telling = false
+	fmt.Fprintf(p.out, "\n  %s:\n", strings.Join(fold(caption, screen-3), "\n  "))
+	for _, text := range texts {
 		fmt.Fprintln(p.out, boxed(seen(text)))
 	}
 }
 
-// texts are our texts as they stand now, in the order they were created.
+// texts are our texts as they stand now, in the order they were created: our
+// comments in a thread, or the tracking issue of that number (0: the first one).
 func (l ledger) texts(number int, issue bool) []string {
 	var order []int64
 	now := map[int64]string{}
 	for _, w := range l.Writes {
 		isIssue := strings.HasPrefix(w.Kind, "issue.")
 		text := strings.HasPrefix(w.Kind, "comment.") || isIssue
-		if !w.Applied || !text || w.Body == nil || isIssue != issue || !issue && w.Number != number {
+		elsewhere := w.Number != number && !(issue && number == 0)
+		if !w.Applied || !text || w.Body == nil || isIssue != issue || elsewhere {
 			continue
 		}
 		if _, known := now[w.ID]; !known {
@@ -77,18 +167,18 @@ func boxed(text string) string {
 
 // fold breaks a line at spaces so that no part is wider than width, where it can.
 func fold(line string, width int) []string {
+	text := strings.TrimLeft(line, " ")
+	part := line[:len(line)-len(text)]
 	var parts []string
-	part := ""
-	for _, word := range strings.Split(line, " ") {
-		if part != "" && len([]rune(part))+1+len([]rune(word)) > width {
-			parts = append(parts, part)
-			part = word
-			continue
+	begun := false
+	for word := range strings.SplitSeq(text, " ") {
+		if begun && len([]rune(part))+1+len([]rune(word)) > width {
+			parts, part, begun = append(parts, part), "", false
 		}
-		if part != "" || word == "" {
+		if begun {
 			part += " "
 		}
-		part += word
+		part, begun = part+word, true
 	}
 	return append(parts, part)
 }

@@ -47,7 +47,7 @@ func demoWorld(c cast, rules string, merged []githubsim.Merged) githubsim.World 
 		permissions[login] = "write"
 	}
 	users = append(users, githubsim.WorldUser{Login: "coral", ID: int64(101 + len(c.mentors))},
-		githubsim.WorldUser{Login: "nia", ID: 201}, githubsim.WorldUser{Login: "omar", ID: 202}, githubsim.WorldUser{Login: "kim", ID: 203},
+		githubsim.WorldUser{Login: "nia", ID: 201}, githubsim.WorldUser{Login: "omar", ID: 202}, githubsim.WorldUser{Login: "kim", ID: 203}, githubsim.WorldUser{Login: "lena", ID: 204},
 		githubsim.WorldUser{Login: "renovate[bot]", ID: 301, Type: "Bot"})
 	org.Members = append(org.Members, githubsim.WorldMember{Login: "coral", Role: "admin"})
 	return githubsim.World{

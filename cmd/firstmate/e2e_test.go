@@ -233,21 +233,6 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
-// TestDemo plays the demo as README tells it.
-func TestDemo(t *testing.T) {
-	t.Parallel()
-	var out, errs safeBuffer
-	demo := demoCmd{Once: true, Format: "json", around: judged}
-	if err := demo.Run(t.Context(), streams{&out, &errs}); err != nil {
-		t.Fatalf("%v: %s", err, errs.String())
-	}
-	for _, want := range []string{`"newcomers":3`, `"greeted":3`, `"pairings":2`, `"tracking_issues":2`, `"effects_doubled":0`, `"effects_lost":0`} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("%s lacks %s", out.String(), want)
-		}
-	}
-}
-
 // TestAnswersToScripts checks what scripts rely on: 0 done, 1 a check failed, 2 wrong
 // input, with one line on stderr.
 func TestAnswersToScripts(t *testing.T) {

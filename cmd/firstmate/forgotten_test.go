@@ -1,95 +1,124 @@
 package main
 
 import (
-	"slices"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/s2"
 	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
 )
 
-// TestRedisForgotTheLastMinute: Redis took deliveries, and all that followed,
-// and lost them when it came back from an older file. They are fetched again
-// though they were answered well, and what was written then is found.
-func TestRedisForgotTheLastMinute(t *testing.T) {
-	t.Parallel()
-	s := away(t)
+// forgettingStory is a newcomer with a whole story, who is learnt from, reviews
+// others and takes part in their stories, and asks to be forgotten.
+const forgettingStory = `
+open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull
+settle
+comment number=pull author=ada body="/mentor accept"
+settle
+comment number=issue author=nia body="/mentor language es"
+settle
+open_pull author=zoe title="Fix a link" files=web/page.html -> other
+settle
+review number=other author=nia state=changes_requested body="Is the anchor right?"
+settle
+merge number=other author=ada
+merge number=pull author=ada
+settle
+comment number=pull author=nia body="/mentor away"
+settle
+comment number=pull author=nia body="/mentor forget-me confirm"
+settle
+pass 1h
+open_pull author=nia title="Once more" files=store/cache.go -> again
+settle
+merge number=again author=ada
+settle
+pass 8d
+pass 1h
+`
+
+// TestForgottenLeavesNothing looks through all that Redis holds, after somebody
+// asked to be forgotten, for their number and their login.
+func TestForgottenLeavesNothing(t *testing.T) {
+	url, _ := redistest.Start(t)
+	s := &story{rig: newRig(t, rigOptions{redis: url}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
-	s.rig.restart() // the log was compared: a place is remembered
-	for _, line := range lines(mainJob)[:2] {
+	story := lines(forgettingStory)
+	for _, line := range story[:4] {
 		s.line(line)
-		s.rig.settle()
 	}
-	s.play(`comment number=pull author=omar body="/mentor pass"`)
-	s.rig.settle()
-	want := slices.Sorted(slices.Values(s.creates()))
-	s.rig.stop()
-	s.forget()
-	s.rig.start()
-	if diff := cmp.Diff(want, slices.Sorted(slices.Values(s.creates()))); diff != "" {
-		t.Errorf("created (-before +after):\n%s\n%s", diff, s.rig.ledgerText())
+	found := regexp.MustCompile(`newcomer=(\d+)`).FindStringSubmatch(s.rig.text("issue", 0))
+	if found == nil {
+		t.Fatal("the tracking issue does not tell whose it is")
 	}
-	if m := s.state("pull"); m.Mentor.Login != "ada" || m.Issue.Zero() || len(m.Comments) == 0 {
-		t.Errorf("not what it was: %+v", m)
+	if left := tells(t, url, found[1], "nia"); len(left) == 0 {
+		t.Fatal("nothing is remembered to begin with")
 	}
-	s.rig.keepsPromises()
+	for _, line := range story[4:] {
+		s.line(line)
+	}
+	for _, line := range tells(t, url, found[1], "nia") {
+		t.Errorf("left is %s", line)
+	}
 }
 
-// forget takes the deliveries and what followed from them out of Redis.
-func (s *story) forget() {
-	t := s.rig.t
+// tells is all that Redis holds of a person.
+func tells(t *testing.T, url, number, login string) (out []string) {
 	t.Helper()
-	o, err := redis.ParseURL(s.rig.options.redis)
+	opts, err := redis.ParseURL(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := redis.NewClient(o)
-	defer c.Close()
-	keys, err := c.Keys(t.Context(), "fm:*").Result()
+	c := redis.NewClient(opts)
+	defer func() { _ = c.Close() }()
+	about := regexp.MustCompile(`(?i)(^|[^0-9A-Za-z])(` + number + `|` + login + `)([^0-9A-Za-z]|$)`)
+	keys, err := c.Keys(t.Context(), "*").Result()
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := 0
-	for _, k := range keys {
-		_, name, _ := strings.Cut(k, "}:")
-		_, kind, _ := strings.Cut(name, ":")
-		kind, _, _ = strings.Cut(kind, ":")
-		old := []string{"house", "pushers", "ops", "learn", "index", "merged", "known", "backfill", "repos", "scans", "secret"}
-		if name == "names" || name == "catchup" || slices.Contains(old, kind) {
-			continue // older than a minute
-		}
-		gone++
-		if err := c.Del(t.Context(), k).Err(); err != nil {
-			t.Fatal(err)
+	for _, key := range keys {
+		for _, text := range append(everything(t, c, key), key) {
+			if plain, err := s2.Decode(nil, []byte(text)); err == nil {
+				text = string(plain)
+			}
+			if at := about.FindStringIndex(text); at != nil {
+				out = append(out, fmt.Sprintf("%s: …%s…", key, text[max(at[0]-60, 0):min(at[1]+60, len(text))]))
+				break
+			}
 		}
 	}
-	if gone < 10 {
-		t.Fatalf("only %d keys to forget", gone)
-	}
+	return out
 }
 
-// creates are the short lines of what was created.
-func (s *story) creates() []string {
-	return slices.DeleteFunc(s.written(), func(l string) bool {
-		return !strings.Contains(l, ".create ") || strings.HasSuffix(l, "(not applied)")
-	})
-}
-
-// TestAgreedWhileDown: a mentor who lists themselves by their own push while
-// firstmate is down has agreed.
-func TestAgreedWhileDown(t *testing.T) {
-	t.Parallel()
-	s := away(t)
-	s.rig.options.consented = []string{"mia"}
-	s.rig.start()
-	s.play(`issue author=mia title=Hello`)
-	s.rig.settle()
-	s.down("1h", `config author=mia text="+  - login: mia\n    paths: [mia/**]\n" via=push`)
-	s.play(`open_pull author=nia title="Mia things" files=mia/a.go -> pull`)
-	s.rig.settle()
-	if diff := cmp.Diff([]string{"comment.create pull mentions mia"}, s.written()); diff != "" {
-		t.Errorf("writes (-want +got):\n%s", diff)
+// everything is what a key holds, as texts.
+func everything(t *testing.T, c *redis.Client, key string) (out []string) {
+	t.Helper()
+	ctx := t.Context()
+	switch c.Type(ctx, key).Val() {
+	case "hash":
+		for f, v := range c.HGetAll(ctx, key).Val() {
+			out = append(out, f, v)
+		}
+	case "zset":
+		out = c.ZRange(ctx, key, 0, -1).Val()
+	case "set":
+		out = c.SMembers(ctx, key).Val()
+	case "list":
+		out = c.LRange(ctx, key, 0, -1).Val()
+	case "stream":
+		for _, m := range c.XRange(ctx, key, "-", "+").Val() {
+			for f, v := range m.Values {
+				out = append(out, f, fmt.Sprint(v))
+			}
+		}
+	default:
+		if !strings.HasSuffix(key, ":merged") {
+			out = append(out, c.Get(ctx, key).Val())
+		}
 	}
-	s.rig.keepsPromises()
+	return out
 }

@@ -24,7 +24,6 @@ type rig struct {
 	stage
 	options rigOptions
 	key     *rsa.PrivateKey
-	clock   *standInClock
 	stop    func() // ends the program alone
 }
 

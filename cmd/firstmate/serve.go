@@ -57,7 +57,7 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 			strings.Join(missing, ", "))
 	}
 	o = setup{
-		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, baseURL: c.BaseURL,
+		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, texts: textsAnHour(c.WaitScale), baseURL: c.BaseURL,
 		reconcile: c.ReconcileEvery, rescan: c.ScanEvery,
 		web: slices.Contains(c.Roles, "web"), worker: slices.Contains(c.Roles, "worker"),
 		clock: systemClock{}, log: c.logger(stderr),
@@ -97,4 +97,13 @@ func (c *serveCmd) logger(w io.Writer) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}
 	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// textsAnHour is how many of our texts a thread takes an hour. Where a test
+// shortens the waits there is no limit: an hour cannot be shortened that far.
+func textsAnHour(waitScale float64) int {
+	if waitScale < 1 {
+		return 0
+	}
+	return 5
 }

@@ -141,7 +141,10 @@ func (s *story) line(line string) {
 		s.tick(words[1:], words[0] == "untick")
 		return
 	case "delete_ours":
-		s.deleteOurs(words[1:])
+		s.toOurs("delete_comment", words[1:])
+		return
+	case "react_ours":
+		s.toOurs("react", words[1:])
 		return
 	case "fault":
 		s.rig.faults(s.fault(words[1:]))
@@ -161,8 +164,8 @@ func (s *story) line(line string) {
 	}
 }
 
-// deleteOurs deletes the newest comment firstmate wrote.
-func (s *story) deleteOurs(words []string) {
+// toOurs does something to the newest comment firstmate wrote in a thread.
+func (s *story) toOurs(act string, words []string) {
 	a := s.values(words)
 	for _, w := range s.rig.ledger().Writes {
 		if w.Kind == "comment.create" && w.Applied && w.Number == a["number"] {
@@ -170,7 +173,7 @@ func (s *story) deleteOurs(words []string) {
 		}
 	}
 	delete(a, "number")
-	s.rig.act("delete_comment", a)
+	s.rig.act(act, a)
 }
 
 // tick edits the tracking issue as a person would: a box, and a note below.

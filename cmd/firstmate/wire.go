@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type setup struct {
 	clientID, clientSecret string // of the App, for signing in; empty: nobody can
 	scale                  float64
 	edits                  time.Duration // between two edits of one tracking issue; none if zero
+	texts                  int           // of ours a thread takes an hour; any number if zero
 	reconcile              time.Duration // between two looks into the delivery log; the default if zero
 	rescan                 time.Duration // between two scans of a repository; the default if zero
 	clock                  app.Clock
@@ -85,7 +87,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		p.closers = append(p.closers, func() error { e.Close(); return nil })
 	}
 	p.store, err = redisstore.Open(ctx, redisstore.Options{
-		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits},
+		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
 	})
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)

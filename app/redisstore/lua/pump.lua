@@ -3,7 +3,7 @@
 -- KEYS    1 work  2–11 effects (see lib)
 -- ARGV    1 tenant  2 entry  3 consumer  4 count  5 now ms
 --         6 writes a minute  7 minute ms  8 writes an hour  9 hour ms  10 ms between two writes
---         11 ms between two edits of one tracking issue  12 texts a thread and hour
+--         11 ms between two edits of one tracking issue  12 texts a thread and hour, below 0 for no limit
 -- returns {'effect', key, value, look up first, tries, first failure ms, misses} | {'rest', next ms or ''} | {'fenced'} | {'gone'}
 -- 'rest' has ended the work. Sent twice: the effect that is out comes back, to be looked up.
 local k = declared()
@@ -71,19 +71,21 @@ after(tonumber(ARGV[6]) - 1, tonumber(ARGV[7]))
 after(tonumber(ARGV[8]) - 1, tonumber(ARGV[9]))
 if at > now then return rest(at, at) end
 
--- A thread takes so many of our texts an hour, edits included; more of them
--- wait, and edits of one text become one meanwhile. Signs and assignments are
--- no texts, answers have a limit of their own (one a person, thread and hour),
--- and edits of the newcomer's own page tell nobody anything.
-local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, edit_comment = 1, milestone = 1,
-  checkin = 1, idle = 1, help_wanted = 1, tell = 1, page = 1}
+-- A thread takes so many of our texts an hour, answers and edits included; more
+-- of them wait, and edits of one text become one meanwhile. Edits leave one place
+-- to what is said to somebody. Signs and assignments are no texts, and an answer
+-- that loses a name does not wait for it.
+local EDITS = {edit_comment = 1, edit_issue = 1}
+local TEXTS = {greet = 1, invite = 1, waiting = 1, congrats = 1, milestone = 1, reply = 1,
+  checkin = 1, idle = 1, stuck = 1, help_wanted = 1, tell = 1, widen = 1, page = 1}
 local function thread(value)
+  if tonumber(ARGV[12]) < 0 then return nil end
   local kind, repo, n = string.match(value, '"kind":"([a-z_]+)".-"repo":{"tenant":%-?%d+,"id":(%d+).-"number":(%d+)')
-  if not kind or not TEXTS[kind] then return nil end
-  return string.match(k.gate, '^(.*:)') .. 'texts:' .. repo .. '#' .. n
+  if not kind or not (TEXTS[kind] or EDITS[kind]) then return nil end
+  return string.match(k.gate, '^(.*:)') .. 'texts:' .. repo .. '#' .. n, EDITS[kind] and 1 or 0
 end
 
-local key, value, said
+local key, value, said, edits
 for tries = 1, 100 do
   local popped = redis.call('ZPOPMIN', k.queue)
   key = popped[1]
@@ -93,8 +95,8 @@ for tries = 1, 100 do
   end
   value = redis.call('HGET', k.effects, key)
   if not value then return rest(now, 0) end
-  said = thread(value)
-  local oldest = said and redis.call('LINDEX', said, tonumber(ARGV[12]) - 1)
+  said, edits = thread(value)
+  local oldest = said and redis.call('LINDEX', said, tonumber(ARGV[12]) - 1 - edits)
   local free = oldest and math.min(tonumber(oldest), now) + tonumber(ARGV[9]) or 0
   free = math.max(free, early(key) or 0)
   if free <= now then

@@ -8,26 +8,26 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// fewTexts: a thread takes five texts an hour; what does not fit waits, other
-// threads and signs go on, and nothing is lost.
+// fewTexts: a thread takes five texts an hour, one of which is no edit; what does
+// not fit waits, other threads and signs go on, and nothing is lost.
 func fewTexts(t *testing.T, b Bench) {
 	s := b.Open(t)
 	p := &pumper{s: s, now: day0()}
 	var effects []mentorship.Effect
-	for i := range 7 {
-		effects = append(effects, effect(fmt.Sprintf("text%d", i), edit))
+	for i, kind := range []mentorship.EffectKind{edit, mentorship.EffectEditIssue, mentorship.EffectReply, edit, edit, edit, mentorship.EffectEditIssue} {
+		effects = append(effects, effect(fmt.Sprintf("text%d", i), kind))
 	}
 	other := effect("elsewhere", greet)
 	other.Thread.Number = 2
-	plan(t, s, "a", append(effects, other, effect("sign", mentorship.EffectAssign))...)
-	p.wantNext(t, "text0", "text1", "text2", "text3", "text4", "elsewhere", "sign")
+	plan(t, s, "a", append(effects, effect("word", mentorship.EffectPage), other, effect("sign", mentorship.EffectAssign))...)
+	p.wantNext(t, "text2", "text0", "text1", "text3", "word", "elsewhere", "sign")
 	if got := p.now.Sub(day0()); got > time.Minute {
 		t.Errorf("others waited %s", got)
 	}
-	plan(t, s, "b", effect("text6", edit)) // the same again becomes one
-	p.wantNext(t, "text5", "text6", "")
+	plan(t, s, "b", effect("text6", mentorship.EffectEditIssue)) // the same again becomes one
+	p.wantNext(t, "text4", "text5", "text6", "")
 	if got := p.now.Sub(day0()); got < time.Hour {
-		t.Errorf("seven texts went out within %s", got)
+		t.Errorf("eight texts went out within %s", got)
 	}
 }
 

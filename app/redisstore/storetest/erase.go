@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/matching"
 )
 
 // tallies count each thing once, in the span that ends with it.
@@ -77,7 +78,12 @@ func erase(t *testing.T, b Bench) {
 	}))
 	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "two", Tenant: tenant, Now: day0(), Sent: &mentorship.Sent{Key: reply.Key, ID: 900}}))
 	must(t, s.SetStanding(t.Context(), tenant, mentorship.Standing{Person: m.Newcomer, OptedOut: day0()}))
-	_, err := s.Tally(t.Context(), tenant, "said/424242", "1/0", day0(), time.Hour, time.Hour)
+	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{repo()}, nil))
+	must(t, s.Learn(t.Context(), repo(), matching.Lessons{Answers: []matching.Answer{{ID: m.ID + "/c1r1", Time: day0(), Person: "77"}}}))
+	x, err := s.Recall(t.Context(), repo(), "")
+	must(t, err)
+	must(t, s.PutTogether(t.Context(), repo(), x.At, nil))
+	_, err = s.Tally(t.Context(), tenant, "said/424242", "1/0", day0(), time.Hour, time.Hour)
 	must(t, err)
 	if asked, err := s.Asked(t.Context(), tenant, 77); len(asked) != 1 || asked[0] != m.ID || err != nil {
 		t.Errorf("asked: %v, %v", asked, err)
@@ -96,7 +102,7 @@ func erase(t *testing.T, b Bench) {
 	before.Version = 1
 	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "three", Tenant: tenant, Before: before, After: gone, Row: "T39", Why: "asked", Now: day0()}))
 	for range 2 { // twice is as good as once
-		must(t, s.Erase(t.Context(), gone, []int64{77}))
+		must(t, s.Erase(t.Context(), gone, nil))
 		must(t, s.ForgetPerson(t.Context(), tenant, who))
 	}
 	keys, err := b.Raw.Keys(t.Context(), "*").Result()
