@@ -94,3 +94,7 @@ func (s *stripes) of(key string) *sync.Mutex {
 
 // lateGreeting is the age at which a pull request is tracked but no longer greeted.
 const lateGreeting = 48 * time.Hour
+
+// lateTracking is the age at which a pull request whose opening was missed is
+// no longer tracked either.
+const lateTracking = 30 * 24 * time.Hour

@@ -16,6 +16,9 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	if err := fault.At("deliver.begun"); err != nil {
 		return false, err
 	}
+	if w.Event == mentorship.EventLook {
+		return a.look(ctx, w)
+	}
 	sig, err := a.Decode(w.Event, w.Body)
 	if err != nil {
 		return false, fmt.Errorf("decoding %s: %w", w.Event, err)
@@ -23,13 +26,17 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	if err := fault.At("deliver.decoded"); err != nil {
 		return false, err
 	}
-	log := a.Log.With("delivery", w.ID, "event", w.Event, "action", sig.Action)
 	if sig.Kind == "" {
 		a.Count("not_ours")
-		log.Debug("not ours")
+		a.Log.Debug("not ours", "delivery", w.ID, "event", w.Event)
 		return false, nil
 	}
-	j := job{work: w, repo: sig.Repo}
+	return a.handle(ctx, job{work: w, repo: sig.Repo}, sig)
+}
+
+// handle does what a signal asks for.
+func (a *App) handle(ctx context.Context, j job, sig mentorship.Signal) (finished bool, err error) {
+	w := j.work
 	switch sig.Kind {
 	case mentorship.SignalInstallation:
 		return false, a.installation(ctx, w, sig)
@@ -54,7 +61,7 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	if !served {
 		return a.unserved(ctx, j, sig)
 	}
-	log.Debug("handling", "repo", sig.Repo.ID, "number", sig.Number)
+	a.Log.Debug("handling", "delivery", w.ID, "event", w.Event, "action", sig.Action, "repo", sig.Repo.ID, "number", sig.Number)
 	return a.happening(ctx, j, sig)
 }
 
@@ -115,7 +122,7 @@ func (a *App) silence(ctx context.Context, j job, number int, s mentorship.Skip)
 	now := a.Clock.Now()
 	err := a.Store.Commit(ctx, mentorship.Commit{
 		Op: fmt.Sprintf("%s/silence", j.work.ID), Tenant: j.repo.Tenant, Now: now,
-		Work: claimOf(j.work), Finish: true, Counts: chronicle.Skipped(j.repo, s, now),
+		Work: claimOf(j.work), Finish: !j.open, Counts: chronicle.Skipped(j.repo, s, now),
 		Decision: &mentorship.Decision{
 			Repo: j.repo, Number: number, At: now, Verdict: mentorship.VerdictSilence, Reason: s.Why, Rules: j.rules.SHA,
 		},

@@ -62,7 +62,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil {
 		return fmt.Errorf("rendering %s: %w", e.Kind, err)
 	}
-	write.Resume, write.Misses = try.Resume, try.Misses
+	write.Resume, write.Misses = try.Resume || e.Again || m.Again, try.Misses
 	if still, err := a.stillSo(ctx, j, m); err != nil || !still {
 		if err != nil {
 			return err

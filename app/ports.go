@@ -18,6 +18,7 @@ type Store interface {
 	Forgotten
 	Statistics
 	Tenants
+	Inbox
 	house.Store
 	candidates.Store
 }
@@ -92,6 +93,12 @@ type Statistics interface {
 	// DropKept erases those whose names begin so.
 	KeptOne(ctx context.Context, tenant int64, name string) ([]byte, error)
 	DropKept(ctx context.Context, tenant int64, prefix string) error
+}
+
+// Inbox is where deliveries enter.
+type Inbox interface {
+	// Accept keeps a delivery once, and reports whether it was new.
+	Accept(ctx context.Context, d mentorship.Delivery) (fresh bool, err error)
 }
 
 // Tenants are whom the App serves.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -35,7 +36,8 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if err != nil {
 		return false, fmt.Errorf("loading mentorship: %w", err)
 	}
-	mv := move{tenant: j.repo.Tenant, id: id, name: "pull", finish: true}
+	j.first = sig.Action == "opened"
+	mv := move{tenant: j.repo.Tenant, id: id, name: "pull"}
 	if known.Version == 0 {
 		first, finished, err := a.meet(ctx, j, p)
 		if first == nil {
@@ -54,7 +56,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	}
 	mv.events = append(mv.events, green...)
 	another := known.Version > 0 && !known.Pull.Same(p.Thread())
-	mv.finish = !another
+	mv.finish = !another && !j.open
 	if err = a.run(ctx, j, mv); err != nil || !another {
 		return err == nil, err
 	}
@@ -76,7 +78,7 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	if judged {
 		return nil, false, nil
 	}
-	if a.Clock.Now().Sub(p.CreatedAt) > lateGreeting { // who asks is heard at any time; not counted: it may be from years ago
+	if a.late(p, lateGreeting) && !a.tracksLate(j, p) { // who asks is heard at any time; not counted: it may be from years ago
 		err := a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"})
 		return nil, err == nil, err
 	}
@@ -92,11 +94,27 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
+	if a.late(p, lateGreeting) { // nobody will say hello
+		m := mentorship.Begin(j.rules.Scope, j.repo, p)
+		return &m, false, nil
+	}
 	if _, err := a.hello(ctx, p.Thread(), a.Clock.Now()); err != nil {
 		return nil, false, err
 	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	return &m, false, nil
+}
+
+// late reports whether a pull request is older than that.
+func (a *App) late(p mentorship.Pull, age time.Duration) bool {
+	return a.Clock.Now().Sub(p.CreatedAt) > age
+}
+
+// tracksLate reports whether a pull request too old to be greeted is remembered
+// all the same: when its opening was missed, and not weeks ago. The quiet time
+// is added, as the machine does before it calls a welcome late.
+func (a *App) tracksLate(j job, p mentorship.Pull) bool {
+	return j.first && a.late(p, lateGreeting+j.rules.Quiet) && !a.late(p, lateTracking)
 }
 
 // newcomer gathers what guard NEW wants to know, cheapest first, and returns

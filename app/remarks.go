@@ -31,6 +31,11 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if r.Edited {
 		return false, nil
 	}
+	if len(commands) > 0 {
+		if err := a.early(ctx, j, sig, id); err != nil {
+			return false, err
+		}
+	}
 	if err := a.elsewhere(ctx, j, sig, id); err != nil {
 		return false, err
 	}

@@ -18,6 +18,8 @@ type job struct {
 	rules mentorship.Rules
 	sent  *mentorship.Sent // the effect this job finishes, if any
 	op    string           // names the operation where there is no work
+	open  bool             // the work goes on after this: it is not ended with a commit
+	first bool             // its delivery told that the pull request was opened
 }
 
 // move is what one job does to one mentorship: events in order, one commit.
@@ -159,6 +161,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 		o.worth = o.worth || s.Changed || len(s.Effects) > 0
 	}
 	c.Op = operation(j, mv)
+	m.Again = m.Again || j.work.Again
 	c.Tenant, c.Now, c.Finish = mv.tenant, view.Now, mv.finish
 	c.Work, c.Sent = claimOf(j.work), j.sent
 	c.Decision = decide(m, c.Row, c.Why, j.rules, view.Now)
@@ -169,7 +172,7 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 			c.PerWeek = -1 // their own word; the limit is on questions we ask
 		}
 	}
-	stamp(c.Effects, j.rules, view.Now)
+	stamp(c.Effects, j, view.Now)
 	return m, o, nil
 }
 
@@ -196,7 +199,7 @@ func (a *App) finish(ctx context.Context, j job, mv move, effects []mentorship.E
 		return nil
 	}
 	now := a.Clock.Now()
-	stamp(effects, j.rules, now)
+	stamp(effects, j, now)
 	err := a.Store.Commit(ctx, mentorship.Commit{
 		Op: operation(j, mv), Tenant: mv.tenant, Effects: effects,
 		Work: claimOf(j.work), Finish: mv.finish, Sent: j.sent, Now: now,
@@ -207,13 +210,14 @@ func (a *App) finish(ctx context.Context, j job, mv move, effects []mentorship.E
 	return nil
 }
 
-// stamp notes when effects were planned, and which of them in preview: those
-// are never written, whatever the house rules say later.
-func stamp(effects []mentorship.Effect, r mentorship.Rules, now time.Time) {
+// stamp notes when effects were planned, whether they may have been done before,
+// and which of them in preview: those are never written, whatever the house
+// rules say later.
+func stamp(effects []mentorship.Effect, j job, now time.Time) {
 	for i := range effects {
 		e := &effects[i]
-		e.PlannedAt = now
-		e.Preview = e.Preview || r.Mode == mentorship.ModePreview && !e.Always()
+		e.PlannedAt, e.Again = now, j.work.Again
+		e.Preview = e.Preview || j.rules.Mode == mentorship.ModePreview && !e.Always()
 	}
 }
 

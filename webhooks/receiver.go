@@ -107,12 +107,11 @@ func (rc *Receiver) read(w http.ResponseWriter, r *http.Request) (d mentorship.D
 	if mediaType(r) != "application/json" {
 		return d, Encoding
 	}
-	return rc.delivery(r.Header, body)
+	return delivery(r.Header.Get(headerDelivery), r.Header.Get(headerEvent), body, rc.Now())
 }
 
 // delivery reads a body that is known to come from GitHub.
-func (rc *Receiver) delivery(h http.Header, body []byte) (d mentorship.Delivery, out Outcome) {
-	id, event := h.Get(headerDelivery), h.Get(headerEvent)
+func delivery(id, event string, body []byte, at time.Time) (d mentorship.Delivery, out Outcome) {
 	if !isDeliveryID(id) || !isEventName(event) {
 		return d, Headers
 	}
@@ -120,7 +119,7 @@ func (rc *Receiver) delivery(h http.Header, body []byte) (d mentorship.Delivery,
 	if err != nil {
 		return d, NotJSON
 	}
-	d = mentorship.Delivery{ID: id, Event: event, Tenant: env.installation, RepoID: env.repository, Body: body, At: rc.Now()}
+	d = mentorship.Delivery{ID: id, Event: event, Tenant: env.installation, RepoID: env.repository, Body: body, At: at}
 	if env.installation == 0 {
 		return d, Ignored
 	}

@@ -30,6 +30,8 @@ type Server struct {
 	LogLevel          string  `env:"FIRSTMATE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat         string  `env:"FIRSTMATE_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 	WaitScale         float64 `env:"FIRSTMATE_WAIT_SCALE" default:"1" placeholder:"X" help:"Shortens technical waits for tests, 0.001 to 1; never the timers of house rules."`
+
+	Missed
 }
 
 // settingError says which setting is wrong, why, and what a right one looks like.
@@ -49,6 +51,7 @@ func (s Server) Validate() error {
 		checkWord("FIRSTMATE_LOG_LEVEL", s.LogLevel, "debug", "info", "warn", "error"),
 		checkWord("FIRSTMATE_LOG_FORMAT", s.LogFormat, "text", "json"),
 		checkWaitScale(s.WaitScale),
+		s.check(),
 	)
 }
 

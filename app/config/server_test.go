@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -36,6 +37,7 @@ func parse(t *testing.T, env map[string]string, args ...string) (Server, error) 
 func TestDefaults(t *testing.T) {
 	s, err := parse(t, nil)
 	want := Server{Listen: "127.0.0.1:8080", GitHubURL: "https://api.github.com", LogLevel: "info", LogFormat: "text", WaitScale: 1}
+	want.ReconcileEvery, want.ScanEvery = 5*time.Minute, 24*time.Hour
 	if err != nil || s != want {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -69,6 +71,8 @@ func TestWrongSettings(t *testing.T) {
 		{"FIRSTMATE_GITHUB_URL", "http://github.acme.org", "https"}, {"FIRSTMATE_GITHUB_URL", "ftp://x", "FIRSTMATE_GITHUB_URL"},
 		{"FIRSTMATE_APP_ID", "-1", "FIRSTMATE_APP_ID"}, {"FIRSTMATE_METRICS_LISTEN", "x", "FIRSTMATE_METRICS_LISTEN"},
 		{"FIRSTMATE_LOG_LEVEL", "loud", "FIRSTMATE_LOG_LEVEL"}, {"FIRSTMATE_LOG_FORMAT", "xml", "FIRSTMATE_LOG_FORMAT"},
+		{"FIRSTMATE_RECONCILE_EVERY", "5s", "FIRSTMATE_RECONCILE_EVERY"}, {"FIRSTMATE_RECONCILE_EVERY", "2h", "between 10s and 1h"},
+		{"FIRSTMATE_SCAN_EVERY", "0s", "FIRSTMATE_SCAN_EVERY"}, {"FIRSTMATE_SCAN_EVERY", "72h", "between 1h and 48h"},
 		{"FIRSTMATE_WAIT_SCALE", "0", "FIRSTMATE_WAIT_SCALE"}, {"FIRSTMATE_WAIT_SCALE", "2", "FIRSTMATE_WAIT_SCALE"}, {"FIRSTMATE_WAIT_SCALE", "NaN", "FIRSTMATE_WAIT_SCALE"},
 	} {
 		_, err := parse(t, map[string]string{c.name: c.value})

@@ -50,6 +50,12 @@ func required() map[string][]string {
 		"app.App.Effect":                   {"effect.loaded"},
 		"app.App.do":                       {"effect.rendered", "effect.sent"},
 		"app.App.settle":                   {"effect.recorded"},
+		"app.App.look":                     {"look.pull"},
+		"app/catchup.Catcher.reconcile":    {"catchup.log.listed"},
+		"app/catchup.Catcher.fetch":        {"catchup.fetched", "catchup.kept"},
+		"app/catchup.Catcher.scanDue":      {"catchup.scan.listed", "catchup.look.kept"},
+		"app/redisstore.Store.SetCaughtUp": {"catchup.log.noted"},
+		"app/redisstore.Store.SetScanned":  {"catchup.scan.noted"},
 		"app/ghclient.door.fetch":          {"github.before", "github.after"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,17 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 		number, _, err := c.Checked(t.Context(), widgets, "abc", "build")
 		return number, err
 	},
+	"Deliveries": func(t *testing.T, c *Client) (any, error) { return c.Deliveries(t.Context(), noon.AddDate(-1, 0, 0)) },
+	"Payload": func(t *testing.T, c *Client) (any, error) {
+		raw, err := c.Payload(t.Context(), 91)
+		return bytes.Contains(raw, []byte(`"repository"`)), err
+	},
+	"Updated": func(t *testing.T, c *Client) (any, error) {
+		return c.Updated(t.Context(), widgets, noon.AddDate(-1, 0, 0))
+	},
+	"Said": func(t *testing.T, c *Client) (any, error) {
+		return c.Said(t.Context(), widgets, noon.AddDate(-1, 0, 0))
+	},
 	"Past": func(t *testing.T, c *Client) (any, error) {
 		changes, _, err := c.Past(t.Context(), widgets, "")
 		return changes, err
@@ -131,6 +143,14 @@ func TestReadsWithProperties(t *testing.T) {
 		f.data["GET /repos/acme/widgets/issues/comments/201/reactions"] = []byte(`[{"id":1,"content":"+1","user":{"id":601,"login":"ada"}}]`)
 		f.data["GET /orgs/acme/teams/mentors/members"] = []byte(`[{"id":601,"login":"ada"}]`)
 		f.data[askGraph] = []byte(pastAnswer)
+		const line = `"id":91,"guid":"0b989ba4","delivered_at":"2026-02-01T00:00:00Z","redelivery":false,"duration":0.2,"status":"OK",
+			"status_code":200,"event":"pull_request","action":"opened","installation_id":11,"repository_id":501,"throttled_at":null`
+		f.data["GET /app/hook/deliveries"] = []byte(`[{` + line + `}]`)
+		f.data["GET /app/hook/deliveries/91"] = []byte(`{` + line + `,"request":{"headers":{},"payload":{"repository":{"id":501}}},"response":{}}`)
+		f.data["GET /repos/acme/widgets/pulls"] = slices.Concat([]byte("["), f.data["GET /repos/acme/widgets/pulls/7"], []byte("]"))
+		f.data["GET /repos/acme/widgets/issues/comments"] = []byte(`[{"id":201,"issue_url":"https://api.github.com/repos/acme/widgets/issues/7",
+			"html_url":"https://github.com/acme/widgets/pull/7#issuecomment-201","created_at":"2026-02-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z",
+			"user":{"id":601,"login":"ada","type":"User"}}]`)
 	}
 	enriched(t, rich)
 	one, other := plain.client(), rich.client()

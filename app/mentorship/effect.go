@@ -53,6 +53,7 @@ type Effect struct {
 	PlannedAt  time.Time  `json:"planned_at,omitzero"`
 	SHA        string     `json:"sha,omitempty"`     // commit to check
 	Preview    bool       `json:"preview,omitempty"` // planned in preview: counted as done, never written
+	Again      bool       `json:"again,omitempty"`   // it may have been done and forgotten: looked for before the first try
 }
 
 // Always reports whether an effect is written in preview, too.

@@ -107,8 +107,9 @@ type Mentorship struct {
 	State    State     `json:"state"`
 	Stage    Stage     `json:"stage,omitempty"`
 	Ending   Ending    `json:"ending,omitempty"`
-	T0       time.Time `json:"t0"`    // opened, or ready for review
-	Since    time.Time `json:"since"` // when State was entered
+	T0       time.Time `json:"t0"`              // opened, or ready for review
+	Since    time.Time `json:"since"`           // when State was entered
+	Again    bool      `json:"again,omitempty"` // part of it may have happened and been forgotten: what is created for it is looked for first
 
 	Mentor  Person    `json:"mentor,omitzero"`   // invited or paired; kept when a pairing ends naturally
 	Reasons []Reason  `json:"reasons,omitempty"` // why this mentor, in words

@@ -31,6 +31,7 @@ type Work struct {
 	Body   []byte    // raw delivery, decompressed; nil otherwise
 	First  time.Time // when it was first accepted; retries end by time
 	Tries  int       // how often it was put back
+	Again  bool      // of a delivery: as there
 }
 
 // Delivery is a webhook as it came in: verified, not yet understood.
@@ -41,6 +42,7 @@ type Delivery struct {
 	RepoID int64  // repository.id, 0 if none
 	Body   []byte
 	At     time.Time
+	Again  bool // it was fetched, not sent: what it leads to may have been done and forgotten
 }
 
 // Commit is one step of a mentorship, written all at once or not at all.

@@ -68,7 +68,7 @@ func (s *Store) acceptCall(d mentorship.Delivery) call {
 	return call{
 		name: scriptAccept,
 		keys: []string{workKey(shardOf(d.Tenant)), seenKey(d.Tenant, d.ID)},
-		args: []any{int(seenFor / time.Second), d.Tenant, d.ID, d.Event, ms(d.At), d.RepoID, s2.Encode(nil, d.Body)},
+		args: []any{int(seenFor / time.Second), d.Tenant, d.ID, d.Event, ms(d.At), d.RepoID, s2.Encode(nil, d.Body), flag(d.Again)},
 	}
 }
 

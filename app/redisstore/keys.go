@@ -63,12 +63,15 @@ const Shards = 16
 //	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
 //	fm:{T}:t:repos           hash    r → repository
+//	fm:{T}:t:scans           hash    r → how far it was looked through for what no delivery told
 //	fm:{T}:t:seats           string  how often who is in which team may have changed
 //	fm:{T}:session:hash      string  kept and what belongs to a signed-in browser, or ended; at most a day
 //	fm:{T}:signedout:person  string  sessions of that person begun up to then are over; a day
 //	fm:{T}:where:person      set     tenants at which something of that person may be kept
 //	fm:{T}:tokens:person     hash    hash of a token → whose it is and until when; as long as the last of them
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
+//	fm:{s00uy}:catchup       hash    log: how far the delivery log was read; in the first shard alone
+//	fm:{s00uy}:lease:name    string  who does a task that one process at a time may do
 const keyPrefix = "fm:"
 
 // tag is the hash tag of a shard. The letters behind the numbers were chosen
@@ -103,6 +106,10 @@ func asideKey(shard int, it string) string { return shardKey(shard, "parked", it
 
 // namesKey belongs to no tenant: whoever asks knows only a name.
 func namesKey() string { return shardKey(0, "names") }
+
+// catchUpKey and leaseKey are the deployment's.
+func catchUpKey() string          { return shardKey(0, "catchup") }
+func leaseKey(name string) string { return shardKey(0, "lease", name) }
 
 // Sessions belong to no tenant either: they are spread by their own names.
 func sessionKey(token string) string   { return shardKey(shardNamed(token), "session", token) }
@@ -141,6 +148,7 @@ func knownKey(t, repo int64) string           { return tenantKey(t, "known", dec
 func authorsKey(t, repo int64) string         { return tenantKey(t, "authors", dec(repo)) }
 func backfillKey(t int64) string              { return tenantKey(t, "backfill") }
 func reposKey(t int64) string                 { return tenantKey(t, "repos") }
+func scansKey(t int64) string                 { return tenantKey(t, "scans") }
 func tallyKey(t int64, name string) string    { return tenantKey(t, "tally", name) }
 func secretKey(t int64) string                { return tenantKey(t, "secret") }
 func armsKey(t int64) string                  { return tenantKey(t, "arms") }

@@ -204,6 +204,17 @@ func lostCases() []lostCase {
 		{"session", nil, func(ctx context.Context, b *bench) error {
 			return b.s.SetSession(ctx, "token", []byte("data"), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC))
 		}, false},
+		{"lease", nil, func(ctx context.Context, b *bench) error {
+			mine, err := b.s.Lease(ctx, "log", "one", 10000*time.Hour)
+			if err == nil && !mine {
+				return errors.New("it is somebody else's")
+			}
+			return err
+		}, false},
+		{"lease", func(b *bench) {
+			_, err := b.s.Lease(b.t.Context(), "log", "one", time.Hour)
+			b.must(err)
+		}, func(ctx context.Context, b *bench) error { return b.s.Unlease(ctx, "log", "one") }, false},
 		{"forget", func(b *bench) { b.must(b.s.SetRepos(b.t.Context(), lostTenant, []mentorship.Repo{lostRepo()}, nil)) },
 			func(ctx context.Context, b *bench) error {
 				return b.s.SetRepos(ctx, lostTenant, nil, []mentorship.Repo{lostRepo()})

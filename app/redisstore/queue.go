@@ -68,6 +68,7 @@ func (s *Store) work(ctx context.Context, shard int, consumer, entry string, cou
 		Kind:   mentorship.WorkKind(asString(v["k"])),
 		Tenant: asInt(asString(v["t"])), ID: asString(v["g"]), Event: asString(v["e"]),
 		First: fromMs(asInt(asString(v["f"]))), Tries: int(asInt(asString(v["n"]))),
+		Again: asString(v["a"]) == flag(true),
 	}
 	if w.Kind != mentorship.WorkDelivery {
 		return w

@@ -39,13 +39,14 @@ const (
 	scriptNewest   script = "newest"
 	scriptStanding script = "standing"
 	scriptForget   script = "forget"
+	scriptLease    script = "lease"
 	scriptSession  script = "session"
 )
 
 func allScripts() []script {
 	return []script{scriptAccept, scriptCommit, scriptDone, scriptKeep, scriptSweep, scriptRelease, scriptDefer,
 		scriptPark, scriptUnpark, scriptWake, scriptPump, scriptHold, scriptGate, scriptReap, scriptLearn,
-		scriptTogether, scriptNewest, scriptStanding, scriptForget, scriptSession}
+		scriptTogether, scriptNewest, scriptStanding, scriptForget, scriptSession, scriptLease}
 }
 
 // scripts are the sources as a server takes them, and their names there.

@@ -150,6 +150,9 @@ func unreached() map[string]string {
 			list["effect."+place+"."+string(kind)] = "another kind of effect on the same way"
 		}
 	}
+	for p := range whileCatchingUp() {
+		list[p] = "TestKilledWhileCatchingUp is killed there"
+	}
 	return list
 }
 

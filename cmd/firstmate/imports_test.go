@@ -29,6 +29,7 @@ func rooms() map[string][]string {
 		"app/numbers":              {"app/mentorship", "app/stats", "app/chronicle"},
 		"app/chronicle":            {"app/mentorship", "app/stats"},
 		"app/house":                {"app/mentorship", "app/config", "app/guide"},
+		"app/catchup":              {"app/mentorship", "app/fault"},
 		"app/candidates":           {"app/mentorship", "matching", "app/fault", "app/config"},
 		"app":                      {"app/mentorship", "app/fault", "app/config", "app/guide", "app/house", "app/candidates", "app/chronicle", "app/stats"},
 		"webhooks":                 {"app/mentorship", "app/fault"},
@@ -49,7 +50,7 @@ func rooms() map[string][]string {
 		"app/board/mermaidtest":    {}, // test support
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
-			"app", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
+			"app", "app/catchup", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
 			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}

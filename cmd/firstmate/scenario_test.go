@@ -51,6 +51,9 @@ func scenarios() []scenario {
 // counts reports whether the scenario is played for that point.
 func (s scenario) counts(point string) bool {
 	kind := point[strings.LastIndexByte(point, '.')+1:]
+	if _, elsewhere := whileCatchingUp()[point]; elsewhere {
+		return false
+	}
 	if slices.Contains([]string{"keep", "sweep", "release", "defer", "hold", "gate"}, kind) {
 		return false // passed by chance; see rough
 	}

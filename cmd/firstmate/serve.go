@@ -58,6 +58,7 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 	}
 	o = setup{
 		listen: c.Address(), githubURL: c.GitHubURL, appID: c.AppID, scale: c.WaitScale, edits: time.Minute, texts: textsAnHour(c.WaitScale), baseURL: c.BaseURL,
+		reconcile: c.ReconcileEvery, rescan: c.ScanEvery,
 		web: slices.Contains(c.Roles, "web"), worker: slices.Contains(c.Roles, "worker"),
 		clock: systemClock{}, log: c.logger(stderr),
 	}

@@ -33,8 +33,9 @@ type past struct {
 }
 
 // status answers GET /status for whoever runs the program: whether work can be
-// done, what waits, and how far the past of each repository was read.
+// done, what waits, what was missed, and how far the past of each repository was read.
 func (p *program) status(w http.ResponseWriter, r *http.Request) {
+	var caught caughtUp
 	pasts, err := p.pasts(r)
 	if err != nil {
 		p.log.Warn("answering /status", "error", err)
@@ -42,6 +43,9 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	unmet, err := p.unmet(r)
+	if err == nil {
+		caught, err = p.caughtUp(r)
+	}
 	if err != nil {
 		p.log.Warn("answering /status", "error", err)
 		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
@@ -55,7 +59,8 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 			Pasts []past
 			Shown int
 			Unmet int64
-		}{p.readiness(r.Context()), pasts, statusShown, unmet})
+			Log   caughtUp
+		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught})
 	}
 	if err != nil {
 		p.log.Error("answering /status", "error", err)

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -18,6 +17,7 @@ import (
 	"github.com/firstmate-app/firstmate/app"
 	"github.com/firstmate-app/firstmate/app/board"
 	"github.com/firstmate-app/firstmate/app/board/view"
+	"github.com/firstmate-app/firstmate/app/catchup"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
@@ -40,6 +40,8 @@ type setup struct {
 	scale                  float64
 	edits                  time.Duration // between two edits of one tracking issue; none if zero
 	texts                  int           // of ours a thread takes an hour; any number if zero
+	reconcile              time.Duration // between two looks into the delivery log; the default if zero
+	rescan                 time.Duration // between two scans of a repository; the default if zero
 	clock                  app.Clock
 	web                    bool
 	worker                 bool
@@ -54,6 +56,7 @@ type program struct {
 	github   *ghclient.Client
 	app      *app.App
 	worker   *worker.Worker
+	catcher  *catchup.Catcher
 	board    *board.Board
 	server   *http.Server
 	listener net.Listener
@@ -120,6 +123,7 @@ func (p *program) joinLoops() error {
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
 			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
 		})
+		p.catcher = p.newCatcher()
 	}
 	if !p.web {
 		return nil
@@ -210,12 +214,16 @@ func (p *program) serve() {
 	}
 }
 
-// work runs the worker and the reading of repositories' pasts; closing ends
-// them, in that order, before the store is closed.
+// work runs the worker, the reading of repositories' pasts, and what looks for
+// missed deliveries; closing ends them before the store is closed.
 func (p *program) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return p.worker.Run(ctx) })
+	g.Go(func() error {
+		p.catchUpFirst(ctx)
+		g.Go(func() error { p.catcher.Run(ctx); return nil })
+		return p.worker.Run(ctx)
+	})
 	g.Go(func() error { p.app.ReadPasts(ctx); return nil })
 	ended := make(chan struct{})
 	go func() {
@@ -274,24 +282,3 @@ func (p *program) poke() {
 
 // count is how often an outcome was told.
 func (p *program) count(outcome string) int { return p.counts.of(outcome) }
-
-// counts are the numbers of outcomes since the start.
-type counts struct {
-	mu sync.Mutex
-	n  map[string]int
-}
-
-func (c *counts) add(outcome string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.n == nil {
-		c.n = map[string]int{}
-	}
-	c.n[outcome]++
-}
-
-func (c *counts) of(outcome string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.n[outcome]
-}

@@ -1,10 +1,10 @@
 -- accept: a delivery is seen for the first time and kept, or it was seen before.
 -- KEYS    1 work  2 seen mark
--- ARGV    1 seconds the mark lives  2 tenant  3 delivery id  4 event  5 first ms  6 repository id  7 body
+-- ARGV    1 seconds the mark lives  2 tenant  3 delivery id  4 event  5 first ms  6 repository id  7 body  8 1 = fetched again
 -- returns 1 kept, 0 seen before
 -- Sent twice: the second finds the mark. The mark comes last: no mark without an entry.
 if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 redis.call('XADD', KEYS[1], '*', 'k', 'delivery', 't', ARGV[2], 'g', ARGV[3], 'e', ARGV[4],
-  'f', ARGV[5], 'r', ARGV[6], 'n', '0', 'b', ARGV[7])
+  'f', ARGV[5], 'r', ARGV[6], 'n', '0', 'b', ARGV[7], 'a', ARGV[8])
 redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])
 return 1

@@ -20,5 +20,5 @@ if f.k == 'effect' then
   return 1
 end
 redis.call('XADD', KEYS[1], '*', 'k', f.k, 't', f.t, 'g', f.g, 'e', f.e or '', 'r', f.r or '0', 'b', f.b or '',
-  'f', ARGV[2], 'n', '0')
+  'f', ARGV[2], 'n', '0', 'a', f.a or '')
 return 1

@@ -92,6 +92,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"tallies", tallies}, {"hashes", hashes}, {"erase", erase}, {"wipe", wipe}, {"kept", kept}, {"concerns", concerns},
 		{"sessions", sessions}, {"signing out", signingOut}, {"tokens", tokens}, {"where a person is known", whereKnown}, {"seats", seats},
 		{"repositories", repositories},
+		{"leases", leases}, {"catching up", catchingUp},
 		{"two stores", twoStores},
 		{"restart", restart},
 	}
