@@ -67,7 +67,7 @@ func doors() map[string][]string {
 		"c.EvalSha":     {"app/redisstore.Store.evaluate"}, // Store.send alone calls it
 		"c.HSet":        nil,
 		"c.HDel":        {"app/redisstore.Store.removeRepo", "app/redisstore.Store.dropMarks", "app/redisstore.Store.DropToken", "app/redisstore.Store.forgetLessons"}, // the last steps, and repeatable
-		"c.ZRem":        {"app/redisstore.Store.parked", "app/redisstore.Store.Leave", "app/redisstore.Store.wipeWork"},          // tidies up while listing; repeatable
+		"c.ZRem":        {"app/redisstore.Store.parked", "app/redisstore.Store.Leave", "app/redisstore.Store.wipeWork"},                                                // tidies up while listing; repeatable
 		"net.RoundTrip": nil,
 		"GitHub.Do":     nil,
 		"c.Set":         {"app/redisstore.Store.EndSession", "app/redisstore.Store.SignOut"}, // somebody waits at the page, and asks again

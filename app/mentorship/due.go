@@ -35,11 +35,7 @@ func (t *motion) fire(timer Timer) {
 	case TimerReopen:
 		t.closed()
 	case TimerEnd:
-		t.end(StateEnded, EndedNatural)
-		if m.Informal {
-			t.say("T33", "seven days have passed since the two last talked; the introduction ended naturally")
-		}
-		t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
+		t.finished()
 	case TimerTerm:
 		t.termOver()
 	case TimerWrapUp:
@@ -77,6 +73,15 @@ func (t *motion) fire(timer Timer) {
 	default:
 		t.tend(timer)
 	}
+}
+
+// finished is T33: the small accept, or an introduction, is over.
+func (t *motion) finished() {
+	t.end(StateEnded, EndedNatural)
+	if t.m.Informal {
+		t.say("T33", "seven days have passed since the two last talked; the introduction ended naturally")
+	}
+	t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
 }
 
 // closed is T18: the pull request stayed closed while a mentor was looked for.
