@@ -159,6 +159,9 @@ func (t *motion) derive() {
 		m.T0 = t.begun()
 	}
 	m.Silent = m.Silent && m.State == StateQueued
+	if m.Rematch && m.searching() && !m.Paired.IsZero() && !m.second().IsZero() {
+		m.Course.Whole = true // what was opened before, and is told of only now, counts all the same
+	}
 	if m.State != StateDeclined {
 		m.tick(t.v.Now, m.proven()...)
 		if s := m.reached(); s.order() > m.Stage.order() {

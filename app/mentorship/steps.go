@@ -13,7 +13,7 @@ type Hand struct {
 
 // hand takes a person's word about a step over: the newest counts, and of two in
 // one second the one that says no.
-func (m *Mentorship) hand(i Item, at time.Time, off bool, now time.Time) {
+func (m *Mentorship) hand(i Item, at time.Time, off bool) {
 	h := m.Hands[i]
 	if !slices.Contains(Items(), i) || at.Before(h.At) || at.Equal(h.At) && !off {
 		return
@@ -26,7 +26,8 @@ func (m *Mentorship) hand(i Item, at time.Time, off bool, now time.Time) {
 		delete(m.Ticks, i)
 		return
 	}
-	m.tick(now, i)
+	delete(m.Ticks, i) // done when they say so, whatever was told of it before
+	m.tick(at, i)
 }
 
 // hands takes over what a person changed in the boxes, and returns which of the
@@ -36,12 +37,12 @@ func (t *motion) hands(e Ticked) []Item {
 	refused := func(i Item) bool { return e.By.ID == m.Newcomer.ID && MentorOnly(i) }
 	for _, i := range e.On {
 		if !refused(i) {
-			m.hand(i, plain(e.At), false, t.v.Now)
+			m.hand(i, plain(e.At), false)
 		}
 	}
 	for _, i := range e.Off {
 		if !refused(i) {
-			m.hand(i, plain(e.At), true, t.v.Now)
+			m.hand(i, plain(e.At), true)
 		}
 	}
 	if slices.ContainsFunc(e.On, refused) || slices.ContainsFunc(e.Off, refused) {
@@ -111,7 +112,7 @@ func (t *motion) steps(c Command, off bool, refuse func(Item) string) string {
 		}
 	}
 	for _, i := range c.Items {
-		m.hand(i, c.At, off, t.v.Now)
+		m.hand(i, c.At, off)
 	}
 	t.say("facts", "%s spoke about steps", c.By.Login)
 	return ""

@@ -125,6 +125,13 @@ const restFor = time.Minute
 func (s *stage) rest(ctx context.Context, quiet time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, restFor)
 	defer cancel()
+	if s.program.worker != nil {
+		select {
+		case <-s.program.metUp:
+		case <-ctx.Done():
+			return fmt.Errorf("firstmate does not catch up: %w", ctx.Err())
+		}
+	}
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {

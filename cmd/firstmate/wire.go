@@ -64,7 +64,8 @@ type program struct {
 	views    *view.Views
 
 	closers []func() error
-	failed  chan error // an end nobody asked for
+	failed  chan error    // an end nobody asked for
+	metUp   chan struct{} // closed once what was missed before the start is handed out
 }
 
 // drainFor is how long work in hand may take after the program was told to stop.
@@ -72,7 +73,7 @@ const drainFor = 20 * time.Second
 
 // newProgram opens Redis and makes everything else; nothing answers yet.
 func newProgram(ctx context.Context, o setup) (*program, error) {
-	p := &program{setup: o, failed: make(chan error, 2)}
+	p := &program{setup: o, failed: make(chan error, 2), metUp: make(chan struct{})}
 	if err := p.join(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -221,6 +222,7 @@ func (p *program) work() {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		p.catchUpFirst(ctx)
+		close(p.metUp)
 		g.Go(func() error { p.catcher.Run(ctx); return nil })
 		return p.worker.Run(ctx)
 	})
