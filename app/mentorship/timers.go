@@ -63,6 +63,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 		c.set(TimerPaused, m.Since, PausedFor)
 	case StateWrapping:
 		c.set(TimerTerm, m.wrapped(), WrapUpBefore+m.Course.rested(m.wrapped()))
+		c.forward(m)
 		c.asked(m, r)
 		c.absence(m, r)
 	case StateLongTerm:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -20,6 +21,7 @@ func (systemClock) Now() time.Time { return time.Now().UTC() }
 type standInClock struct {
 	url    string
 	client *http.Client
+	looks  sync.Mutex   // one look at a time: one that began before a jump must not overwrite one made after it
 	offset atomic.Int64 // stand-in's time minus ours, in nanoseconds
 }
 
@@ -58,10 +60,13 @@ func (c *standInClock) follow(ctx context.Context, jumped func()) {
 }
 
 func (c *standInClock) look(ctx context.Context) error {
+	c.looks.Lock()
+	defer c.looks.Unlock()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url, nil)
 	if err != nil {
 		return fmt.Errorf("asking for the time: %w", err)
 	}
+	asked := time.Now()
 	resp, err := c.client.Do(req)
 	if err != nil {
 		return fmt.Errorf("asking for the time: %w", err)
@@ -71,6 +76,14 @@ func (c *standInClock) look(ctx context.Context) error {
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
 		return fmt.Errorf("reading the time: %w", err)
 	}
-	c.offset.Store(int64(time.Until(answer.Now)))
+	c.correct(time.Until(answer.Now), answer.Now.Sub(asked))
 	return nil
+}
+
+// correct brings the offset between what an answer allows, which was slow on its
+// way. What is allowed stays: a slow answer must not turn the clock back.
+func (c *standInClock) correct(least, most time.Duration) {
+	if now := time.Duration(c.offset.Load()); now < least || now > most {
+		c.offset.Store(int64(least))
+	}
 }

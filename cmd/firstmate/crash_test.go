@@ -145,6 +145,7 @@ func unreached() map[string]string {
 	for _, kind := range []mentorship.EffectKind{
 		mentorship.EffectWaiting, mentorship.EffectCongrats, mentorship.EffectCheckin, mentorship.EffectIdle,
 		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden, mentorship.EffectLabel, mentorship.EffectErase,
+		mentorship.EffectNudge, mentorship.EffectDigest, mentorship.EffectReport,
 	} {
 		for _, place := range []string{"loaded", "rendered", "sent", "recorded"} {
 			list["effect."+place+"."+string(kind)] = "another kind of effect on the same way"
