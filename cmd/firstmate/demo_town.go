@@ -164,7 +164,7 @@ func (r resident) kept(key []byte, i int) (c mentorship.Commit, err error) {
 func passedOver(now time.Time) (c mentorship.Commit) {
 	for week := range 52 {
 		for i, r := range townRepos() {
-			people := map[string]int{"bot": 2 + (week+i)%2, "member": 3 - i, "known": 1 + week%3}
+			people := map[string]int{"bot": 1 + (week+i)%2, "member": 1 - i/2, "known": week % 2}
 			for _, reason := range []string{"bot", "member", "known"} {
 				name := chronicle.Skipped(mentorship.Repo{ID: r.id}, mentorship.Skip{Code: reason}, now.AddDate(0, 0, -7*week))
 				for range people[reason] {

@@ -61,6 +61,9 @@ func TestSimulatedBoard(t *testing.T) {
 	if strings.Contains(got.text, "Not shown:") {
 		t.Error("a figure is hidden: the community is too small")
 	}
+	if strings.Contains(got.text, "not_new") {
+		t.Error("a word is still the name of a word")
+	}
 	if strings.Contains(got.text, "simulated-mentor") || strings.Contains(got.text, "simulated-newcomer") {
 		t.Error("somebody is named")
 	}
@@ -126,7 +129,7 @@ func TestSimulatedBoardInABrowser(t *testing.T) {
 			}
 			tab.Check(eyes.Name)
 			if *update && (!eyes.Phone || !eyes.Dark) {
-				end, err := strconv.ParseFloat(tab.Ask(`document.querySelectorAll("main section")[2].getBoundingClientRect().top + scrollY`), 64)
+				end, err := strconv.ParseFloat(tab.Ask(`document.querySelectorAll("main section")[1].querySelectorAll("article")[2].getBoundingClientRect().top + scrollY`), 64)
 				if err != nil {
 					t.Fatal(err)
 				}
