@@ -40,7 +40,7 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	stage, err := openStage(ctx, cast.world, c.address(), c.around, func() time.Time { return opensOn().Add(time.Since(began)) })
+	stage, err := openStage(ctx, withTown(cast.world, opensOn()), c.address(), c.around, func() time.Time { return opensOn().Add(time.Since(began)) })
 	if err != nil {
 		return fmt.Errorf("setting the demo up: %w", err)
 	}
@@ -64,10 +64,16 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 		return checkFailed(err)
 	}
 	if c.Once || c.Format == "json" {
+		fmt.Fprintln(story, "\nWithout --once it stays up, and ends with a link to the board of a larger, simulated community.")
 		return nil
 	}
-	fmt.Fprintf(story, "\nfirstmate stays up at %s (health: /readyz); the stand-in's ledger is at %s/_sim/ledger. Stop with Ctrl-C.\n",
-		stage.program.url(), stage.door.base)
+	page, err := stage.settleTown(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(story, "\nfirstmate stays up at %s (health: /readyz); the stand-in's ledger is at %s/_sim/ledger. Stop with Ctrl-C.\n"+
+		"The story is too small for a board, which hides persons. Here is one of %d newcomers, made up by chance:\n%s\n",
+		stage.program.url(), stage.door.base, townPeople, page)
 	<-ctx.Done()
 	return nil
 }

@@ -50,7 +50,7 @@ func rooms() map[string][]string {
 		"app/board/mermaidtest":    {}, // test support
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
-			"app", "app/catchup", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
+			"app", "app/catchup", "app/chronicle", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
 			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}

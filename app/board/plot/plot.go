@@ -65,6 +65,7 @@ type Size int
 // Widths in CSS px.
 const (
 	Phone   Size = 360
+	Card    Size = 480 // one of two columns
 	Desktop Size = 720
 )
 

@@ -36,7 +36,7 @@ func (s sheet) figure(f stats.Figure) board.Figure {
 		out.Hidden = s.say.of("nothing")
 		return out
 	}
-	out.Plot, out.Wide = s.plot(f), f.Plot == stats.PlotHeatmap || f.Plot == stats.PlotMultiple
+	out.Plot, out.Wide = s.plot(f), wide(f)
 	out.Data = s.table(f)
 	out.Downloads = s.downloads(f.Key)
 	return out
@@ -146,3 +146,6 @@ func (s sheet) cell(n stats.Number, u stats.Unit) board.Cell {
 	}
 	return board.Cell{}
 }
+
+// wide reports whether a figure takes both columns of the page.
+func wide(f stats.Figure) bool { return f.Plot == stats.PlotHeatmap || f.Plot == stats.PlotMultiple }

@@ -77,8 +77,11 @@ func (v *Views) file(s sheet, f stats.Figure, ending string, look plot.Look) (ou
 
 func (s sheet) look(query url.Values) plot.Look {
 	look := plot.Look{Dark: query.Get("look") == "dark", Size: plot.Desktop, Words: s.pictures}
-	if query.Get("width") == "phone" {
+	switch query.Get("width") {
+	case "phone":
 		look.Size = plot.Phone
+	case "card":
+		look.Size = plot.Card
 	}
 	return look
 }
@@ -89,10 +92,14 @@ func (s sheet) plot(f stats.Figure) *board.Plot {
 	if drawn == nil {
 		return nil
 	}
-	w, h := s.press.Bounds(drawn, s.look(nil))
+	width := "card"
+	if wide(f) {
+		width = ""
+	}
+	w, h := s.press.Bounds(drawn, s.look(url.Values{"width": {width}}))
 	at := func(look, width string) string { return s.address(f.Key, "svg", "look", look, "width", width) }
 	return &board.Plot{
-		Light: at("", ""), Dark: at("dark", ""), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),
+		Light: at("", width), Dark: at("dark", width), NarrowLight: at("", "phone"), NarrowDark: at("dark", "phone"),
 		Width: w, Height: h, Alt: s.say.fill("alt", "title", s.say.of(f.Title)),
 	}
 }

@@ -50,7 +50,7 @@ func (s sheet) name(key string) string {
 	if rates, ok := strings.CutSuffix(key, "_rates"); ok {
 		return s.say.fill("rates_of", "what", s.say.key(rates))
 	}
-	return s.say.key(key)
+	return s.say.key(strings.TrimPrefix(key, "not_new_"))
 }
 
 // where is the place of a point: a date, days, or the name of a bar.
