@@ -61,7 +61,13 @@ func TestAWholeLife(t *testing.T) {
 	})
 	s.step(t, 5, func(m *mentorship.Mentorship) { m.Facts.Questions = []time.Time{day(5)} })
 	s.step(t, 7, func(m *mentorship.Mentorship) { m.Facts.Questions, m.Facts.PeopleAt = nil, day(6) })
-	s.step(t, 10, in(mentorship.StatePaused, ada))
+	s.step(t, 9, func(m *mentorship.Mentorship) {
+		m.Pulses = []mentorship.Pulse{{Note: mentorship.TellPulse, At: day(8), Comment: 5}, {Note: mentorship.TellWrapUp, At: day(9)}}
+	})
+	s.step(t, 10, func(m *mentorship.Mentorship) {
+		in(mentorship.StatePaused, ada)(m)
+		m.Pulses = []mentorship.Pulse{{Note: mentorship.TellPulse, At: day(8), Comment: 5, Newcomer: 3}}
+	})
 	s.step(t, 20, in(mentorship.StateActive, ada))
 	s.step(t, 30, in(mentorship.StateInvited, lin)) // a swap
 	s.step(t, 31, in(mentorship.StateActive, lin))
@@ -80,6 +86,7 @@ func TestAWholeLife(t *testing.T) {
 		Graduated: moment(90),
 		Pairings:  []stats.Pairing{{From: moment(3), To: moment(30), Swapped: true}, {From: moment(31), To: moment(90)}},
 		Questions: []stats.Question{{Asked: moment(5), Answered: moment(6)}},
+		Pulses:    []stats.Pulse{{Asked: moment(8), Value: stats.PulseVery}, {Asked: moment(8), Mentor: true}},
 		Active:    stats.Days{38}, AskedForward: moment(150), Roles: []stats.Moment{moment(149)},
 	}
 	want.Stages[stats.StageFirstPR], want.Stages[stats.StageReview], want.Stages[stats.StageMerged] = moment(0), moment(3), moment(40)

@@ -1,6 +1,7 @@
 package chronicle
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ func Note(row stats.Row, id string, before, after mentorship.Mentorship, a Aside
 	n.stage()
 	n.pairing()
 	n.questions()
+	n.pulses()
 	n.years()
 	return n.row
 }
@@ -172,6 +174,35 @@ func (n *note) questions() {
 	}
 	slices.SortFunc(qs, func(a, b stats.Question) int { return int(a.Asked - b.Asked) })
 	n.row.Questions = qs
+}
+
+// pulses notes what the two answered when they were asked how it is for them.
+func (n *note) pulses() {
+	n.row.Pulses = slices.Clone(n.row.Pulses)
+	for _, p := range n.after.Pulses {
+		if p.Comment == 0 {
+			continue // not asked yet
+		}
+		for mentor, says := range map[bool]int{false: p.Newcomer, true: p.Mentor} {
+			said := stats.Pulse{Asked: stats.At(p.At), Mentor: mentor, WrapUp: p.Note == mentorship.TellWrapUp, Value: stats.PulseSay(says)}
+			i := slices.IndexFunc(n.row.Pulses, func(x stats.Pulse) bool { return x.Asked == said.Asked && x.Mentor == mentor })
+			if i < 0 {
+				n.row.Pulses = append(n.row.Pulses, said)
+			} else {
+				n.row.Pulses[i] = said
+			}
+		}
+	}
+	slices.SortFunc(n.row.Pulses, func(a, b stats.Pulse) int {
+		return cmp.Or(cmp.Compare(a.Asked, b.Asked), cmp.Compare(sign(a.Mentor), sign(b.Mentor)))
+	})
+}
+
+func sign(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // years is the end of the mentorship, and what came after it.
