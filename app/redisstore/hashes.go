@@ -4,19 +4,25 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Secret is the key of the hashes that stand for people of a tenant. It is made
 // when it is first asked for and never changes; it goes with the tenant.
 func (s *Store) Secret(ctx context.Context, tenant int64) ([]byte, error) {
-	var fresh [32]byte
-	_, _ = rand.Read(fresh[:]) // never fails: crypto/rand
-	if err := s.c.SetNX(ctx, secretKey(tenant), hex.EncodeToString(fresh[:]), 0).Err(); err != nil {
-		return nil, fmt.Errorf("making the key of a tenant: %w", err)
+	text, err := s.c.Get(ctx, secretKey(tenant)).Result() // every step asks; one answer makes it
+	if errors.Is(err, redis.Nil) {
+		var fresh [32]byte
+		_, _ = rand.Read(fresh[:]) // never fails: crypto/rand
+		if err := s.c.SetNX(ctx, secretKey(tenant), hex.EncodeToString(fresh[:]), 0).Err(); err != nil {
+			return nil, fmt.Errorf("making the key of a tenant: %w", err)
+		}
+		text, err = s.c.Get(ctx, secretKey(tenant)).Result()
 	}
-	text, err := s.c.Get(ctx, secretKey(tenant)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the key of a tenant: %w", err)
 	}
