@@ -25,6 +25,9 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if w.ID == mentorship.ReportID {
 		return a.reportDue(ctx, w)
 	}
+	if why, but, ok := mentorship.OfferOf(w.ID); ok {
+		return false, a.offerNext(ctx, w.Tenant, "offer/"+why, but)
+	}
 	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
 	if err != nil || m.Version == 0 {
 		return false, err

@@ -90,10 +90,10 @@ func (a *App) reread(ctx context.Context, j job, repo mentorship.Repo, at time.T
 	if err := a.newMentors(ctx, j, repos, before); err != nil {
 		return err
 	}
-	if j.op == "" {
-		a.offer(ctx, repo.Tenant, j.work.ID, "")
+	if j.op != "" {
+		return nil
 	}
-	return nil
+	return a.offer(ctx, repo.Tenant, j.work.ID)
 }
 
 // inLine brings one mentorship in line with the house rules of its repository,

@@ -86,7 +86,9 @@ func (a *App) Say(ctx context.Context, tenant int64, who mentorship.Person, word
 	if err != nil {
 		return "", err
 	}
-	a.offer(ctx, tenant, j.op, "") // who was let go looks for somebody else
+	if err := a.offer(ctx, tenant, j.op); err != nil { // who was let go looks for somebody else
+		return "", err
+	}
 	for _, e := range effects {
 		if e.Kind == mentorship.EffectReply {
 			return e.Note, nil

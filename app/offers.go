@@ -8,13 +8,14 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// offer tells those who wait, but one, that mentors may be free now; why names
-// what freed them, the same at every attempt. The hourly look catches whatever
-// goes wrong here, so errors are only logged.
-func (a *App) offer(ctx context.Context, tenant int64, why, but string) {
-	if err := a.offerNext(ctx, tenant, "offer/"+why, but); err != nil {
-		a.Log.Warn("offering mentors who became free", "error", err)
+// offer has those who wait told that mentors may be free now; why names what
+// freed them, the same at every attempt. It is work of its own, which is done
+// again until it is done.
+func (a *App) offer(ctx context.Context, tenant int64, why string) error {
+	if err := a.Store.PlanDue(ctx, tenant, mentorship.OfferID(why, ""), a.Clock.Now()); err != nil {
+		return fmt.Errorf("offering mentors who became free: %w", err)
 	}
+	return nil
 }
 
 // offerAtMost is how many of those who wait are told at once, in order.

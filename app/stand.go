@@ -52,7 +52,9 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		}
 	}
 	if frees(c.Verb) {
-		a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID), "")
+		if err := a.offer(ctx, j.repo.Tenant, fmt.Sprintf("%s/%d", c.Verb, r.ID)); err != nil {
+			return nil, err
+		}
 	}
 	answers := []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}
 	if c.Verb == mentorship.VerbLanguage && !guide.Speaks(s.Language) {

@@ -37,18 +37,12 @@ type move struct {
 // or a mentor's last place was taken meanwhile.
 const tries = 4
 
-// run loads the mentorship, applies the events and commits the outcome. When
-// that let a mentor go, those who wait are told.
+// run loads the mentorship, applies the events and commits the outcome. What
+// follows from that is work of its own: this work may have ended with the commit.
 func (a *App) run(ctx context.Context, j job, mv move) error {
 	before, after, err := a.alone(ctx, j, mv)
 	if err == nil {
 		a.alarm(before, after)
-	}
-	if err == nil && after.Bare() {
-		return a.vanish(ctx, after) // its timer does the same, should this fail
-	}
-	if err == nil && before.Holder() != 0 && after.Holder() != before.Holder() && j.op == "" {
-		a.offer(ctx, mv.tenant, fmt.Sprintf("%s@%d", after.ID, after.Version), after.ID)
 	}
 	return err
 }
@@ -97,7 +91,7 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 		return before, before, a.finish(ctx, j, mv, nil)
 	}
 	c := o.commit
-	c.Before, c.After = before, after
+	c.Before, c.After, c.Next = before, after, next(j, before, after)
 	if c.Kept, err = a.kept(ctx, j, before, after, c.Now); err != nil {
 		return before, before, err
 	}
@@ -111,6 +105,15 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 	a.advisor.Heard(ctx, c)
 	a.Log.Debug("step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
 	return before, after, nil
+}
+
+// next is what is to be done at once after a step: when it let a mentor go,
+// those who wait are told.
+func next(j job, before, after mentorship.Mentorship) string {
+	if before.Holder() == 0 || after.Holder() == before.Holder() || j.op != "" {
+		return ""
+	}
+	return mentorship.OfferID(fmt.Sprint(after.ID, "@", before.Version+1), after.ID)
 }
 
 // outcome is a commit in the making, and whether there is anything to commit.

@@ -61,6 +61,7 @@ type Commit struct {
 	Sent              *Sent  // an effect that is finished by this commit
 	Work              *Claim // the work this commit belongs to; nil outside the worker
 	Finish            bool   // the work ends with this commit
+	Next              string // names work that is due at once after this step, "" if none
 	Now               time.Time
 	Kept              []Kept   // what goes into the statistics with this step
 	Counts            []string // what is counted for them without a person, once each

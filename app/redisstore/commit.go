@@ -40,6 +40,9 @@ func (s *Store) Commit(ctx context.Context, c mentorship.Commit) error {
 		return fault
 	}
 	s.pokeAt(c.After.Wake())
+	if c.Next != "" {
+		s.pokeAt(c.Now)
+	}
 	return nil
 }
 
@@ -84,6 +87,7 @@ func commitArgs(c mentorship.Commit) ([]any, error) {
 	args = append(args, zeroEmpty(c.Rest), ms(c.Now.Add(week)))
 	args = append(args, c.Row, string(c.Before.State), c.Why)
 	args = append(args, indexArgs(c.After)...)
+	args = append(args, c.Next)
 	args = append(args, decision, int(decisionFor/time.Second))
 	args = append(args, sentArgs(c.Sent)...)
 	args = append(args, threadArgs(c.Before, c.After)...)

@@ -106,6 +106,36 @@ func TestOutageOfRedisTakesNothingOver(t *testing.T) {
 	})
 }
 
+// TestHands: what is in hand counts until its handler returns, also after its
+// work has left the queue.
+func TestHands(t *testing.T) {
+	bubble(t, time.Second, func(r *rig) {
+		var w *worker.Worker
+		inHand := func() int64 { begun, ended := w.Hands(); return begun - ended }
+		w = worker.New(worker.Options{Queue: r.store, Now: time.Now, Handlers: worker.Handlers{
+			Delivery: func(ctx context.Context, work mentorship.Work) (bool, error) {
+				if err := r.store.Done(ctx, work, time.Now()); err != nil {
+					return false, err
+				}
+				r.idle()
+				r.log.add("%d in hand", inHand())
+				return true, nil
+			},
+		}})
+		ctx, stop := context.WithCancel(r.t.Context())
+		var ended sync.WaitGroup
+		ended.Go(func() { _ = w.Run(ctx) })
+		r.accept("a")
+		time.Sleep(time.Second)
+		stop()
+		ended.Wait()
+		r.want("0s 1 in hand")
+		if n := inHand(); n != 0 {
+			r.t.Errorf("%d in hand after the end", n)
+		}
+	})
+}
+
 func TestDrain(t *testing.T) {
 	bubble(t, time.Second, func(r *rig) {
 		quick := worker.Handlers{Delivery: func(ctx context.Context, w mentorship.Work) (bool, error) {

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -91,14 +92,20 @@ type held struct {
 	mu   *sync.Mutex
 	work map[mentorship.Claim]context.CancelFunc
 	wg   *sync.WaitGroup
+
+	begun, ended *atomic.Int64
 }
 
 func newHeld() held {
-	return held{mu: &sync.Mutex{}, work: map[mentorship.Claim]context.CancelFunc{}, wg: &sync.WaitGroup{}}
+	return held{
+		mu: &sync.Mutex{}, work: map[mentorship.Claim]context.CancelFunc{}, wg: &sync.WaitGroup{},
+		begun: &atomic.Int64{}, ended: &atomic.Int64{},
+	}
 }
 
 func (h held) add(c mentorship.Claim, stop context.CancelFunc) {
 	h.wg.Add(1)
+	h.begun.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.work[c] = stop
@@ -108,6 +115,7 @@ func (h held) drop(c mentorship.Claim) {
 	h.mu.Lock()
 	delete(h.work, c)
 	h.mu.Unlock()
+	h.ended.Add(1)
 	h.wg.Done()
 }
 

@@ -165,6 +165,14 @@ func (w *Worker) Run(ctx context.Context) error {
 	return back.Wait()
 }
 
+// Hands counts the pieces of work this worker took in hand since it was made,
+// and those it let go of. Work may have left the queue and still be in hand: a
+// handler's last commit ends it, and what follows from it comes after.
+func (w *Worker) Hands() (begun, ended int64) {
+	ended = w.held.ended.Load() // first: what ends in between counts as in hand
+	return w.held.begun.Load(), ended
+}
+
 // Poke makes the wake loop look at once: the clock has moved.
 func (w *Worker) Poke() {
 	select {

@@ -15,6 +15,7 @@ local give, take, capacity, perweek, weekago, invitation = arg(), arg(), arg(), 
 local rest, restuntil = arg(), arg()
 local row, from, why = arg(), arg(), arg()
 local head, headnumber, queuedat, wakeat, concern = arg(), arg(), arg(), arg(), arg()
+local nextwork = arg()
 local decision, decisionttl = arg(), arg()
 local sent, sentmark = arg(), arg()
 
@@ -57,6 +58,7 @@ end
 for _ = 1, tonumber(arg()) do keep(KEYS[23], KEYS[24], arg(), arg()) end
 for _ = 1, tonumber(arg()) do redis.call('HINCRBY', KEYS[25], arg(), 1) end
 if rest ~= '' then redis.call('HSET', KEYS[21], rest, restuntil) end
+if nextwork ~= '' then redis.call('ZADD', k.wake, now, 'm:' .. tenant .. ':' .. nextwork) end
 if decision ~= '' then redis.call('SET', KEYS[22], decision, 'EX', decisionttl) end
 if sent ~= '' then settle(k, sent, sentmark) end
 local planned = false

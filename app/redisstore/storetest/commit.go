@@ -302,6 +302,26 @@ func weekOfInvitations(t *testing.T, b Bench) {
 	must(t, s.Commit(t.Context(), free))
 }
 
+// stepWithNext: what follows from a step is due with it, once.
+func stepWithNext(t *testing.T, b Bench) {
+	s := b.Open(t)
+	c := step("a", mentorship.Mentorship{}, newcomer(20))
+	c.Next = mentorship.OfferID("because", "m")
+	for range 2 {
+		must(t, s.Commit(t.Context(), c))
+	}
+	if _, _, err := s.Wake(t.Context(), c.Now); err != nil {
+		t.Fatal(err)
+	}
+	if w := readOne(t, s, "one"); w.ID != c.Next || w.Kind != mentorship.WorkDue || w.Tenant != tenant {
+		t.Errorf("woke %+v, want %s", w, c.Next)
+	}
+	must(t, s.Commit(t.Context(), c))
+	if n, _, err := s.Wake(t.Context(), c.Now); n != 0 || err != nil {
+		t.Errorf("woke %d more (%v)", n, err)
+	}
+}
+
 // largeNumbers: what Lua would round must come back as it was.
 func largeNumbers(t *testing.T, b Bench) {
 	s := b.Open(t)

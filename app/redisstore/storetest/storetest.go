@@ -75,6 +75,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"gate spaces writes", gateSpaces},
 		{"gate pauses and suspends", gatePauses},
 		{"few texts a thread", fewTexts}, {"repositories take turns", takingTurns},
+		{"a step and what is next", stepWithNext},
 		{"wake", wake},
 		{"wake in portions", wakePortions},
 		{"defer", deferWork},
