@@ -34,6 +34,11 @@ type Options struct {
 	Now func() time.Time
 	// Limited is told of every wait GitHub asks for; nil: nobody is.
 	Limited func(Limit)
+	// Around puts something around every request, for tracing; nil: nothing.
+	Around func(http.RoundTripper) http.RoundTripper
+	// Budget is told how many requests GitHub still takes from a tenant, and
+	// until when; nil: nobody is.
+	Budget func(tenant int64, left int, until time.Time)
 	// WaitScale shortens, in tests, the waits that are ours to choose: 0.001–1; 0 means 1.
 	WaitScale float64
 	UserAgent string // "firstmate" if empty
@@ -78,10 +83,13 @@ func New(o Options) (*Client, error) {
 		rules: &rules{
 			net: o.HTTP, base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
 			timeout: min(cmp.Or(o.Timeout, callTimeout), callTimeout), pause: scaled(quietPause, scale),
-			limited: o.Limited, cache: newCache(),
+			limited: o.Limited, budget: o.Budget, cache: newCache(),
 		},
 	}
 	c.rules.fill()
+	if o.Around != nil {
+		c.rules.net = o.Around(c.rules.net)
+	}
 	c.app = c.github(c.appAuth(&door{rules: c.rules}))
 	return c, nil
 }
@@ -101,6 +109,9 @@ func (r *rules) fill() {
 	}
 	if r.limited == nil {
 		r.limited = func(Limit) {}
+	}
+	if r.budget == nil {
+		r.budget = func(int64, int, time.Time) {}
 	}
 }
 

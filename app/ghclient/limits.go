@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +46,7 @@ type rules struct {
 	timeout time.Duration
 	pause   time.Duration // for a limit without headers
 	limited func(Limit)
+	budget  func(tenant int64, left int, until time.Time)
 	waits   waits
 	cache   *cache
 }
@@ -116,7 +118,17 @@ func (d *door) fetch(req *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, broken(req.Method, path, err)
 	}
+	d.tellBudget(resp.Header)
 	return answer{req.Method, path, resp.StatusCode, resp.Header, body}, nil
+}
+
+// tellBudget hands on what an answer told of the hour's budget.
+func (d *door) tellBudget(h http.Header) {
+	left, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	until, err2 := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
+	if err == nil && err2 == nil && h.Get("X-RateLimit-Resource") == "core" && d.tenant != 0 {
+		d.budget(d.tenant, left, time.Unix(until, 0))
+	}
 }
 
 // fault makes the error of an answer, and remembers a limit.

@@ -67,7 +67,7 @@ func commitKeys(c mentorship.Commit) []string {
 	return append(effectKeys(t),
 		opKey(t, c.Op), recordKey(t, m.ID), historyKey(t, m.ID), threadsKey(t), headsKey(t, m.Pull.Repo.ID), queuedKey(t),
 		placesKey(t, c.Before.Holder()), placesKey(t, m.Holder()), askedKey(t, m.Mentor.ID), restKey(t),
-		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t))
+		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t), invitedKey(t))
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.

@@ -147,6 +147,7 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	}
 	p.ZRem(ctx, queuedKey(t), m.ID)
 	p.HDel(ctx, concernsKey(t), m.ID)
+	p.SRem(ctx, invitedKey(t), m.ID)
 	p.ZRem(ctx, wakeKey(shardOf(t)), "m:"+dec(t)+":"+m.ID)
 	p.Del(ctx, historyKey(t, m.ID), recordKey(t, m.ID))
 	if _, err := p.Exec(ctx); err != nil {

@@ -57,6 +57,7 @@ const Shards = 16
 //	fm:{T}:t:tally:name      zset    what was counted under a name, by time: newcomers, commands of a person
 //	fm:{T}:t:secret          string  key of the hashes that stand for people
 //	fm:{T}:t:arms            hash    keyed hash of a newcomer → in or out of the group that is greeted, and the day
+//	fm:{T}:t:invited          set     mentorships whose mentor was asked and has not answered
 //	fm:{T}:t:kept             hash    facts kept for statistics, by pseudonym; "#" the newest number, "#e" how often some were erased
 //	fm:{T}:t:keptlog         zset    names of these facts, by the number of their newest change
 //	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
@@ -132,6 +133,7 @@ func historyKey(t int64, id string) string    { return tenantKey(t, "hist", id) 
 func threadsKey(t int64) string               { return tenantKey(t, "threads") }
 func headsKey(t, repo int64) string           { return tenantKey(t, "heads", dec(repo)) }
 func concernsKey(t int64) string              { return tenantKey(t, "concerns") }
+func invitedKey(t int64) string               { return tenantKey(t, "invited") }
 func queuedKey(t int64) string                { return tenantKey(t, "queued") }
 func placesKey(t, mentor int64) string        { return tenantKey(t, "places", dec(mentor)) }
 func askedKey(t, mentor int64) string         { return tenantKey(t, "asked", dec(mentor)) }

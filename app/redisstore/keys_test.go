@@ -93,7 +93,7 @@ func TestTenantStaysInItsSlot(t *testing.T) {
 // builders are all key builders that take a tenant first.
 func builders() map[string]any {
 	all := map[string]any{}
-	for _, f := range []any{seenKey, opKey, recordKey, historyKey, threadsKey, headsKey, queuedKey, concernsKey, placesKey, askedKey,
+	for _, f := range []any{seenKey, opKey, recordKey, historyKey, threadsKey, headsKey, queuedKey, concernsKey, invitedKey, placesKey, askedKey,
 		restKey, decisionKey, standingKey, houseKey, opsKey, pushersKey, learnKey, knownKey, authorsKey, backfillKey, reposKey} {
 		all[runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()] = f
 	}

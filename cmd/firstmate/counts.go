@@ -1,6 +1,9 @@
 package main
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 // counts are the numbers of outcomes since the start.
 type counts struct {
@@ -17,6 +20,13 @@ func (c *counts) addMany(outcome string, n int) {
 		c.n = map[string]int{}
 	}
 	c.n[outcome] += n
+}
+
+// all are all outcomes so far, each with its number.
+func (c *counts) all() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.n)
 }
 
 func (c *counts) of(outcome string) int {

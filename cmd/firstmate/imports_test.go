@@ -39,6 +39,7 @@ func rooms() map[string][]string {
 		"app/redisstore/redistest": {},
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
+		"app/telemetry":            {}, // numbers and ids: knows nothing of mentorships
 		"app/board":                {"app/mentorship"},
 		"app/board/browsertest":    {}, // test support: in nobody's binary
 		"app/githistory":           {"matching"},
@@ -51,7 +52,7 @@ func rooms() map[string][]string {
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "app/catchup", "app/chronicle", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/telemetry", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -67,6 +68,8 @@ func owners() map[string][]string {
 		"github.com/alecthomas/kong":    {"cmd/firstmate", "app/config"},
 		"go.yaml.in/yaml":               {"app/config"},
 		"github.com/golang-jwt/":        {"app/githubsim", "app/ghclient", "cmd/firstmate"},
+		"github.com/prometheus/":        {"app/telemetry"},
+		"go.opentelemetry.io/":          {"app/telemetry"},
 		"github.com/yuin/goldmark":      {"app/guide"},
 		"github.com/bmatcuk/doublestar": {"app/config"},
 		"github.com/hmarr/codeowners":   {"app/config"},

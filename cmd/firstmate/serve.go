@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
 // serveCmd runs firstmate until it is told to stop.
@@ -68,6 +69,10 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 	if o.secrets, err = c.Secrets(); err != nil {
 		return o, err
 	}
+	o.metricsListen = c.MetricsListen
+	if o.traces, err = telemetry.NewTraces(ctx, version(), env); err != nil {
+		return o, err
+	}
 	o.clientID = c.OAuthClientID
 	if o.clientSecret, err = c.OAuthSecret(); err != nil {
 		return o, err
@@ -94,9 +99,9 @@ func (c *serveCmd) logger(w io.Writer) *slog.Logger {
 	}
 	o := &slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, o))
+		return slog.New(telemetry.Logs(slog.NewJSONHandler(w, o)))
 	}
-	return slog.New(slog.NewTextHandler(w, o))
+	return slog.New(telemetry.Logs(slog.NewTextHandler(w, o)))
 }
 
 // textsAnHour is how many of our texts a thread takes an hour. Where a test

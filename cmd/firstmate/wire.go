@@ -22,6 +22,7 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/redisstore/embedded"
+	"github.com/firstmate-app/firstmate/app/telemetry"
 	"github.com/firstmate-app/firstmate/app/worker"
 	"github.com/firstmate-app/firstmate/webhooks"
 )
@@ -46,6 +47,8 @@ type setup struct {
 	web                    bool
 	worker                 bool
 	log                    *slog.Logger
+	metricsListen          string            // where metrics are scraped; nowhere if empty
+	traces                 *telemetry.Traces // none if nil
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
@@ -61,11 +64,15 @@ type program struct {
 	server   *http.Server
 	listener net.Listener
 	counts   counts
+	metrics  *telemetry.Metrics
+	budget   telemetry.Budget
 	views    *view.Views
 
-	closers []func() error
-	failed  chan error    // an end nobody asked for
-	metUp   chan struct{} // closed once what was missed before the start is handed out
+	closers    []func() error
+	metricsURL string // where metrics are scraped; empty: nowhere
+
+	failed chan error    // an end nobody asked for
+	metUp  chan struct{} // closed once what was missed before the start is handed out
 }
 
 // drainFor is how long work in hand may take after the program was told to stop.
@@ -81,6 +88,7 @@ func newProgram(ctx context.Context, o setup) (*program, error) {
 }
 
 func (p *program) join(ctx context.Context) (err error) {
+	p.openTelemetry()
 	if p.embedded {
 		e, err := embedded.Start()
 		if err != nil {
@@ -98,6 +106,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.closers = append(p.closers, p.store.Close)
 	p.github, err = ghclient.New(ghclient.Options{
 		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
+		Around: p.traces.Client, Budget: p.budget.Note,
 	})
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
@@ -122,7 +131,7 @@ func (p *program) joinLoops() error {
 	if p.setup.worker {
 		p.worker = worker.New(worker.Options{
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
-			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
+			Handlers: p.handlers(),
 		})
 		p.catcher = p.newCatcher()
 	}
@@ -139,7 +148,7 @@ func (p *program) joinLoops() error {
 	if err != nil {
 		return err
 	}
-	p.server = webhooks.Server(p.routes(receiver), p.listen)
+	p.server = webhooks.Server(p.routes(p.seen(receiver)), p.listen)
 	return nil
 }
 
@@ -206,7 +215,7 @@ func (p *program) start(ctx context.Context) error {
 	if p.worker != nil {
 		p.work()
 	}
-	return nil
+	return p.startMetrics(ctx)
 }
 
 func (p *program) serve() {

@@ -1,6 +1,6 @@
 -- commit: one step of a mentorship, all of it or nothing.
 -- KEYS    1 work  2–11 effects (see lib)  12 operation  13 record  14 history  15 threads  16 heads
---         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts  26 concerns
+--         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts  26 concerns  27 invited
 -- ARGV    in the order of the names below
 -- returns ok | already | fenced | gone | newer | conflict | full
 -- Sent twice: the operation key says already. Every check stands before the
@@ -50,6 +50,7 @@ if id ~= '' then
   if head ~= '' then redis.call('HSETNX', KEYS[16], head, headnumber) end
   if queuedat ~= '' then redis.call('ZADD', KEYS[17], queuedat, id) else redis.call('ZREM', KEYS[17], id) end
   if concern ~= '' then redis.call('HSET', KEYS[26], id, concern) else redis.call('HDEL', KEYS[26], id) end
+  if state == 'invited' then redis.call('SADD', KEYS[27], id) else redis.call('SREM', KEYS[27], id) end
   local member = 'm:' .. tenant .. ':' .. id
   if wakeat ~= '' then redis.call('ZADD', k.wake, wakeat, member) else redis.call('ZREM', k.wake, member) end
 else
