@@ -23,6 +23,8 @@ type cli struct {
 	Report    reportCmd    `cmd:"" help:"Print the figures of an owner's board: Markdown with charts, JSON or CSV."`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
+
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask a firstmate on this machine whether it is ready."`
 }
 
 // streams are where a command prints.
