@@ -30,8 +30,10 @@ type Options struct {
 	People   People
 	SignIn   SignIn // nil: nobody can sign in
 	Views    Views  // nil: boards are empty
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Simulated says that nothing on these pages happened; each page says so.
+	Simulated bool
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Sessions is where sessions are kept. Tokens arrive hashed.

@@ -31,6 +31,7 @@ type page struct {
 	CanSignIn bool
 	Next      string // where signing in leads
 	AboutURL  string
+	Simulated bool // nothing on these pages happened
 	Style     string
 	Mark      string
 	Body      any
@@ -90,7 +91,7 @@ func readPages() (pages, error) {
 func (b *Board) begin(r *http.Request, here string) page {
 	return page{
 		words: b.phrases, Lang: spoken(r), Here: here, Who: b.visitor(r.Context()),
-		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL,
+		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL, Simulated: b.Simulated,
 		Style: b.files.address("board.css"), Mark: b.files.address("mark.svg"),
 	}
 }

@@ -43,6 +43,7 @@ type setup struct {
 	reconcile              time.Duration // between two looks into the delivery log; the default if zero
 	rescan                 time.Duration // between two scans of a repository; the default if zero
 	clock                  app.Clock
+	simulated              bool // none of it happened: the demo
 	web                    bool
 	worker                 bool
 	log                    *slog.Logger
@@ -147,7 +148,7 @@ func (p *program) joinLoops() error {
 func (p *program) joinBoard() (err error) {
 	o := board.Options{
 		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
-		Views: p.views, Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+		Views: p.views, Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Simulated: p.simulated, Now: p.clock.Now, Log: p.log,
 	}
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
