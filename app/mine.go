@@ -35,6 +35,25 @@ func (a *App) Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Min
 	return out, nil
 }
 
+// Language is the language a person chose last, at whichever owner; empty: none.
+func (a *App) Language(ctx context.Context, person int64) (string, error) {
+	tenants, err := a.Store.TenantsOf(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	var newest mentorship.Standing
+	for _, tenant := range tenants {
+		all, err := a.Store.Standing(ctx, tenant, []int64{person})
+		if err != nil {
+			return "", fmt.Errorf("reading what a person decided: %w", err)
+		}
+		if s := all[person]; s.LanguageAt.After(newest.LanguageAt) {
+			newest = s
+		}
+	}
+	return newest.Language, nil
+}
+
 // mineAt is what is kept of a person at one owner.
 func (a *App) mineAt(ctx context.Context, tenant int64, who mentorship.Person) (out mentorship.Mine, err error) {
 	out.Tenant = tenant

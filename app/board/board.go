@@ -76,6 +76,9 @@ type GitHub interface {
 type People interface {
 	// Mine is what is kept of a person, by owner.
 	Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Mine, error)
+	// Language is the one a person chose last for what is said to them, in BCP 47;
+	// empty: none.
+	Language(ctx context.Context, person int64) (string, error)
 	// Say does what the command in a comment does; the note is empty when it was done.
 	Say(ctx context.Context, tenant int64, who mentorship.Person, words string) (note string, err error)
 	// ForgetMe forgets a person wherever something is kept of them.

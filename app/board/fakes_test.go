@@ -30,12 +30,14 @@ type world struct {
 	tokens   map[int64]map[string][]byte
 	mine     []mentorship.Mine
 	forgot   []int64
+	lang     string // that everybody chose
 	said     []string
 	windows  map[string]mentorship.Window
 	teams    map[string][]mentorship.Person
 	asked    int   // how often teams were read
 	broken   error // what GitHub answers, if anything is wrong
 	view     View
+	viewed   string                       // the language a board was last filled in
 	code     map[string]mentorship.Person // whom codes stand for; each counts once
 	verifier string                       // that came with the last code
 }
@@ -106,6 +108,8 @@ func (w *world) Mine(context.Context, mentorship.Person) ([]mentorship.Mine, err
 	return w.mine, nil
 }
 
+func (w *world) Language(context.Context, int64) (string, error) { return w.lang, w.broken }
+
 func (w *world) Say(_ context.Context, tenant int64, who mentorship.Person, words string) (string, error) {
 	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": ", words))
 	return "", nil
@@ -136,7 +140,8 @@ func (w *world) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug stri
 	return w.teams[org+"/"+slug], nil
 }
 
-func (w *world) View(_ context.Context, _ mentorship.Window, _ string, query url.Values) (View, error) {
+func (w *world) View(_ context.Context, _ mentorship.Window, lang string, query url.Values) (View, error) {
+	w.viewed = lang
 	if query.Has("odd") {
 		return View{}, ErrChoice
 	}
