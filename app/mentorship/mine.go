@@ -22,6 +22,7 @@ type Mine struct {
 
 // Story is one mentorship as one of its two people may see it.
 type Story struct {
+	ID     string             `json:"-"` // of the mentorship, within its owner
 	Pull   Thread             `json:"pull_request"`
 	Issue  Thread             `json:"tracking_issue,omitzero"`
 	With   Person             `json:"with,omitzero"` // the other one
@@ -58,7 +59,7 @@ func (m Mentorship) StoryOf(person int64) (s Story, newcomer, ok bool) {
 		return s, newcomer, false
 	}
 	s = Story{
-		Pull: m.Pull, Issue: m.Issue, With: m.Newcomer, State: m.State, Stage: m.Stage, Ending: m.Ending,
+		ID: m.ID, Pull: m.Pull, Issue: m.Issue, With: m.Newcomer, State: m.State, Stage: m.Stage, Ending: m.Ending,
 		Since: m.Since, Begun: m.T0, Paired: m.Paired, Done: m.Ticks, Ways: m.Ways,
 	}
 	if newcomer {

@@ -108,7 +108,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		return fmt.Errorf("asking GitHub who we are: %w", err)
 	}
 	p.app = app.New(app.Options{
-		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), WebURL: webURL(p.githubURL),
+		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), OwnURL: p.own(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
 		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add, Report: p.reported,
 	})
@@ -178,6 +178,14 @@ func (p *program) decoder(us webhooks.App) func(string, []byte) (mentorship.Sign
 // about is where a newcomer reads what firstmate is and what it stores.
 func (p *program) about() string {
 	return "https://github.com/firstmate-app/firstmate/blob/main/docs/about.md"
+}
+
+// own is the page of everybody's own; empty where nobody could come to it.
+func (p *program) own() string {
+	if p.baseURL == "" || p.clientID == "" {
+		return ""
+	}
+	return strings.TrimSuffix(p.baseURL, "/") + "/me"
 }
 
 // webURL is where people see the GitHub whose API is at that address: GitHub's
