@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -37,11 +36,11 @@ func (a *App) datesAt(ctx context.Context, tenant, who int64) (out []mentorship.
 	if err != nil {
 		return nil, fmt.Errorf("listing pairings: %w", err)
 	}
-	for _, r := range repos {
-		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, who), mentorship.NewID(mentorship.ScopeRepo, r, who))
+	own, err := a.ownStories(ctx, tenant, repos[0].OwnerID, who)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
+	for _, id := range append(ids, own...) {
 		m, err := a.Store.Load(ctx, tenant, id)
 		if err != nil {
 			return nil, err

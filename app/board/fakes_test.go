@@ -30,7 +30,9 @@ type world struct {
 	tokens   map[int64]map[string][]byte
 	mine     []mentorship.Mine
 	forgot   []int64
-	lang     string // that everybody chose
+	lang     string            // that everybody chose
+	note     string            // what becomes of a digest
+	dates    []mentorship.Date // of vera's
 	said     []string
 	windows  map[string]mentorship.Window
 	teams    map[string][]mentorship.Person
@@ -106,6 +108,23 @@ func (w *world) DropToken(_ context.Context, person int64, hash string) error {
 
 func (w *world) Mine(context.Context, mentorship.Person) ([]mentorship.Mine, error) {
 	return w.mine, nil
+}
+
+func (w *world) Digest(_ context.Context, tenant int64, who mentorship.Person, issue string) (string, error) {
+	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": digest ", issue))
+	return w.note, nil
+}
+
+func (w *world) Answer(_ context.Context, tenant int64, who mentorship.Person, id string, value int) (bool, error) {
+	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": ", id, " is ", value))
+	return id != "" && value != 0, nil
+}
+
+func (w *world) Dates(_ context.Context, who mentorship.Person) ([]mentorship.Date, error) {
+	if who.ID != vera.ID {
+		return nil, w.broken
+	}
+	return w.dates, w.broken
 }
 
 func (w *world) Language(context.Context, int64) (string, error) { return w.lang, w.broken }
@@ -210,6 +229,14 @@ func newSite(t *testing.T, https bool) *site {
 	pages.HandleFunc("GET /board/{owner}/ops", func(w http.ResponseWriter, r *http.Request) { b.Ops(w, r, r.PathValue("owner")) })
 	pages.HandleFunc("GET /me", b.Me)
 	pages.HandleFunc("GET /me/export", b.Export)
+	pages.HandleFunc("GET /me/record", b.Record)
+	pages.HandleFunc("GET /me/record.json", b.RecordJSON)
+	pages.HandleFunc("GET /calendar/{file}", func(w http.ResponseWriter, r *http.Request) {
+		b.Calendar(w, r, strings.TrimSuffix(r.PathValue("file"), ".ics"))
+	})
+	pages.HandleFunc("POST /me/calendar", b.NewCalendar)
+	pages.HandleFunc("POST /me/digest", b.Digest)
+	pages.HandleFunc("POST /me/answer", b.Answer)
 	pages.HandleFunc("POST /me/say", b.Say)
 	pages.HandleFunc("POST /me/forget", b.ForgetMe)
 	pages.HandleFunc("POST /me/tokens", b.NewToken)
