@@ -70,5 +70,5 @@ func (a *App) datesIn(ctx context.Context, m mentorship.Mentorship, who int64) (
 	if err != nil {
 		return nil, fmt.Errorf("reading house rules: %w", err)
 	}
-	return m.DatesOf(who, rules), nil
+	return m.DatesOf(who, rules, a.Clock.Now()), nil
 }

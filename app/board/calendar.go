@@ -78,7 +78,7 @@ func (b *Board) calendar(lang string, dates []mentorship.Date) string {
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetName("firstmate")
 	cal.SetXWRCalName("firstmate")
-	cal.SetRefreshInterval(calendarEvery, ics.WithValue(string(ics.ValueDataTypeDuration)))
+	cal.SetRefreshInterval(calendarEvery)
 	cal.SetXPublishedTTL(calendarEvery)
 	for _, d := range dates {
 		day := d.At.UTC().Truncate(24 * time.Hour)

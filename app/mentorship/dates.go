@@ -12,7 +12,7 @@ type DateKind string
 // The kinds of dates.
 const (
 	DateAnswer  DateKind = "answer"  // a mentor's invitation waits until then
-	DateCheckin DateKind = "checkin" // one question how it goes, unless the two talk before
+	DateCheckin DateKind = "checkin" // a word between the two: by their rhythm, or else ours, unless they talk before
 	DateWrapUp  DateKind = "wrap_up" // the last stretch of the term begins
 	DateTerm    DateKind = "term"    // the term ends
 	DateEnd     DateKind = "end"     // what was for the first pull request alone ends
@@ -39,7 +39,7 @@ type Date struct {
 
 // DatesOf are the days to come of a mentorship for one of its two people, the
 // first one first. What is frozen or was met in preview has none.
-func (m Mentorship) DatesOf(person int64, r Rules) (out []Date) {
+func (m Mentorship) DatesOf(person int64, r Rules, now time.Time) (out []Date) {
 	newcomer := m.Newcomer.ID == person
 	if m.Preview || !m.FrozenAt.IsZero() || !newcomer && m.Mentor.ID != person {
 		return nil
@@ -58,7 +58,7 @@ func (m Mentorship) DatesOf(person int64, r Rules) (out []Date) {
 		}
 	case StateActive:
 		_, until := m.Term(r)
-		add(DateCheckin, m.Timers[TimerCheckin])
+		add(DateCheckin, m.nextWord(now))
 		add(DateWrapUp, m.Timers[TimerWrapUp])
 		if !until.IsZero() {
 			add(DateTerm, until.Add(m.Shifts[TimerWrapUp].By))
@@ -75,6 +75,18 @@ func (m Mentorship) DatesOf(person int64, r Rules) (out []Date) {
 	}
 	SortDates(out)
 	return out
+}
+
+// nextWord is when the two of a pairing should have talked: by the rhythm they
+// chose, from the last word between them on, else when we say a word ourselves.
+func (m Mentorship) nextWord(now time.Time) time.Time {
+	every := period(m.Ways.Cadence)
+	if every == 0 || m.Ways.Entry {
+		return firstOf(m.Timers[TimerCheckin], m.Timers[TimerIdle])
+	}
+	from := latest(m.Paired, m.Facts.TalkedAt)
+	missed := max(now.Sub(from), 0) / every
+	return from.Add((missed + 1) * every)
 }
 
 // SortDates puts dates in order.

@@ -23,6 +23,16 @@ func TestDates(t *testing.T) {
 		{"seen", seen, "", "", false},
 		{"invited", invited, "", "answer", false},
 		{"active", active, "checkin", "checkin", true},
+		{"the newcomer's turn", func(t testing.TB) *world {
+			w := active(t)
+			w.do(w.say(ada, func(a *mentorship.Answered) { a.Mentor = true }))
+			return w
+		}, "checkin", "checkin", true},
+		{"with a rhythm of their own", func(t testing.TB) *world {
+			w := active(t)
+			w.do(w.command(mentorship.VerbCadence, nina, valued("monthly")))
+			return w
+		}, "checkin", "checkin", true},
 		{"merged", func(t testing.TB) *world {
 			w := active(t)
 			w.do(mentorship.PullChanged{Pull: pull(at(2*time.Hour), merged)})
@@ -40,7 +50,7 @@ func TestDates(t *testing.T) {
 			w := c.way(t)
 			kinds := func(who int64) string {
 				var out []string
-				for _, d := range w.stored().DatesOf(who, w.rules) {
+				for _, d := range w.stored().DatesOf(who, w.rules, w.now) {
 					if d.At.Before(w.now) || d.Pull != w.m.Pull {
 						t.Errorf("%+v", d)
 					}
@@ -67,6 +77,30 @@ func TestDates(t *testing.T) {
 				t.Error("it stands in anybody's record")
 			}
 		})
+	}
+}
+
+// TestRhythm: the day of the next word moves on with the last one, and past a missed one.
+func TestRhythm(t *testing.T) {
+	w := inTerm(t)
+	w.do(w.command(mentorship.VerbCadence, nina, valued("biweekly")))
+	next := func(now time.Time) int {
+		for _, d := range w.stored().DatesOf(ada.ID, w.rules, now) {
+			if d.Kind == mentorship.DateCheckin {
+				return int(d.At.Sub(w.m.Paired).Hours() / 24)
+			}
+		}
+		return -1
+	}
+	for days, want := range map[int]int{0: 14, 13: 14, 15: 28, 40: 42} {
+		if got := next(w.m.Paired.AddDate(0, 0, days)); got != want {
+			t.Errorf("on day %d: day %d, want %d", days, got, want)
+		}
+	}
+	w.now = w.m.Paired.AddDate(0, 0, 10)
+	w.do(w.say(ada, func(a *mentorship.Answered) { a.Mentor = true }))
+	if got := next(w.now); got != 24 {
+		t.Errorf("after a word on day 10: day %d, want 24", got)
 	}
 }
 

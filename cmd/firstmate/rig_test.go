@@ -33,6 +33,7 @@ type rigOptions struct {
 	world *githubsim.World
 	log   *slog.Logger
 	scale float64 // of technical waits; 0.1 if zero
+	base  string  // address people reach the program at, as far as it knows; none if empty
 	// front stands between the program and the stand-in at that address, if set.
 	front func(base string) http.Handler
 	// consented are logins that agreed to be asked, beside those of the built-in world.
@@ -84,7 +85,7 @@ func (r *rig) startOnly() {
 		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
-		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
+		baseURL: r.options.base, web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
 		t.Fatal(err)
