@@ -86,8 +86,8 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 		by, isPull, err := c.Opened(t.Context(), thread7)
 		return map[string]bool{by.Login: isPull}, err
 	},
-	"Remarks":       func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
-	"ChecksPassed":  func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
+	"Remarks":      func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
+	"ChecksPassed": func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
 	"Earlier": func(t *testing.T, c *Client) (any, error) {
 		return c.Earlier(t.Context(), mentorship.ScopeOrg, widgets, "nova", noon, thread7)
 	},
