@@ -37,6 +37,8 @@ type Options struct {
 	Log    *slog.Logger
 	// AboutURL is where a newcomer reads what is stored.
 	AboutURL string
+	// OwnURL is where people find the page of their own; "": nowhere they could reach.
+	OwnURL string
 	// WebURL is where people see GitHub, such as https://github.com; "": no links.
 	WebURL string
 	// Report writes the figures of an owner's board for an issue; nil: no reports.

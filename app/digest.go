@@ -17,24 +17,40 @@ import (
 func (a *App) digestHere(ctx context.Context, j job, sig mentorship.Signal, id string, c guide.Command, index int) ([]mentorship.Effect, error) {
 	t, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
 	s := mentorship.Standing{Person: r.By, DigestAt: r.At.Add(time.Duration(index) * time.Millisecond)}
-	entry, _ := j.rules.Mentor(r.By.ID)
 	own := !sig.IsPull && r.ThreadBy.ID == r.By.ID && id == ""
 	switch {
 	case c.Argument == "off":
 	case c.Argument != "on" || !own:
 		return refusal(t, r, mentorship.NoteDigest), nil
-	case !entry.Consented:
-		return refusal(t, r, mentorship.NoteNotListed), nil
 	default:
 		s.Digest = mentorship.Place{Repo: j.repo.ID, Number: sig.Number}
-		if err := a.planDigest(ctx, j.repo.Tenant, entry, r.At); err != nil {
-			return nil, err
-		}
 	}
-	if err := a.Store.SetStanding(ctx, j.repo.Tenant, s); err != nil {
-		return nil, fmt.Errorf("keeping what a person decided: %w", err)
+	note, err := a.setDigest(ctx, j.repo.Tenant, j.rules, s)
+	if err != nil {
+		return nil, err
+	}
+	if note != "" {
+		return refusal(t, r, note), nil
 	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
+}
+
+// setDigest keeps where a mentor hears from us on Mondays, nowhere where the
+// place is zero; the rules are those of the place. The note says why it is not done.
+func (a *App) setDigest(ctx context.Context, tenant int64, rules mentorship.Rules, s mentorship.Standing) (note string, err error) {
+	if s.Digest != (mentorship.Place{}) {
+		entry, _ := rules.Mentor(s.Person.ID)
+		if !entry.Consented {
+			return mentorship.NoteNotListed, nil
+		}
+		if err := a.planDigest(ctx, tenant, entry, s.DigestAt); err != nil {
+			return "", err
+		}
+	}
+	if err := a.Store.SetStanding(ctx, tenant, s); err != nil {
+		return "", fmt.Errorf("keeping what a person decided: %w", err)
+	}
+	return "", nil
 }
 
 func (a *App) planDigest(ctx context.Context, tenant int64, entry mentorship.Mentor, after time.Time) error {

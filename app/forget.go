@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/firstmate-app/firstmate/app/guide"
@@ -72,7 +73,7 @@ func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, er
 	if err != nil {
 		return nil, fmt.Errorf("listing repositories: %w", err)
 	}
-	ids = append(ids, asked...)
+	ids = slices.AppendSeq(ids, maps.Keys(asked))
 	for _, r := range repos {
 		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
 	}

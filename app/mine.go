@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
-	"github.com/firstmate-app/firstmate/app/guide"
+	"github.com/firstmate-app/firstmate/app/chronicle"
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/stats"
 )
 
 // Mine is what is kept of a person, by owner; owners where there is nothing
@@ -28,7 +30,11 @@ func (a *App) Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Min
 		if err != nil {
 			return nil, fmt.Errorf("gathering what is kept of a person: %w", err)
 		}
-		if m.Owner = repos[0].Owner; m.Listed || len(m.Welcomed)+len(m.Mentored) > 0 || !m.Standing.Person.Zero() {
+		if d, away := m.Standing.BackOn(tenant, repos[0].Owner, a.Clock.Now()); away {
+			m.Dates = append(m.Dates, d)
+			mentorship.SortDates(m.Dates)
+		}
+		if m.Owner = repos[0].Owner; m.Listed || len(m.Welcomed)+len(m.Mentored)+len(m.Record) > 0 || !m.Standing.Person.Zero() {
 			out = append(out, m)
 		}
 	}
@@ -38,22 +44,8 @@ func (a *App) Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Min
 // mineAt is what is kept of a person at one owner.
 func (a *App) mineAt(ctx context.Context, tenant int64, who mentorship.Person) (out mentorship.Mine, err error) {
 	out.Tenant = tenant
-	ids, err := a.storiesOf(ctx, tenant, who.ID)
-	if err != nil {
+	if err := a.parts(ctx, &out, who.ID); err != nil {
 		return out, err
-	}
-	for _, id := range ids {
-		m, err := a.Store.Load(ctx, tenant, id)
-		if err != nil {
-			return out, err
-		}
-		story, newcomer, ok := m.StoryOf(who.ID)
-		switch {
-		case ok && newcomer:
-			out.Welcomed = append(out.Welcomed, story)
-		case ok:
-			out.Mentored = append(out.Mentored, story)
-		}
 	}
 	standing, err := a.Store.Standing(ctx, tenant, []int64{who.ID})
 	if err != nil {
@@ -61,6 +53,11 @@ func (a *App) mineAt(ctx context.Context, tenant int64, who mentorship.Person) (
 	}
 	out.Standing = standing[who.ID]
 	now := a.Clock.Now()
+	if d, there, err := a.served(ctx, tenant, out.Standing.Digest.Repo); err != nil {
+		return out, err
+	} else if there {
+		out.Digest = mentorship.Thread{Repo: d, Number: out.Standing.Digest.Number}
+	}
 	if out.Commands, err = a.Store.Tallied(ctx, tenant, said(who.ID), now.Add(-aDay), now); err != nil {
 		return out, err
 	}
@@ -68,46 +65,97 @@ func (a *App) mineAt(ctx context.Context, tenant int64, who mentorship.Person) (
 	return out, err
 }
 
-// Say obeys what a person says of themselves on their own page: the same words
-// as in a comment, read by the same parser, with the same outcome. The note is
-// empty when it was done, else it says what is allowed, as in a comment.
-func (a *App) Say(ctx context.Context, tenant int64, who mentorship.Person, words string) (note string, err error) {
-	now := a.Clock.Now()
-	r := mentorship.Remark{Kind: mentorship.RemarkComment, ID: now.UnixMilli(), By: who, At: now}
-	commands := guide.Commands("/mentor " + words)
-	if len(commands) != 1 || !guide.Personal(commands[0].Verb) || commands[0].Verb == mentorship.VerbForget {
-		return mentorship.NoteUnknown, nil
-	}
-	if commands, err = a.within(ctx, tenant, r, commands); err != nil || len(commands) == 0 {
-		return mentorship.NoteUnknown, err
-	}
-	j := job{repo: mentorship.Repo{Tenant: tenant}, op: fmt.Sprintf("page/%d/%d", who.ID, r.ID)}
-	effects, err := a.stand(ctx, j, mentorship.Thread{}, r, commands[0], 0)
-	if err != nil {
-		return "", err
-	}
-	if err := a.offer(ctx, tenant, j.op); err != nil { // who was let go looks for somebody else
-		return "", err
-	}
-	for _, e := range effects {
-		if e.Kind == mentorship.EffectReply {
-			return e.Note, nil
-		}
-	}
-	return "", nil
-}
-
-// ForgetMe is `/mentor forget-me confirm` wherever something is kept of a person.
-func (a *App) ForgetMe(ctx context.Context, who mentorship.Person) error {
-	mine, err := a.Mine(ctx, who)
+// parts adds what a person has a part in: mentorships, invitations, thanks,
+// the days to come, and their record.
+func (a *App) parts(ctx context.Context, out *mentorship.Mine, who int64) error {
+	ids, err := a.storiesOf(ctx, out.Tenant, who)
 	if err != nil {
 		return err
 	}
-	for _, m := range mine {
-		op := fmt.Sprintf("forget/page/%d/%d", who.ID, a.Clock.Now().UnixMilli())
-		if err := a.forget(ctx, m.Tenant, who, op); err != nil {
-			return fmt.Errorf("forgetting a person: %w", err)
+	asked, err := a.Store.Asked(ctx, out.Tenant, who)
+	if err != nil {
+		return fmt.Errorf("listing invitations: %w", err)
+	}
+	for _, id := range ids {
+		m, err := a.Store.Load(ctx, out.Tenant, id)
+		if err != nil {
+			return err
+		}
+		story, newcomer, ok := m.StoryOf(who)
+		switch {
+		case ok && newcomer:
+			out.Welcomed = append(out.Welcomed, story)
+		case ok:
+			out.Mentored = append(out.Mentored, story)
+		}
+		if at, was := asked[id]; was {
+			if i, ok := m.InvitationOf(who, at); ok {
+				out.Invitations = append(out.Invitations, i)
+			}
+		}
+		if err := a.part(ctx, out, m, who); err != nil {
+			return err
 		}
 	}
+	mentorship.SortDates(out.Dates)
+	slices.SortStableFunc(out.Invitations, func(x, y mentorship.Invitation) int { return y.At.Compare(x.At) })
+	slices.SortStableFunc(out.Thanks, func(x, y mentorship.Thank) int { return y.At.Compare(x.At) })
+	slices.SortStableFunc(out.Record, func(x, y mentorship.Credit) int { return y.From.Compare(x.From) })
 	return nil
+}
+
+// part adds what one mentorship gives a person beside its story.
+func (a *App) part(ctx context.Context, out *mentorship.Mine, m mentorship.Mentorship, who int64) error {
+	if m.Version == 0 {
+		return nil
+	}
+	out.Thanks = append(out.Thanks, m.ThanksTo(who)...)
+	dates, err := a.datesIn(ctx, m, who)
+	if err != nil {
+		return err
+	}
+	out.Dates = append(out.Dates, dates...)
+	worked, err := a.worked(ctx, m, who)
+	if err != nil {
+		return err
+	}
+	if c, ok := m.CreditOf(who, worked); ok {
+		out.Record = append(out.Record, c)
+	}
+	return nil
+}
+
+// worked is when a person worked with the other one of a mentorship, as kept for
+// statistics: of a newcomer all pairings, of a mentor their own.
+func (a *App) worked(ctx context.Context, m mentorship.Mentorship, who int64) (out []mentorship.Stretch, err error) {
+	tenant := m.Pull.Repo.Tenant
+	key, err := a.Store.Secret(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("hashing a mentorship: %w", err)
+	}
+	id := chronicle.Pseudonym(key, m.ID)
+	text, err := a.Store.KeptOne(ctx, tenant, chronicle.RowName(id))
+	if err != nil || text == nil {
+		return nil, err
+	}
+	row, err := stats.DecodeRow(text)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is kept: %w", err)
+	}
+	for i, p := range row.Pairings {
+		if m.Newcomer.ID != who {
+			if text, err = a.Store.KeptOne(ctx, tenant, chronicle.SpanName(key, who, id, i)); err != nil {
+				return nil, fmt.Errorf("reading what is kept: %w", err)
+			}
+			if text == nil {
+				continue // somebody else's
+			}
+		}
+		s := mentorship.Stretch{From: p.From.Time()}
+		if p.To != 0 {
+			s.To = p.To.Time()
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }

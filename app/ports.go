@@ -75,8 +75,9 @@ type Forgotten interface {
 	Bury(ctx context.Context, tenant int64, hash string) error
 	Unbury(ctx context.Context, tenant int64, hash string) (bool, error)
 	Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error)
-	// Asked are the ids of the mentorships a mentor was invited to; Answers our answers to a person's commands.
-	Asked(ctx context.Context, tenant, mentor int64) ([]string, error)
+	// Asked are the ids of the mentorships a mentor was invited to, each with when
+	// that was last; Answers our answers to a person's commands.
+	Asked(ctx context.Context, tenant, mentor int64) (map[string]time.Time, error)
 	Answers(ctx context.Context, tenant, person int64, mentor bool) ([]mentorship.Answer, error)
 	// Asides are our comments that name the people of a mentorship and that its
 	// record does not list.
@@ -143,6 +144,8 @@ type Threads interface {
 	Pull(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
 	// Files are the paths a pull request touches, at most 300.
 	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
+	// Opened is who opened an issue or pull request, and which of the two it is.
+	Opened(ctx context.Context, t mentorship.Thread) (by mentorship.Person, isPull bool, err error)
 	// Remarks are all comments and reviews of a thread, oldest first.
 	Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
 	// Emojis are the reactions people left on a comment of an issue or pull request.

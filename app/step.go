@@ -127,6 +127,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	view := mv.view
 	view.Now, view.Rules = a.Clock.Now(), j.rules
 	view.Rules.Place = config.Zone
+	if a.OwnURL == "" && view.Rules.Pulse == mentorship.PulseLink {
+		view.Rules.Pulse = mentorship.PulseOff // there is no page to answer on
+	}
 	var lookErr error
 	start := m
 	if topic := topicOf(mv.events); topic != "" {

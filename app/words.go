@@ -11,7 +11,7 @@ import (
 
 // worded puts an effect into words, as things stand now.
 func (a *App) worded(ctx context.Context, j job, e mentorship.Effect, m mentorship.Mentorship) (mentorship.Write, error) {
-	page := guide.Page{Rules: j.rules, Stored: a.AboutURL, Slug: a.Slug}
+	page := guide.Page{Rules: j.rules, Stored: a.AboutURL, Own: a.OwnURL, Slug: a.Slug}
 	if err := a.readable(ctx, j, e, m, &page); err != nil {
 		return mentorship.Write{}, err
 	}

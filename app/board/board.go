@@ -30,8 +30,10 @@ type Options struct {
 	People   People
 	SignIn   SignIn // nil: nobody can sign in
 	Views    Views  // nil: boards are empty
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Simulated says that nothing on these pages happened; each page says so.
+	Simulated bool
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Sessions is where sessions are kept. Tokens arrive hashed.
@@ -74,8 +76,19 @@ type GitHub interface {
 type People interface {
 	// Mine is what is kept of a person, by owner.
 	Mine(ctx context.Context, who mentorship.Person) ([]mentorship.Mine, error)
+	// Language is the one a person chose last for what is said to them, in BCP 47;
+	// empty: none.
+	Language(ctx context.Context, person int64) (string, error)
 	// Say does what the command in a comment does; the note is empty when it was done.
 	Say(ctx context.Context, tenant int64, who mentorship.Person, words string) (note string, err error)
+	// Digest is the command of that name: on in the issue named so, off where the
+	// name is empty; the note is as with Say.
+	Digest(ctx context.Context, tenant int64, who mentorship.Person, issue string) (note string, err error)
+	// Answer takes over how the mentoring is for a person (3 very well, 2 well, 1
+	// not so well) in the mentorship of that id; ok is false where nothing is asked.
+	Answer(ctx context.Context, tenant int64, who mentorship.Person, id string, value int) (ok bool, err error)
+	// Dates are the days to come that matter to a person, the first one first.
+	Dates(ctx context.Context, who mentorship.Person) ([]mentorship.Date, error)
 	// ForgetMe forgets a person wherever something is kept of them.
 	ForgetMe(ctx context.Context, who mentorship.Person) error
 }

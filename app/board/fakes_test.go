@@ -30,12 +30,16 @@ type world struct {
 	tokens   map[int64]map[string][]byte
 	mine     []mentorship.Mine
 	forgot   []int64
+	lang     string            // that everybody chose
+	note     string            // what becomes of a digest
+	dates    []mentorship.Date // of vera's
 	said     []string
 	windows  map[string]mentorship.Window
 	teams    map[string][]mentorship.Person
 	asked    int   // how often teams were read
 	broken   error // what GitHub answers, if anything is wrong
 	view     View
+	viewed   string                       // the language a board was last filled in
 	code     map[string]mentorship.Person // whom codes stand for; each counts once
 	verifier string                       // that came with the last code
 }
@@ -106,6 +110,25 @@ func (w *world) Mine(context.Context, mentorship.Person) ([]mentorship.Mine, err
 	return w.mine, nil
 }
 
+func (w *world) Digest(_ context.Context, tenant int64, who mentorship.Person, issue string) (string, error) {
+	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": digest ", issue))
+	return w.note, nil
+}
+
+func (w *world) Answer(_ context.Context, tenant int64, who mentorship.Person, id string, value int) (bool, error) {
+	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": ", id, " is ", value))
+	return id != "" && value != 0, nil
+}
+
+func (w *world) Dates(_ context.Context, who mentorship.Person) ([]mentorship.Date, error) {
+	if who.ID != vera.ID {
+		return nil, w.broken
+	}
+	return w.dates, w.broken
+}
+
+func (w *world) Language(context.Context, int64) (string, error) { return w.lang, w.broken }
+
 func (w *world) Say(_ context.Context, tenant int64, who mentorship.Person, words string) (string, error) {
 	w.said = append(w.said, fmt.Sprint(tenant, " ", who.Login, ": ", words))
 	return "", nil
@@ -136,7 +159,8 @@ func (w *world) TeamMembers(_ context.Context, _ mentorship.Repo, org, slug stri
 	return w.teams[org+"/"+slug], nil
 }
 
-func (w *world) View(_ context.Context, _ mentorship.Window, _ string, query url.Values) (View, error) {
+func (w *world) View(_ context.Context, _ mentorship.Window, lang string, query url.Values) (View, error) {
+	w.viewed = lang
 	if query.Has("odd") {
 		return View{}, ErrChoice
 	}
@@ -205,6 +229,14 @@ func newSite(t *testing.T, https bool) *site {
 	pages.HandleFunc("GET /board/{owner}/ops", func(w http.ResponseWriter, r *http.Request) { b.Ops(w, r, r.PathValue("owner")) })
 	pages.HandleFunc("GET /me", b.Me)
 	pages.HandleFunc("GET /me/export", b.Export)
+	pages.HandleFunc("GET /me/record", b.Record)
+	pages.HandleFunc("GET /me/record.json", b.RecordJSON)
+	pages.HandleFunc("GET /calendar/{file}", func(w http.ResponseWriter, r *http.Request) {
+		b.Calendar(w, r, strings.TrimSuffix(r.PathValue("file"), ".ics"))
+	})
+	pages.HandleFunc("POST /me/calendar", b.NewCalendar)
+	pages.HandleFunc("POST /me/digest", b.Digest)
+	pages.HandleFunc("POST /me/answer", b.Answer)
 	pages.HandleFunc("POST /me/say", b.Say)
 	pages.HandleFunc("POST /me/forget", b.ForgetMe)
 	pages.HandleFunc("POST /me/tokens", b.NewToken)

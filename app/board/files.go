@@ -16,7 +16,7 @@ func (b *Board) Figures(w http.ResponseWriter, r *http.Request, owner, name stri
 			b.fail(w, r, http.StatusNotFound)
 			return
 		}
-		f, err := b.Views.File(r.Context(), win, spoken(r), name, r.URL.Query())
+		f, err := b.Views.File(r.Context(), win, b.spoken(r), name, r.URL.Query())
 		switch {
 		case errors.Is(err, ErrChoice):
 			b.fail(w, r, http.StatusNotFound)

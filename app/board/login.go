@@ -117,19 +117,28 @@ func (b *Board) wantsLogin(w http.ResponseWriter, r *http.Request) {
 // redirect is where GitHub is to send people back to: to the address we are
 // known under, or to this machine, never to what a request merely claims.
 func (b *Board) redirect(r *http.Request) string {
+	if here := b.here(r); here != "" {
+		return here + callback
+	}
+	return ""
+}
+
+// here is the address people reach us at, without a slash at its end; empty
+// where it is not known.
+func (b *Board) here(r *http.Request) string {
 	if b.BaseURL != "" {
-		return strings.TrimSuffix(b.BaseURL, "/") + callback
+		return strings.TrimSuffix(b.BaseURL, "/")
 	}
 	host, _, err := net.SplitHostPort(r.Host)
 	if err != nil || host != "localhost" && !net.ParseIP(host).IsLoopback() {
 		return ""
 	}
-	return "http://" + r.Host + callback
+	return "http://" + r.Host
 }
 
 // pagesOfOurs are the addresses signing in may lead to: a list of what is
 // allowed, for a list of what is harmful is never complete.
-var pagesOfOurs = regexp.MustCompile(`^/(me|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
+var pagesOfOurs = regexp.MustCompile(`^/(me(/record)?|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
 
 // local is the address if it is one of our pages, else the page of one's own.
 func local(next string) string {

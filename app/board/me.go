@@ -20,7 +20,16 @@ type mePage struct {
 	Boards []ownBoard
 	Owners []mine
 	Tokens []tokenShown
+	Cals   []tokenShown // calendars
+	Dates  []dateShown
+	Record bool // there is something in theirs
 	Lives  []string
+}
+
+// dateShown is one day to come.
+type dateShown struct {
+	Day, Text string
+	Link      Link
 }
 
 // ownBoard is a board its reader may look at.
@@ -38,6 +47,16 @@ type mine struct {
 	Out                bool   // took part once, and left
 	Away               string // the last day away, empty: they are here
 	Capacity           string // what they said, empty: what house rules say
+	Asked              []asked
+	Heard              []Link // where thanks were said to them, named by the day
+	MondaysIn          Link   // where they hear from us on Mondays
+}
+
+// asked is one invitation on it.
+type asked struct {
+	Pull    Link
+	At, End string
+	Until   string // a day, of one that is open
 }
 
 // story is one mentorship on it.
@@ -47,6 +66,10 @@ type story struct {
 	State       string
 	Since       string // a day
 	Steps       int
+	Notes       []string // for its reader alone
+	ID          string
+	Tenant      int64
+	Pulse       []Option // answers to how it is for them; none: they are not asked
 }
 
 // Me shows a person what concerns them.
@@ -60,7 +83,7 @@ func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
 	body := mePage{Lives: lives()}
 	var err error
 	if body.Boards, err = b.boards(r.Context(), who); err == nil {
-		body.Tokens, err = b.tokensShown(r.Context(), who.ID)
+		body.Tokens, body.Cals, err = b.tokensShown(r.Context(), who.ID)
 	}
 	if err != nil {
 		b.broken(w, r, "making the page of one's own", err)
@@ -69,8 +92,15 @@ func (b *Board) Me(w http.ResponseWriter, r *http.Request) {
 	if note := b.sessions.PopString(r.Context(), keyNote); note != "" {
 		body.Note, body.Done = p.T("me.note."+note), note == "done"
 	}
+	var dates []mentorship.Date
 	for _, m := range all {
 		body.Owners = append(body.Owners, b.mineOf(p, m))
+		body.Record = body.Record || len(m.Record) > 0
+		dates = append(dates, m.Dates...)
+	}
+	mentorship.SortDates(dates)
+	for _, d := range dates {
+		body.Dates = append(body.Dates, dateShown{dayOf(d.At), b.dateText(p.Lang, d), b.dateLink(d)})
 	}
 	p.Body = body
 	b.show(w, http.StatusOK, "me", p)
@@ -97,11 +127,15 @@ func (v *Visitor) person() mentorship.Person { return mentorship.Person{ID: v.ID
 func (b *Board) mineOf(p page, m mentorship.Mine) mine {
 	out := mine{Mine: m, Out: m.Standing.Out()}
 	for _, s := range m.Welcomed {
-		out.Welcomed = append(out.Welcomed, b.storyOf(p, s, "welcomed"))
+		out.Welcomed = append(out.Welcomed, b.storyOf(p, m.Tenant, s, "welcomed"))
 	}
 	for _, s := range m.Mentored {
-		out.Mentored = append(out.Mentored, b.storyOf(p, s, "mentored"))
+		if s.State == mentorship.StateInvited && len(m.Invitations) > 0 {
+			continue // it stands among the invitations
+		}
+		out.Mentored = append(out.Mentored, b.storyOf(p, m.Tenant, s, "mentored"))
 	}
+	b.heard(p, m, &out)
 	if until := m.Standing.Away(); until.After(b.Now()) {
 		out.Away = until.Add(-time.Second).UTC().Format(time.DateOnly)
 	}
@@ -118,13 +152,41 @@ func (b *Board) mineOf(p page, m mentorship.Mine) mine {
 	return out
 }
 
-func (b *Board) storyOf(p page, s mentorship.Story, as string) story {
+// heard lays out what others said to them: invitations and thanks, and where we
+// write to them ourselves.
+func (b *Board) heard(p page, m mentorship.Mine, out *mine) {
+	for _, i := range m.Invitations {
+		out.Asked = append(out.Asked, asked{b.linkTo(i.Pull, "pull"), dayOf(i.At), p.T("me.invitation." + string(i.End)), dayOf(i.Until)})
+	}
+	for _, x := range m.Thanks {
+		link := b.linkTo(x.Thread, "issues") // GitHub leads on where it is a pull request
+		out.Heard = append(out.Heard, Link{Text: dayOf(x.At) + " · " + link.Text, To: link.To + "#issuecomment-" + strconv.FormatInt(x.Comment, 10)})
+	}
+	if !m.Digest.Zero() {
+		out.MondaysIn = b.linkTo(m.Digest, "issues")
+	}
+}
+
+func (b *Board) storyOf(p page, tenant int64, s mentorship.Story, as string) story {
 	out := story{
+		ID: s.ID, Tenant: tenant,
 		Pull: b.linkTo(s.Pull, "pull"), With: s.With.Login, Since: s.Since.UTC().Format(time.DateOnly), Steps: len(s.Done),
 		State: p.T("me.state." + as + "." + string(s.State)),
 	}
 	if !s.Issue.Zero() {
 		out.Issue = b.linkTo(s.Issue, "issues")
+	}
+	if !s.WordAt.IsZero() {
+		out.Notes = append(out.Notes, p.T("me.word", "day", dayOf(s.WordAt)))
+	}
+	if !s.TookAt.IsZero() {
+		out.Notes = append(out.Notes, p.T("me.took", "day", dayOf(s.TookAt)))
+	}
+	if s.Pulse != nil {
+		for _, v := range mentorship.PulseValues() {
+			value := strconv.Itoa(v)
+			out.Pulse = append(out.Pulse, Option{Value: value, Text: p.T("me.pulse." + value), Chosen: v == s.Pulse.Answer})
+		}
 	}
 	return out
 }
@@ -184,6 +246,44 @@ func (b *Board) Say(w http.ResponseWriter, r *http.Request) {
 	b.noted(w, r, note)
 }
 
+// Digest turns the note of a week on or off.
+func (b *Board) Digest(w http.ResponseWriter, r *http.Request) {
+	who, m, ok := b.switched(w, r)
+	if !ok {
+		return
+	}
+	issue, off := r.PostFormValue("issue"), r.PostFormValue("off") == "yes"
+	if off == (issue != "") {
+		b.noted(w, r, mentorship.NoteDigest)
+		return
+	}
+	note, err := b.People.Digest(r.Context(), m.Tenant, who.person(), issue)
+	if err != nil {
+		b.broken(w, r, "turning a digest on or off", err)
+		return
+	}
+	b.noted(w, r, note)
+}
+
+// Answer takes over how the mentoring is for the visitor. It is answered the same
+// where nothing is asked of them, whoever else is.
+func (b *Board) Answer(w http.ResponseWriter, r *http.Request) {
+	who, m, ok := b.switched(w, r)
+	if !ok {
+		return
+	}
+	value, _ := strconv.Atoi(r.PostFormValue("value")) // zero is no answer
+	ok, err := b.People.Answer(r.Context(), m.Tenant, who.person(), r.PostFormValue("story"), value)
+	switch {
+	case err != nil:
+		b.broken(w, r, "keeping an answer", err)
+	case !ok:
+		b.noted(w, r, "asked")
+	default:
+		b.noted(w, r, "")
+	}
+}
+
 // switched is who turns a switch, and at which owner; only where something of
 // them is kept, or house rules list them, is there one to turn.
 func (b *Board) switched(w http.ResponseWriter, r *http.Request) (_ *Visitor, at mentorship.Mine, ok bool) {
@@ -204,7 +304,7 @@ func (b *Board) noted(w http.ResponseWriter, r *http.Request, note string) {
 	switch note {
 	case "", mentorship.NoteSpoken:
 		note = "done"
-	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, "sure", "tokens":
+	case mentorship.NoteAway, mentorship.NoteCapacity, mentorship.NoteLanguage, mentorship.NoteNotListed, mentorship.NoteDigest, "sure", "tokens", "asked":
 	default:
 		note = "refused"
 	}

@@ -74,7 +74,7 @@ func (b *Board) view(w http.ResponseWriter, r *http.Request, win mentorship.Wind
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err == nil {
-		v, err = b.Views.View(r.Context(), win, spoken(r), query)
+		v, err = b.Views.View(r.Context(), win, b.spoken(r), query)
 	} else {
 		err = ErrChoice
 	}

@@ -31,6 +31,7 @@ type page struct {
 	CanSignIn bool
 	Next      string // where signing in leads
 	AboutURL  string
+	Simulated bool // nothing on these pages happened
 	Style     string
 	Mark      string
 	Body      any
@@ -89,8 +90,8 @@ func readPages() (pages, error) {
 // begin is a page for this reader, still without a body.
 func (b *Board) begin(r *http.Request, here string) page {
 	return page{
-		words: b.phrases, Lang: spoken(r), Here: here, Who: b.visitor(r.Context()),
-		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL,
+		words: b.phrases, Lang: b.spoken(r), Here: here, Who: b.visitor(r.Context()),
+		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL, Simulated: b.Simulated,
 		Style: b.files.address("board.css"), Mark: b.files.address("mark.svg"),
 	}
 }

@@ -30,7 +30,8 @@ type Visitor struct {
 	ID    int64
 	Login string
 
-	program bool // a token asks for them, not they themselves
+	lang    string // of ours, as they chose; empty: they did not
+	program bool   // a token asks for them, not they themselves
 }
 
 // newSessions makes the manager of sessions. By https the cookie has a name
@@ -93,6 +94,7 @@ func (b *Board) known(next http.Handler) http.Handler {
 			refuse(w)
 			return
 		case given:
+			who.lang = b.tongue(ctx, who.ID)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, visitorKey{}, who)))
 			return
 		}
@@ -114,7 +116,7 @@ func (b *Board) known(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		who = &Visitor{ID: id, Login: b.sessions.GetString(ctx, keyLogin)}
+		who = &Visitor{ID: id, Login: b.sessions.GetString(ctx, keyLogin), lang: b.tongue(ctx, id)}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, visitorKey{}, who)))
 	})
 }

@@ -25,6 +25,7 @@ const (
 
 // token is what is kept of one.
 type token struct {
+	Kind  string    `json:"kind,omitempty"` // kindCalendar; empty: for boards
 	Login string    `json:"login"`
 	Ends  string    `json:"ends"` // its last four letters, to tell them apart
 	Begun time.Time `json:"begun"`
@@ -81,7 +82,7 @@ func (b *Board) bearer(r *http.Request) (who *Visitor, given bool, err error) {
 		return nil, true, err
 	}
 	t, good := all[hashOf(secret)]
-	if !good {
+	if !good || t.Kind != "" {
 		return nil, true, nil
 	}
 	return &Visitor{ID: person, Login: t.Login, program: true}, true, nil
@@ -95,6 +96,18 @@ func refuse(w http.ResponseWriter) {
 
 // NewToken makes a token and shows it this once.
 func (b *Board) NewToken(w http.ResponseWriter, r *http.Request) {
+	b.newToken(w, r, tokenStart, "", func(secret string) {
+		p := b.begin(r, "token")
+		p.Title, p.Body = p.T("token.title"), tokenMade{Shown: secret, Use: p.T("token.use"), How: "Authorization: Bearer …"}
+		b.show(w, http.StatusOK, "token", p)
+	})
+}
+
+// tokenMade fills the page that shows a token this once.
+type tokenMade struct{ Shown, Use, How string }
+
+// newToken makes a token of a kind whose secrets begin so, and hands it on.
+func (b *Board) newToken(w http.ResponseWriter, r *http.Request, start, kind string, then func(secret string)) {
 	who := b.visitor(r.Context())
 	if who == nil {
 		b.wantsLogin(w, r)
@@ -111,8 +124,8 @@ func (b *Board) NewToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n, _ := strconv.Atoi(days) // one of lives
-	secret := fmt.Sprintf("%s%d_%s", tokenStart, who.ID, rand.Text())
-	t := token{Login: who.Login, Ends: secret[len(secret)-4:], Begun: b.Now().UTC(), Until: b.Now().UTC().AddDate(0, 0, n)}
+	secret := fmt.Sprintf("%s%d_%s", start, who.ID, rand.Text())
+	t := token{Kind: kind, Login: who.Login, Ends: secret[len(secret)-4:], Begun: b.Now().UTC(), Until: b.Now().UTC().AddDate(0, 0, n)}
 	if err == nil {
 		err = b.keepToken(r.Context(), who.ID, secret, t)
 	}
@@ -120,9 +133,7 @@ func (b *Board) NewToken(w http.ResponseWriter, r *http.Request) {
 		b.broken(w, r, "making a token", err)
 		return
 	}
-	p := b.begin(r, "token")
-	p.Title, p.Body = p.T("token.title"), secret
-	b.show(w, http.StatusOK, "token", p)
+	then(secret)
 }
 
 func (b *Board) keepToken(ctx context.Context, person int64, secret string, t token) error {
@@ -147,16 +158,22 @@ func (b *Board) DropToken(w http.ResponseWriter, r *http.Request) {
 	b.noted(w, r, "")
 }
 
-// tokensShown are a person's tokens as their page lists them, the oldest first.
-func (b *Board) tokensShown(ctx context.Context, person int64) ([]tokenShown, error) {
+// tokensShown are a person's tokens as their page lists them, the oldest first:
+// those for boards, and those in the addresses of calendars.
+func (b *Board) tokensShown(ctx context.Context, person int64) (boards, calendars []tokenShown, err error) {
 	all, err := b.tokensOf(ctx, person)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []tokenShown
 	for hash, t := range all {
-		out = append(out, tokenShown{hash, t.Ends, t.Begun.Format(time.DateOnly), t.Until.Format(time.DateOnly)})
+		out := &boards
+		if t.Kind == kindCalendar {
+			out = &calendars
+		}
+		*out = append(*out, tokenShown{hash, t.Ends, t.Begun.Format(time.DateOnly), t.Until.Format(time.DateOnly)})
 	}
-	slices.SortFunc(out, func(x, y tokenShown) int { return strings.Compare(x.Begun+x.Hash, y.Begun+y.Hash) })
-	return out, nil
+	for _, list := range [][]tokenShown{boards, calendars} {
+		slices.SortFunc(list, func(x, y tokenShown) int { return strings.Compare(x.Begun+x.Hash, y.Begun+y.Hash) })
+	}
+	return boards, calendars, nil
 }

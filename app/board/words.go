@@ -1,6 +1,7 @@
 package board
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -50,12 +51,42 @@ func (p phrases) say(lang, name string, pairs ...string) string {
 	return strings.NewReplacer(fill...).Replace(text)
 }
 
-// spoken is the language a browser prefers among ours.
-func spoken(r *http.Request) string {
+// spoken is the language a page is in: the one its reader chose for what we say
+// to them, where it is among ours, else the one their browser prefers.
+func (b *Board) spoken(r *http.Request) string {
+	if who := b.reader(r.Context()); who != nil && who.lang != "" {
+		return who.lang
+	}
+	return preferred(r)
+}
+
+// tongue is the language of ours that somebody chose, "" for none. It is a
+// kindness: where it cannot be asked, the browser's word counts.
+func (b *Board) tongue(ctx context.Context, person int64) string {
+	chosen, err := b.People.Language(ctx, person)
+	if err != nil {
+		b.Log.Debug("asking which language somebody chose", "error", err)
+	}
+	if chosen == "" {
+		return ""
+	}
+	if _, i, sure := tongues().Match(language.Make(chosen)); sure != language.No {
+		return languages()[i]
+	}
+	return ""
+}
+
+// tongues picks among our languages.
+func tongues() language.Matcher {
 	var known []language.Tag
 	for _, lang := range languages() {
 		known = append(known, language.Make(lang))
 	}
+	return language.NewMatcher(known)
+}
+
+// preferred is the language a browser prefers among ours.
+func preferred(r *http.Request) string {
 	header := r.Header.Get("Accept-Language")
 	if len(header) > 500 {
 		header = ""
@@ -64,6 +95,6 @@ func spoken(r *http.Request) string {
 	if err != nil {
 		return languages()[0]
 	}
-	_, i, _ := language.NewMatcher(known).Match(wanted...)
+	_, i, _ := tongues().Match(wanted...)
 	return languages()[i]
 }

@@ -47,6 +47,11 @@ func NamesOf(key []byte, mentorshipID string) []string {
 // SpansOf is the beginning of the names of a mentor's pairings.
 func SpansOf(key []byte, mentor int64) string { return spans + MentorPseudonym(key, mentor) + "/" }
 
+// SpanName is the name of one pairing of a mentor, with the row of that pseudonym.
+func SpanName(key []byte, mentor int64, row string, pairing int) string {
+	return SpansOf(key, mentor) + row + "/" + strconv.Itoa(pairing)
+}
+
 // Changed is what is to be kept anew when a row became next, in a step that led
 // from one mentor to another or stayed (0: none).
 func Changed(key []byte, row, next stats.Row, was, is int64, capacity int) (out []mentorship.Kept, err error) {
@@ -60,8 +65,7 @@ func Changed(key []byte, row, next stats.Row, was, is int64, capacity int) (out 
 	opened := Spans(row, next, was, is, capacity)
 	places := slices.SortedFunc(maps.Keys(opened), func(a, b Place) int { return a.Pairing - b.Pairing })
 	for _, p := range places {
-		name := fmt.Sprintf("%s%s/%d", SpansOf(key, p.Mentor), next.ID, p.Pairing)
-		out = append(out, mentorship.Kept{Name: name, Text: opened[p].Encode()})
+		out = append(out, mentorship.Kept{Name: SpanName(key, p.Mentor, next.ID, p.Pairing), Text: opened[p].Encode()})
 	}
 	return out, nil
 }

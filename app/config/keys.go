@@ -166,8 +166,8 @@ func pairingKeys() []key[House] {
 // privacyKeys are those of what is asked and kept.
 func privacyKeys() []key[House] {
 	return []key[House]{
-		of("privacy.pulse", choice(mentorship.PulseOff, mentorship.PulseReaction), func(h *House) *mentorship.PulseMode { return &h.Pulse }).
-			tells("off", "`link_and_reaction`", "Whether the two are asked after a fortnight, and while they wrap up, how it is for them: each by a reaction to a comment in the tracking issue. A number is kept, no word."),
+		of("privacy.pulse", choice(mentorship.PulseOff, mentorship.PulseLink, mentorship.PulseReaction), func(h *House) *mentorship.PulseMode { return &h.Pulse }).
+			tells("off", "`link_and_reaction`", "Whether the two are asked after a fortnight, and while they wrap up, how it is for them: each on their own page, which nobody else sees, or also by a reaction to a comment in the tracking issue. A number is kept, no word. With `link` nobody is asked by a server that has no address (`--base-url`)."),
 	}
 }
 

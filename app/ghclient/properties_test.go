@@ -82,8 +82,12 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Pull":          func(t *testing.T, c *Client) (any, error) { return c.Pull(t.Context(), thread7) },
 	"Files":         func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
 	"Emojis":        func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
-	"Remarks":       func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
-	"ChecksPassed":  func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
+	"Opened": func(t *testing.T, c *Client) (any, error) {
+		by, isPull, err := c.Opened(t.Context(), thread7)
+		return map[string]bool{by.Login: isPull}, err
+	},
+	"Remarks":      func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
+	"ChecksPassed": func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
 	"Earlier": func(t *testing.T, c *Client) (any, error) {
 		return c.Earlier(t.Context(), mentorship.ScopeOrg, widgets, "nova", noon, thread7)
 	},

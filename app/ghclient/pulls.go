@@ -106,6 +106,15 @@ func (c *Client) files(ctx context.Context, t mentorship.Thread) (out touched, e
 	return out, nil
 }
 
+// Opened is who opened an issue or pull request, and which of the two it is.
+func (c *Client) Opened(ctx context.Context, t mentorship.Thread) (by mentorship.Person, isPull bool, err error) {
+	head, _, err := c.tenant(t.Repo.Tenant).Issues.Get(about(ctx, t.Repo), t.Repo.Owner, t.Repo.Name, t.Number)
+	if err != nil {
+		return by, false, failed(err, false, "reading who opened %s", t)
+	}
+	return person(head.User), head.IsPullRequest(), nil
+}
+
 // Remarks are all comments and reviews of a thread, oldest first. Texts that
 // were changed after they were written count as edited.
 func (c *Client) Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error) {

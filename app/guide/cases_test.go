@@ -20,7 +20,7 @@ var (
 		Rules: mentorship.Rules{Label: "mentorship", Mentors: []mentorship.Mentor{
 			{Person: ada, Consented: true}, {Person: grace, Consented: true},
 		}, Leads: []mentorship.Person{coral}},
-		Stored: "https://firstmate.acme.org/privacy",
+		Stored: "https://firstmate.acme.org/privacy", Own: "https://firstmate.acme.org/me",
 		Why: &mentorship.Decision{
 			At: start, Verdict: mentorship.VerdictInvited, Reason: "ada is free and fits best: reviewed 14 changes in @acme/store this year",
 			Details: []string{"mentor: ada", "offered to help with `store/**`"}, Rules: "0123456789abcdef0123",

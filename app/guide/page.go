@@ -17,6 +17,9 @@ type Page struct {
 	// Stored is an http or https address that tells what is stored and for how
 	// long; empty: texts do not speak of it.
 	Stored string
+	// Own is an http or https address of the page of everybody's own; empty: texts
+	// do not speak of it.
+	Own string
 	// Why is the decision `/mentor why` asks for; nil: none is remembered.
 	Why *mentorship.Decision
 	// Language is what the reader chose by `/mentor language`; empty: the house decides.
@@ -102,7 +105,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Lang:     p.language(),
 		Newcomer: person(m.Newcomer),
 		Bot:      p.bot(),
-		Stored:   p.stored(),
+		Stored:   safely(p.Stored),
 		Pull:     refer(m.Pull, m.Issue.Repo),
 		Answered: m.Answered, Informal: m.Informal,
 	}
@@ -156,11 +159,12 @@ func (p Page) bot() string {
 
 var safeURL = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?=%+-]+$`)
 
-func (p Page) stored() string {
-	if u, err := url.Parse(p.Stored); err != nil || u.Host == "" || u.User != nil || !safeURL.MatchString(p.Stored) {
+// safely is the address if a text may hold it as it is, else empty.
+func safely(address string) string {
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.User != nil || !safeURL.MatchString(address) {
 		return ""
 	}
-	return p.Stored
+	return address
 }
 
 // checkable is a reason as a text shows it: a link to where it can be checked.

@@ -65,6 +65,8 @@ type pairing struct {
 	Home     string // "owner/name" of the repository, for a line to show
 	When     string // of the graduation
 	Pulse    bool   // it asks how it is for the two, too
+	Reacts   bool   // a reaction is an answer
+	Own      string // address of the page of one's own, where the answer is seen by nobody else
 }
 
 func (p Page) pairing(m mentorship.Mentorship) pairing {
@@ -151,6 +153,7 @@ func (p Page) onPage(e mentorship.Effect, m mentorship.Mentorship) (mentorship.W
 	w := p.words(m)
 	w.pairing = p.pairing(m)
 	w.Date, w.Pulse = day(w.Lang, m.Timers[mentorship.TimerTerm]), m.Beats(e.Note)
+	w.Reacts, w.Own = p.Rules.Pulse != mentorship.PulseLink, safely(p.Own)
 	w.Contact = contact(p.Rules.Contact)
 	text, err := say("tell-"+e.Note, w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err

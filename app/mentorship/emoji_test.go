@@ -20,8 +20,11 @@ func (w *world) thumbs(by mentorship.Person) mentorship.EmojiSeen {
 	return w.emoji(id, mentorship.Emoji{By: by, Content: "+1"})
 }
 
-// emojis are random reactions on one of our comments.
+// emojis are random reactions on one of our comments, or an answer on a page of one's own.
 func (w *world) emojis(d dice) Event {
+	if d.below(8) == 0 {
+		return mentorship.PulseSaid{By: everybody[d.below(len(everybody))].ID, Value: d.below(5)}
+	}
 	ids := []int64{1}
 	for _, c := range w.m.Comments {
 		ids = append(ids, c.ID)

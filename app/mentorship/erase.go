@@ -158,6 +158,9 @@ func (m Mentorship) Names(who int64) bool {
 	for _, p := range m.Pulses {
 		ids = append(ids, p.Who)
 	}
+	for _, x := range m.Thanks {
+		ids = append(ids, x.By, x.To)
+	}
 	return slices.Contains(ids, who)
 }
 
@@ -175,6 +178,7 @@ func (t *motion) forgetMentor(who int64) {
 	m.Former = slices.DeleteFunc(m.Former, func(p Person) bool { return p.ID == who })
 	m.Facts.Talk = slices.DeleteFunc(m.Facts.Talk, func(s Said) bool { return s.By == who })
 	m.Facts.forgetWord(who)
+	m.Thanks = slices.DeleteFunc(m.Thanks, func(x Thank) bool { return x.By == who || x.To == who })
 	for i := range m.Pulses {
 		if m.Pulses[i].Who == who {
 			m.Pulses[i].Who = 0

@@ -131,6 +131,8 @@ func (t *motion) around(e Event) {
 		t.emojiSeen(e)
 	case TookOver:
 		t.tookOver(e)
+	case PulseSaid:
+		t.pulseSaid(e)
 	}
 }
 

@@ -187,6 +187,8 @@ var happenings = []struct {
 	{"extend by the newcomer", func(w *world) Event { return w.command(mentorship.VerbExtend, nina) }},
 	{"graduate by ada", func(w *world) Event { return w.command(mentorship.VerbGraduate, ada) }},
 	{"keep-in-touch by the newcomer", func(w *world) Event { return w.command(mentorship.VerbTouch, nina) }},
+	{"thanks by the newcomer", func(w *world) Event { return w.command(mentorship.VerbThanks, nina) }},
+	{"how it is for ada, on their own page", func(w *world) Event { return mentorship.PulseSaid{By: ada.ID, Value: 2} }},
 	{"not-a-fit by the newcomer", func(w *world) Event { return w.command(mentorship.VerbNotAFit, nina) }},
 	{"not-a-fit now by ada", func(w *world) Event { return w.command(mentorship.VerbNotAFit, ada, valued("now")) }},
 	{"cadence by ada", func(w *world) Event { return w.command(mentorship.VerbCadence, ada, valued("weekly")) }},

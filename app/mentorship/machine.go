@@ -87,7 +87,7 @@ func Apply(m Mentorship, e Event, v View) Step {
 		t.refused(e)
 	case Removed:
 		t.removed(e)
-	case Touched, Frozen, Thawed, Forgotten, Account, Rival, PageTurned, EmojiSeen, TookOver:
+	case Touched, Frozen, Thawed, Forgotten, Account, Rival, PageTurned, EmojiSeen, PulseSaid, TookOver:
 		t.around(e)
 	case Absent:
 		t.absent(e)
@@ -223,7 +223,7 @@ func (t *motion) step() Step {
 	if s.Why == "" {
 		s.Why = "ignored because it tells nothing new"
 		if s.Changed {
-			s.Row, s.Why = "facts", "more is known about the pull request"
+			s.Row, s.Why = "facts", moreKnown
 		}
 	}
 	return s
@@ -236,7 +236,7 @@ func (t *motion) tidy() {
 	m.Comments, m.Others, m.Commands = whole(m.Comments), whole(m.Others), whole(m.Commands)
 	m.Care.Experts, m.Facts.Questions = whole(m.Care.Experts), whole(m.Facts.Questions)
 	m.Former, m.Ways.Topics, m.Years.Retention, m.Facts.Talk = whole(m.Former), whole(m.Ways.Topics), whole(m.Years.Retention), whole(m.Facts.Talk)
-	m.Course.Rests, m.Pulses = whole(m.Course.Rests), whole(m.Pulses)
+	m.Course.Rests, m.Pulses, m.Thanks = whole(m.Course.Rests), whole(m.Pulses), whole(m.Thanks)
 	if len(m.Ticks) == 0 {
 		m.Ticks = nil
 	}

@@ -8,11 +8,15 @@ import (
 // PulseMode is how the two are asked how the mentoring is for them.
 type PulseMode string
 
-// The values of privacy.pulse that work today. "" asks nobody.
+// The values of privacy.pulse. "" asks nobody.
 const (
 	PulseOff      PulseMode = "off"
+	PulseLink     PulseMode = "link" // on a page of one's own, seen by nobody else
 	PulseReaction PulseMode = "link_and_reaction"
 )
+
+// asks reports whether the two are asked.
+func (p PulseMode) asks() bool { return p == PulseReaction || p == PulseLink }
 
 // TellPulse is the question after a fortnight ([EffectPage]); at the end of a
 // term it is part of [TellWrapUp].
@@ -41,6 +45,7 @@ type Pulse struct {
 	Newcomer int       `json:"newcomer,omitempty"` // 3 very well, 2 well, 1 not so well, 0 no answer
 	Mentor   int       `json:"mentor,omitempty"`
 	Who      int64     `json:"who,omitempty"` // the mentor then, until the last look
+	Own      Sides     `json:"own,omitzero"`  // who answered on their own page: no reaction changes that
 }
 
 // look is when the reactions are looked for next, zero for never.
@@ -54,7 +59,7 @@ func (p Pulse) look() time.Time {
 // pulse sets the clock of the question after a fortnight: while the two are at
 // work, and not soon after another question of ours. Pauses do not count.
 func (c clockwork) pulse(m Mentorship, r Rules) {
-	if r.Pulse != PulseReaction || !m.written() || m.asked() || m.beat(TellPulse) {
+	if !r.Pulse.asks() || !m.written() || m.asked() || m.beat(TellPulse) {
 		return
 	}
 	from := m.Paired.Add(m.Course.rested(m.Paired))
@@ -72,7 +77,7 @@ func (m Mentorship) beat(note string) bool {
 // askPulse notes that a comment asks how it is for the two.
 func (t *motion) askPulse(note string) {
 	m := &t.m
-	if t.v.Rules.Pulse != PulseReaction || !m.written() {
+	if !t.v.Rules.Pulse.asks() || !m.written() {
 		return
 	}
 	m.Pulses = append(m.Pulses, Pulse{Note: note, At: t.v.Now, Thread: m.Issue, Who: m.Mentor.ID})
@@ -106,11 +111,58 @@ func (t *motion) pulsed(e EmojiSeen) {
 		return
 	}
 	p := &t.m.Pulses[i]
-	p.Newcomer, p.Mentor = answer(e.All, t.m.Newcomer.ID), answer(e.All, p.Who)
+	if !p.Own.Newcomer {
+		p.Newcomer = answer(e.All, t.m.Newcomer.ID)
+	}
+	if !p.Own.Mentor {
+		p.Mentor = answer(e.All, p.Who)
+	}
 	if p.Looks++; p.Looks == len(pulseLooks()) {
 		p.Who = 0
 	}
 	t.say("facts", "the reactions of the two were looked for")
+}
+
+// PulseSaid is the answer of one of the two on their own page: 3 very well,
+// 2 well, 1 not so well.
+type PulseSaid struct {
+	By    int64
+	Value int
+}
+
+func (PulseSaid) event() {}
+
+// PulseValues are the answers there are.
+func PulseValues() []int { return []int{3, 2, 1} }
+
+// pulseSaid takes an answer over that nobody else sees. It counts instead of
+// that person's reaction, and may be given anew until the last look for those.
+func (t *motion) pulseSaid(e PulseSaid) {
+	i := t.m.pulseOf(e.By)
+	switch {
+	case t.keepsNothing():
+	case i < 0:
+		t.ignore("nothing is asked of that person, or no more is")
+	case !slices.Contains(PulseValues(), e.Value):
+		t.ignore("that is no answer")
+	case e.By == t.m.Newcomer.ID:
+		t.m.Pulses[i].Newcomer, t.m.Pulses[i].Own.Newcomer = e.Value, true
+		t.say("facts", moreKnown)
+	default:
+		t.m.Pulses[i].Mentor, t.m.Pulses[i].Own.Mentor = e.Value, true
+		t.say("facts", moreKnown)
+	}
+}
+
+// pulseOf is the place of the newest question to that person which may still be
+// answered, -1 if there is none.
+func (m Mentorship) pulseOf(person int64) int {
+	for i, p := range slices.Backward(m.Pulses) {
+		if !p.look().IsZero() && (person == m.Newcomer.ID || person == p.Who && p.Who != 0) {
+			return i
+		}
+	}
+	return -1
 }
 
 // answer is what a person's reactions say, 0 for nothing.

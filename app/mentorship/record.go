@@ -157,6 +157,7 @@ type Mentorship struct {
 	EmojiAt time.Time `json:"emoji_at,omitzero"` // last look for the invited mentor's reaction
 	Former  []Person  `json:"former,omitempty"`  // mentors the newcomer had, newest last
 	Thanked bool      `json:"thanked,omitempty"` // ways to give back were offered
+	Thanks  []Thank   `json:"thanks,omitempty"`  // said between the two
 	SeenAt  time.Time `json:"seen_at,omitzero"`  // last seen in public outside the first pull request
 
 	Facts  Facts               `json:"facts"`
@@ -239,7 +240,7 @@ func (m Mentorship) copied() Mentorship {
 	m.Ticks, m.Timers, m.Hands = maps.Clone(m.Ticks), maps.Clone(m.Timers), maps.Clone(m.Hands)
 	m.Care.Experts = slices.Clone(m.Care.Experts)
 	m.Comments, m.Others = slices.Clone(m.Comments), slices.Clone(m.Others)
-	m.Pulses = slices.Clone(m.Pulses)
+	m.Pulses, m.Thanks = slices.Clone(m.Pulses), slices.Clone(m.Thanks)
 	m.Commands, m.Former = slices.Clone(m.Commands), slices.Clone(m.Former)
 	m.Shifts = maps.Clone(m.Shifts)
 	m.Ways.Topics, m.Years.Retention = slices.Clone(m.Ways.Topics), slices.Clone(m.Years.Retention)

@@ -11,6 +11,9 @@ type TookOver struct {
 
 func (TookOver) event() {}
 
+// moreKnown is all the history says of what is for one person alone.
+const moreKnown = "more is known about the pull request"
+
 // tookOver notes for the mentor alone, on the page that only they can open, that
 // the newcomer's work went through their hands. Nothing is said of it anywhere
 // else: neither in a comment nor as a decision that others may ask for.
@@ -24,6 +27,6 @@ func (t *motion) tookOver(e TookOver) {
 		t.ignore("the mentor wants no such note")
 	default:
 		m.Care.TookAt = latest(m.Care.TookAt, plain(e.At))
-		t.say("facts", "more is known about the pull request")
+		t.say("facts", moreKnown)
 	}
 }

@@ -160,22 +160,3 @@ func (t *motion) focus(c Command) string {
 	}
 	return ""
 }
-
-// thanks leaves the words where they are and offers ways to give back, once.
-func (t *motion) thanks(c Command) string {
-	m := &t.m
-	switch {
-	case !m.between(c.By):
-		return NoteNotYours
-	case m.State == StateDeclined:
-		return NoteDone
-	case c.By.ID == m.Newcomer.ID && !m.Thanked:
-		m.Thanked = true
-		if !m.hushed(c.Thread) {
-			t.plan(Reply(c.Thread, c.By, NoteGiveBack, c.At))
-		}
-	}
-	m.tick(t.v.Now, G4)
-	t.say("facts", "%s said thanks", c.By.Login)
-	return ""
-}

@@ -140,6 +140,12 @@ func (s Standing) Away() time.Time {
 	return s.AwayUntil
 }
 
+// BackOn is the day somebody's absence is over, if they are away.
+func (s Standing) BackOn(tenant int64, owner string, now time.Time) (d Date, ok bool) {
+	until := s.Away()
+	return Date{Kind: DateBack, At: until, Owner: owner, Tenant: tenant}, until.After(now)
+}
+
 // In reports whether the person's last word was to join.
 func (s Standing) In() bool { return s.OptedIn.After(s.OptedOut) }
 

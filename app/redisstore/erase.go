@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -26,17 +26,17 @@ func (s *Store) Mentorships(ctx context.Context, tenant int64) ([]string, error)
 
 // Asked are the ids of the mentorships a mentor was invited to, the newest
 // hundred invitations.
-func (s *Store) Asked(ctx context.Context, tenant, mentor int64) ([]string, error) {
-	invitations, err := s.c.ZRange(ctx, askedKey(tenant, mentor), 0, -1).Result()
+func (s *Store) Asked(ctx context.Context, tenant, mentor int64) (map[string]time.Time, error) {
+	invitations, err := s.c.ZRangeWithScores(ctx, askedKey(tenant, mentor), 0, -1).Result()
 	if err != nil {
 		return nil, fmt.Errorf("listing invitations: %w", err)
 	}
-	ids := map[string]bool{}
-	for _, i := range invitations {
-		id, _, _ := strings.Cut(i, "/")
-		ids[id] = true
+	when := map[string]time.Time{}
+	for _, i := range invitations { // the oldest first
+		id, _, _ := strings.Cut(fmt.Sprint(i.Member), "/")
+		when[id] = time.UnixMilli(int64(i.Score)).UTC()
 	}
-	return slices.Sorted(maps.Keys(ids)), nil
+	return when, nil
 }
 
 // Answers are the comments by which we answered a person's commands, and, where

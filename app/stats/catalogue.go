@@ -52,9 +52,9 @@ func arrivals() []Entry {
 			Means: "Of those seen: with a first comment; with a mentor at work; ended because nobody became free. The number is matched ÷ seen.",
 		},
 		{
-			Key: "declined", Row: 2, Name: "Declined", CHAOSS: []string{"ME"}, Plot: PlotBars, Unit: UnitCount, Choices: true, Sensitive: true, make: declined,
+			Key: "declined", Row: 2, Name: "Preferred to go without a mentor", CHAOSS: []string{"ME"}, Plot: PlotBars, Unit: UnitCount, Choices: true, Sensitive: true, make: declined,
 			Use:   "Whether the offer is welcome.",
-			Means: "Those greeted, divided into matched, ended unmatched, wanted no mentor, and all else. The number is declined ÷ not matched and not unmatched.",
+			Means: "Those greeted, divided into matched, ended unmatched, preferred to go without a mentor, and all else. The number is those who preferred so ÷ not matched and not unmatched.",
 		},
 		{
 			Key: "funnel", Row: 3, Name: "Funnel", CHAOSS: []string{"CV"}, Plot: PlotFunnel, Unit: UnitCount, Source: SourceActivity, make: funnel,
@@ -79,7 +79,7 @@ func arrivals() []Entry {
 		{
 			Key: "merge_rate", Row: 7, Name: "Merge rate of first pull requests", CHAOSS: []string{"AR"}, Plot: PlotLine, Unit: UnitShare, make: mergeRate,
 			Use:   "Whether first contributions are taken.",
-			Means: "Merged ÷ closed among first pull requests of 60 days ago or earlier, by month, with Wilson's 95 % band; merged and declined are shown beside it.",
+			Means: "Merged ÷ closed among first pull requests of 60 days ago or earlier, by month, with Wilson's 95 % band; merged and not merged are shown beside it.",
 		},
 		{
 			Key: "time_to_merge", Row: 8, Name: "Time to the first merge", CHAOSS: []string{"DU"}, Plot: PlotCurve, Unit: UnitShare, make: timeToMerge,

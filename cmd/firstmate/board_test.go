@@ -157,12 +157,12 @@ func TestWhoMaySee(t *testing.T) {
 		for _, route := range []string{
 			"/board/acme", "/board/acme/ops", "/board/ACME", "/board/globex", "/board/globex/ops", "/board/initech", "/board/initech/ops",
 			"/board/nowhere", "/board/acme.css", "/board/widgets", "/board/acme/figures/reached.csv", "/board/initech/figures/reached.csv",
-			"/board/globex/figures/reached.json", "/board/acme/figures/x.csv", "/login", "/login/callback", "/me", "/me/export", "/no-such-page",
+			"/board/globex/figures/reached.json", "/board/acme/figures/x.csv", "/login", "/login/callback", "/me", "/me/export", "/me/record", "/me/record.json", "/calendar/602_AAAA.ics", "/calendar/x.ics", "/no-such-page",
 		} {
 			got := who.get(route)
 			fmt.Fprintf(&b, "  %-20s %d %s\n", route, got.status, got.to)
 		}
-		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me", "/me/say", "/me/forget", "/me/tokens", "/me/tokens/drop"} {
+		for _, route := range []string{"/board/acme", "/board/acme/ops", "/me", "/me/say", "/me/digest", "/me/answer", "/me/calendar", "/me/record", "/calendar/602_AAAA.ics", "/me/forget", "/me/tokens", "/me/tokens/drop"} {
 			got := who.do(http.MethodPost, route, nil, nil)
 			fmt.Fprintf(&b, "  POST %-15s %d %s\n", route, got.status, got.to)
 		}

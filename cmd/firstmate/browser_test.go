@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -93,10 +95,26 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 }
 
-// TestOwnPageInABrowser: the page of one's own, as a newcomer and as a mentor.
+// settled is a rig on which everything stands on the pages of nia and ada that can.
+func settled(t *testing.T) *rig {
+	t.Helper()
+	r := newRig(t, rigOptions{world: boardWorld()})
+	pull, issue := asksPulse(r)
+	r.act("push", act{"number": pull.Number, "author": "ada", "files": []string{"store/cache.go"}})
+	r.act("close", act{"number": pull.Number, "author": "nia"})
+	r.act("comment", act{"number": issue, "author": "nia", "body": "/mentor thanks a lot"})
+	r.act("comment", act{"number": issue, "author": "ada", "body": "/mentor thanks to you"})
+	week := r.act("issue", act{"author": "ada", "title": "My week"})
+	r.settle()
+	r.visit("ada").post("/me/digest", url.Values{"owner": {"1"}, "issue": {"acme/widgets#" + strconv.Itoa(week.Number)}})
+	return r
+}
+
+// TestOwnPageInABrowser: the page of one's own, as a newcomer and as a mentor,
+// their record, and the address of a calendar.
 func TestOwnPageInABrowser(t *testing.T) {
 	b := browsertest.Start(t)
-	r := paired(t)
+	r := settled(t)
 	for _, eyes := range browsertest.AllEyes() {
 		for _, login := range []string{"nia", "ada"} {
 			t.Run(login+" "+eyes.Name, func(t *testing.T) {
@@ -110,6 +128,19 @@ func TestOwnPageInABrowser(t *testing.T) {
 					t.Fatalf("at %s:\n%s", tab.Where(), text)
 				}
 				tab.Check("me-" + login + "-" + eyes.Name)
+				tab.Open(r.program.url() + "/me/record")
+				if text := tab.Text(); !strings.Contains(text, "Mentorships of "+login) {
+					t.Errorf("the record of %s:\n%s", login, text)
+				}
+				tab.Check("record-" + login + "-" + eyes.Name)
+				tab.Open(r.program.url() + "/me")
+				if login == "ada" {
+					tab.Click(`form[action="/me/calendar"] button`)
+					if text := tab.Text(); !strings.Contains(text, ".ics") {
+						t.Errorf("no address of a calendar:\n%s", text)
+					}
+					tab.Check("calendar-" + eyes.Name)
+				}
 				tab.Click(`form[action="/logout"] button`)
 			})
 		}

@@ -177,7 +177,7 @@ func openStage(ctx context.Context, world githubsim.World, listen string, around
 	}
 	err = s.openProgram(ctx, setup{
 		listen: listen, embedded: true, githubURL: s.door.base, appID: 1, appKey: pemOf(key),
-		secrets: [][]byte{secret}, scale: 0.05, clock: s.clock, web: true, worker: true,
+		secrets: [][]byte{secret}, scale: 0.05, clock: s.clock, web: true, worker: true, simulated: true,
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret,
 		log: slog.New(slog.DiscardHandler),
 	})

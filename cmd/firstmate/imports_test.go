@@ -75,6 +75,7 @@ func owners() map[string][]string {
 		"github.com/hmarr/codeowners":   {"app/config"},
 		"golang.org/x/text":             {"app/config", "app/guide", "app/board"},
 		"github.com/alexedwards/scs":    {"app/board"},
+		"github.com/arran4/golang-ical": {"app/board"},
 		"github.com/chromedp/":          {"app/board/browsertest"},
 		"golang.org/x/oauth2":           {"app/board", "app/ghclient"},
 		"github.com/nicksnyder/go-i18n": {"app/guide"},

@@ -86,20 +86,22 @@ func TestSwitches(t *testing.T) {
 		{ada, "away", "", "That is no length"},
 		{ada, "back", "", "Done."},
 		{ada, "away", "1w", "Done."},
-		{ada, "language", "es", "Done."},
-		{nia, "language", "es", "Done."},
 		{nia, "capacity", "3", "You are not listed"},
 		{nia, "opt-in", "", "You are not listed"},
+		{nia, "language", "xx", "Done."},     // which the pages do not speak
+		{ada, "language", "es", "Hecho."},    // and the page speaks it at once
+		{ada, "language", "en-GB", "Done."},  // which is close enough
+		{ada, "language", "es-MX", "Hecho."}, // so is this
 	} {
 		if note := c.who.say(c.what, c.value); !strings.HasPrefix(note, c.note) {
 			t.Errorf("%s %q: %q, want %q", c.what, c.value, note, c.note)
 		}
 	}
 	out, _ := ada.exported()
-	if s := out.Kept[0].Standing; s.Capacity != 3 || s.Language != "es" || s.Away().IsZero() || s.Out() {
+	if s := out.Kept[0].Standing; s.Capacity != 3 || s.Language != "es-MX" || s.Away().IsZero() || s.Out() {
 		t.Errorf("what ada said: %+v", s)
 	}
-	if got := ada.get("/me"); !strings.Contains(got.text, "You are away until") || !strings.Contains(got.text, `<option value="3" selected>`) {
+	if got := ada.get("/me"); !strings.Contains(got.text, "Estás fuera hasta el") || !strings.Contains(got.text, `<option value="3" selected>`) {
 		t.Errorf("ada's page:\n%s", got.text)
 	}
 }

@@ -33,6 +33,7 @@ type rigOptions struct {
 	world *githubsim.World
 	log   *slog.Logger
 	scale float64 // of technical waits; 0.1 if zero
+	base  string  // address people reach the program at, as far as it knows; none if empty
 	// front stands between the program and the stand-in at that address, if set.
 	front   func(base string) http.Handler
 	metrics string // address for metrics; none if empty
@@ -85,8 +86,8 @@ func (r *rig) startOnly() {
 		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
-		metricsListen: r.options.metrics,
-		web:           true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
+		metricsListen: r.options.metrics, baseURL: r.options.base,
+		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -44,6 +44,7 @@ type setup struct {
 	reconcile              time.Duration // between two looks into the delivery log; the default if zero
 	rescan                 time.Duration // between two scans of a repository; the default if zero
 	clock                  app.Clock
+	simulated              bool // none of it happened: the demo
 	web                    bool
 	worker                 bool
 	log                    *slog.Logger
@@ -116,7 +117,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		return fmt.Errorf("asking GitHub who we are: %w", err)
 	}
 	p.app = app.New(app.Options{
-		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), WebURL: webURL(p.githubURL),
+		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), OwnURL: p.own(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
 		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add, Report: p.reported,
 	})
@@ -156,7 +157,7 @@ func (p *program) joinLoops() error {
 func (p *program) joinBoard() (err error) {
 	o := board.Options{
 		BaseURL: p.baseURL, WebURL: webURL(p.githubURL), AboutURL: p.about(),
-		Views: p.views, Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Now: p.clock.Now, Log: p.log,
+		Views: p.views, Sessions: p.store, Tokens: p.store, Houses: p.app, People: p.app, GitHub: p.github, Simulated: p.simulated, Now: p.clock.Now, Log: p.log,
 	}
 	if p.clientID != "" {
 		o.SignIn = p.github.SignIn(p.clientID, p.clientSecret, o.WebURL)
@@ -186,6 +187,14 @@ func (p *program) decoder(us webhooks.App) func(string, []byte) (mentorship.Sign
 // about is where a newcomer reads what firstmate is and what it stores.
 func (p *program) about() string {
 	return "https://github.com/firstmate-app/firstmate/blob/main/docs/about.md"
+}
+
+// own is the page of everybody's own; empty where nobody could come to it.
+func (p *program) own() string {
+	if p.baseURL == "" || p.clientID == "" {
+		return ""
+	}
+	return strings.TrimSuffix(p.baseURL, "/") + "/me"
 }
 
 // webURL is where people see the GitHub whose API is at that address: GitHub's

@@ -89,6 +89,7 @@ func (v *Views) choose(ctx context.Context, w mentorship.Window, query url.Value
 	if err != nil {
 		return choice{}, fmt.Errorf("listing repositories: %w", err)
 	}
+	repos = slices.DeleteFunc(slices.Clone(repos), ownersOwn)
 	slices.SortFunc(repos, func(a, b mentorship.Repo) int { return cmpFold(a.Name, b.Name) })
 	c := choice{window: stats.WindowYear, repos: repos}
 	if name := query.Get("window"); name != "" {
@@ -106,6 +107,11 @@ func (v *Views) choose(ctx context.Context, w mentorship.Window, query url.Value
 	}
 	return c, nil
 }
+
+// ownersOwn reports whether a repository is where an owner's defaults live: no
+// part of their work, so nobody looks at it alone. Who knocks there is counted
+// among all.
+func ownersOwn(r mentorship.Repo) bool { return r.Name == ".github" }
 
 func windows() []string {
 	return []string{stats.WindowYear, stats.WindowQuarter, stats.WindowMonth, stats.WindowWeek}

@@ -24,7 +24,7 @@ import (
 var (
 	now   = stats.At(time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC))
 	house = mentorship.Window{Repo: mentorship.Repo{Tenant: 1, ID: 1, Owner: "harbour", Name: ".github"}}
-	repos = []mentorship.Repo{{ID: 70, Owner: "harbour", Name: "lighthouse"}, {ID: 71, Owner: "harbour", Name: "Buoys"}}
+	repos = []mentorship.Repo{{ID: 70, Owner: "harbour", Name: "lighthouse"}, {ID: 71, Owner: "harbour", Name: "Buoys"}, {ID: 1, Owner: "harbour", Name: ".github"}}
 )
 
 // office answers with a town of people made up by chance.
@@ -268,7 +268,7 @@ func TestChoices(t *testing.T) {
 	v := views(t, o)
 	for query, ok := range map[string]bool{
 		"": true, "window=month": true, "repo=buoys": true, "repo=BUOYS&window=week": true,
-		"window=tomorrow": false, "repo=secret": false, "repo=harbour/buoys": false,
+		"window=tomorrow": false, "repo=.github": false, "repo=secret": false, "repo=harbour/buoys": false,
 	} {
 		q, _ := url.ParseQuery(query)
 		got, err := v.View(t.Context(), house, "en", q)
@@ -277,6 +277,9 @@ func TestChoices(t *testing.T) {
 		}
 		if query == "repo=buoys" && (len(got.Choices) != 2 || !strings.Contains(figures(got)["reached"].Plot.Light, "repo=Buoys")) {
 			t.Errorf("the choice is lost: %+v", figures(got)["reached"].Plot)
+		}
+		if ok && len(got.Choices[1].Options) != 3 { // all, and the two people work in
+			t.Errorf("%q offers %+v", query, got.Choices[1].Options)
 		}
 	}
 }
