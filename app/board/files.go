@@ -16,7 +16,11 @@ func (b *Board) Figures(w http.ResponseWriter, r *http.Request, owner, name stri
 			b.fail(w, r, http.StatusNotFound)
 			return
 		}
-		f, err := b.Views.File(r.Context(), win, spoken(r), name, r.URL.Query())
+		var f File
+		query, err := chosen(r)
+		if err == nil {
+			f, err = b.Views.File(r.Context(), win, spoken(r), name, query)
+		}
 		switch {
 		case errors.Is(err, ErrChoice):
 			b.fail(w, r, http.StatusNotFound)

@@ -72,11 +72,9 @@ func (b *Board) view(w http.ResponseWriter, r *http.Request, win mentorship.Wind
 	if b.Views == nil {
 		return View{}, true
 	}
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	query, err := chosen(r)
 	if err == nil {
 		v, err = b.Views.View(r.Context(), win, spoken(r), query)
-	} else {
-		err = ErrChoice
 	}
 	switch {
 	case errors.Is(err, ErrChoice):
@@ -87,4 +85,13 @@ func (b *Board) view(w http.ResponseWriter, r *http.Request, win mentorship.Wind
 		return v, false
 	}
 	return v, true
+}
+
+// chosen is what the query of a request chooses; ErrChoice: it is no query.
+func chosen(r *http.Request) (url.Values, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, ErrChoice
+	}
+	return query, nil
 }

@@ -29,7 +29,7 @@ func TestStories(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no stories found: %v", err)
 	}
-	known := readIndex(t)
+	known := readIndex(t, indexFile)
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		t.Run(name, func(t *testing.T) {

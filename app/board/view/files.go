@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/firstmate-app/firstmate/app/board"
 	"github.com/firstmate-app/firstmate/app/board/plot"
@@ -141,10 +142,13 @@ func points(f stats.Figure) (rows [][]string) {
 	return rows
 }
 
-// harmless keeps a spreadsheet from taking a name for a formula (OWASP, CSV
-// injection).
+// formulaStarts are what makes a spreadsheet take a cell for a formula when it
+// comes first (OWASP, CSV injection), as letters of full width, too.
+const formulaStarts = "=+-@|%\t\r\n\x00＝＋－＠"
+
+// harmless keeps a spreadsheet from taking a name for a formula.
 func harmless(name string) string {
-	if name != "" && strings.ContainsRune("=+-@\t\r|%", rune(name[0])) {
+	if first, _ := utf8.DecodeRuneInString(name); name != "" && strings.ContainsRune(formulaStarts, first) {
 		return "'" + name
 	}
 	return name
