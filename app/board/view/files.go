@@ -125,8 +125,12 @@ func asCSV(rows [][]string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// points are the points of a figure, one a row.
+// points are the points of a figure, one a row. What is not collected yet says so
+// in a row without a number.
 func points(f stats.Figure) (rows [][]string) {
+	if f.Since != "" {
+		return [][]string{{f.Key, "", "collected from version " + f.Since, "", "", "", "", "", ""}}
+	}
 	for _, s := range f.Series {
 		for _, p := range s.Points {
 			at := ""
