@@ -87,7 +87,7 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	pool, err := n.pool(ctx, a.Tenant, b, now)
+	pool, free, err := n.pool(ctx, a.Tenant, b, now)
 	if err != nil {
 		return out, err
 	}
@@ -106,7 +106,7 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	if out.Figures, err = stats.Board(&b.table, pool, out.Query, published); err != nil {
 		return out, fmt.Errorf("making figures: %w", err)
 	}
-	out.Plain = plain(out.Figures, pool, b.waiting(a.Repo))
+	out.Plain = plain(out.Figures, b.waiting(a.Repo), free, len(pool.Mentors))
 	return out, nil
 }
 

@@ -191,7 +191,7 @@ func TestCanaries(t *testing.T) {
 	var github hoax
 	p := &tap{spoil: github.spoil}
 	s := &story{names: map[string]string{}, repos: map[string]string{}, rig: newRig(t, rigOptions{
-		redis: strings.Replace(address, "://", "://default:"+birdOfRedis+"@", 1), world: canaryWorld(t), front: p.front,
+		redis: strings.Replace(address, "://", "://default:"+birdOfRedis+"@", 1), world: canaryWorld(t), front: p.front, metrics: "127.0.0.1:0",
 		log: slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})}
 	s.rig.start()
@@ -367,6 +367,7 @@ func (r *rig) told(visitors map[string]*browser) map[string]string {
 	if len(out) < 200 {
 		r.t.Errorf("only %d pages and files were looked at", len(out))
 	}
+	out["/metrics"] = r.scraped("/metrics")
 	address := filepath.Join(r.t.TempDir(), "redis")
 	if err := os.WriteFile(address, []byte(r.program.redisURL), 0o600); err != nil {
 		r.t.Fatal(err)
