@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"github.com/firstmate-app/firstmate/app/githubsim"
 	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
+	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
 // The canaries: every word people write in canaryStory begins with the first,
@@ -197,7 +199,7 @@ func TestCanaries(t *testing.T) {
 	s.rig.start()
 	s.play(canaryText(canaryStory))
 	s.inTrouble(&github)
-	a := &aviary{t: t, words: regexp.MustCompile(birdOfWords + `\w*`), logins: regexp.MustCompile(`\w+` + birdOfLogins)}
+	a := &aviary{t: t, words: canaryWords(), logins: canaryLogins()}
 	visitors := s.rig.canaryVisits(p)
 	a.secrets = append(p.all(), rigSecret, githubsim.ClientSecret, birdOfRedis)
 	a.secrets = append(a.secrets, strings.Fields(string(pemOf(s.rig.key)))[4:20]...)
@@ -235,6 +237,42 @@ func TestCanaries(t *testing.T) {
 		}
 	}
 }
+
+// TestTracesTellNobody: of people, their words and secrets nothing is in the
+// traces that are sent on, whatever was asked of GitHub.
+func TestTracesTellNobody(t *testing.T) {
+	var sent safeBuffer
+	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(&sent, r.Body) }))
+	t.Cleanup(collector.Close)
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
+	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var github hoax
+	p := &tap{spoil: github.spoil}
+	s := &story{names: map[string]string{}, repos: map[string]string{}, rig: newRig(t, rigOptions{world: canaryWorld(t), front: p.front, traces: traces})}
+	s.rig.start()
+	s.play(canaryText(`
+open_pull author=nia title="Keep the ~title warm" body="My ~body" files=store/cache.go -> pull
+settle
+comment number=pull author=ada body="/mentor accept\n~welcome"
+settle
+comment number=pull author=coral body="/mentor recommend @lin"
+settle
+`))
+	s.inTrouble(&github)
+	s.rig.stop()
+	if got := sent.String(); !strings.Contains(got, "delivery pull_request") || !strings.Contains(got, "POST 127.0.0.1") {
+		t.Errorf("%d bytes of traces tell of no work", len(got))
+	}
+	a := &aviary{t: t, words: canaryWords(), logins: canaryLogins(), secrets: append(p.all(), rigSecret)}
+	a.look("the traces", sent.String(), none())
+}
+
+func canaryWords() *regexp.Regexp { return regexp.MustCompile(birdOfWords + `\w*`) }
+
+func canaryLogins() *regexp.Regexp { return regexp.MustCompile(`\w+` + birdOfLogins) }
 
 func canaryText(text string) string { return named(strings.ReplaceAll(text, "~", birdOfWords)) }
 
