@@ -56,7 +56,7 @@ func (w *world) Session(_ context.Context, token string) ([]byte, bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	data, ok := w.sessions[token]
-	return data, ok, nil
+	return data, ok && time.Now().Before(w.until[token]), nil // as Redis does, by its own clock
 }
 
 func (w *world) SetSession(_ context.Context, token string, data []byte, until time.Time) error {

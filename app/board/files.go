@@ -11,12 +11,16 @@ import (
 // Figures answers with one figure of an owner's board as a file: a picture for
 // the page, or numbers to take away. Who may look at the board may have it.
 func (b *Board) Figures(w http.ResponseWriter, r *http.Request, owner, name string) {
-	b.board(w, r, owner, Viewer, func(win mentorship.Window, _ Role) {
+	b.admit(w, r, owner, Viewer, func(win mentorship.Window, _ Role) {
 		if b.Views == nil {
 			b.fail(w, r, http.StatusNotFound)
 			return
 		}
-		f, err := b.Views.File(r.Context(), win, b.spoken(r), name, r.URL.Query())
+		var f File
+		query, err := chosen(r)
+		if err == nil {
+			f, err = b.Views.File(r.Context(), win, b.spoken(r), name, query)
+		}
 		switch {
 		case errors.Is(err, ErrChoice):
 			b.fail(w, r, http.StatusNotFound)

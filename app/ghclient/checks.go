@@ -129,7 +129,7 @@ func (c *Client) ourRun(ctx context.Context, repo mentorship.Repo, sha, name str
 func (c *Client) Checked(ctx context.Context, repo mentorship.Repo, sha, name string) (pull int, ok bool, err error) {
 	run, err := c.ourRun(about(ctx, repo), repo, sha, name)
 	if err != nil {
-		return 0, false, failed(err, false, "looking for our check run in %s", repo.FullName())
+		return 0, false, failed(err, false, "looking for our check run in %s", placeOf(repo))
 	}
 	id, ours := strings.CutPrefix(run.GetExternalID(), externalStart)
 	if run == nil || !ours {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,16 +16,17 @@ import (
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// callError is what may be told of a call that failed: no query, no body, no header.
+// callError is what may be told of a call that failed: no query, no body, no
+// header, and no name.
 type callError struct {
-	method, path string
+	method, path string // the path as it was asked for
 	status       int    // 0: no answer
 	why          string // our own words
 	cause        error  // context errors only, for errors.Is
 }
 
 func (e *callError) Error() string {
-	text := e.method + " " + e.path
+	text := e.method + " " + shape(e.path)
 	if e.status != 0 {
 		text += " answered " + strconv.Itoa(e.status)
 	}
@@ -35,6 +37,29 @@ func (e *callError) Error() string {
 }
 
 func (e *callError) Unwrap() error { return e.cause }
+
+// shape is a path without the names in it, since errors go to the log and into
+// what is parked: "/repos/*/*/collaborators/*/permission". Numbers and GitHub's
+// own words stay.
+func shape(path string) string {
+	before := [...]string{"repos", "orgs", "users", "members", "collaborators"} // a name, whatever it looks like
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		_, err := strconv.ParseInt(part, 10, 64)
+		known := part == "" || err == nil || slices.Contains(pathWords(), part)
+		if !known || i > 0 && slices.Contains(before[:], parts[i-1]) {
+			parts[i] = "*"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// pathWords are GitHub's own words in the paths we ask for; any other part is a name.
+func pathWords() []string {
+	return strings.Fields("access_token access_tokens app applications assignees check-runs check-suites collaborators comments commits contents " +
+		"deliveries events files git graphql hook installation installations issues labels login members oauth orgs permission pulls reactions " +
+		"repos repositories reviews search statuses teams token trees user users")
+}
 
 // statusOf is the status GitHub answered with when err came from an answer, else 0.
 func statusOf(err error) int {
@@ -282,6 +307,14 @@ func failed(err error, write bool, doing string, args ...any) error {
 		}
 	}
 	return fmt.Errorf("%s: %w", fmt.Sprintf(doing, args...), f)
+}
+
+// placeOf and threadOf say in an error where something was done: by number, for
+// a name tells of the person an account belongs to.
+func placeOf(r mentorship.Repo) string { return "repository " + strconv.FormatInt(r.ID, 10) }
+
+func threadOf(t mentorship.Thread) string {
+	return "#" + strconv.Itoa(t.Number) + " of " + placeOf(t.Repo)
 }
 
 // refused is a fault found by the client itself.

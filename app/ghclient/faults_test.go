@@ -29,6 +29,25 @@ const (
 
 func message(s string) string { return `{"message":` + strconv.Quote(s) + `}` }
 
+// An error tells what was asked for and nobody's name, whatever a name looks like.
+func TestErrorsNameNobody(t *testing.T) {
+	for path, want := range map[string]string{
+		"/repos/ada/widgets/collaborators/nia/permission":    "/repos/*/*/collaborators/*/permission",
+		"/repos/acme/widgets/issues/7/comments":              "/repos/*/*/issues/7/comments",
+		"/repos/1234/5678/collaborators/90/permission":       "/repos/*/5678/collaborators/*/permission",
+		"/repos/pulls/issues/collaborators/login/permission": "/repos/*/issues/collaborators/*/permission",
+		"/orgs/teams/members/members":                        "/orgs/*/members/*",
+		"/orgs/acme/teams/nias-friends/members":              "/orgs/*/teams/*/members",
+		"/repos/acme/widgets/contents/.github/nia.md":        "/repos/*/*/contents/*/*",
+		"/users/nia": "/users/*", "/user/601": "/user/601", "/search/issues": "/search/issues", "/graphql": "/graphql",
+		"/app/installations/11/access_tokens": "/app/installations/11/access_tokens", "/app/hook/deliveries/5": "/app/hook/deliveries/5",
+	} {
+		if got := (&callError{method: "GET", path: path}).Error(); got != "GET "+want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
 func TestClassify(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -20,7 +20,7 @@ const mostRevisions = 100
 func (c *Client) Content(ctx context.Context, repo mentorship.Repo, path, ref string, limit int) ([]byte, error) {
 	text, err := c.content(about(ctx, repo), repo, path, ref, limit)
 	if err != nil {
-		return nil, failed(err, false, "reading %s of %s", path, repo.FullName())
+		return nil, failed(err, false, "reading %s of %s", path, placeOf(repo))
 	}
 	return text, nil
 }
@@ -56,7 +56,7 @@ func (c *Client) content(ctx context.Context, repo mentorship.Repo, path, ref st
 func (c *Client) Paths(ctx context.Context, repo mentorship.Repo, ref string) ([]string, error) {
 	tree, _, err := c.tenant(repo.Tenant).Git.GetTree(about(ctx, repo), repo.Owner, repo.Name, ref, true)
 	if err != nil {
-		return nil, failed(err, false, "listing the files of %s", repo.FullName())
+		return nil, failed(err, false, "listing the files of %s", placeOf(repo))
 	}
 	if tree.GetTruncated() {
 		return nil, nil
@@ -81,7 +81,7 @@ func (c *Client) Paths(ctx context.Context, repo mentorship.Repo, ref string) ([
 func (c *Client) Revisions(ctx context.Context, repo mentorship.Repo, path string) ([]mentorship.Revision, error) {
 	revs, err := c.revisions(about(ctx, repo), repo, path)
 	if err != nil {
-		return nil, failed(err, false, "reading the past of %s in %s", path, repo.FullName())
+		return nil, failed(err, false, "reading the past of %s in %s", path, placeOf(repo))
 	}
 	return revs, nil
 }
@@ -162,7 +162,7 @@ func bringer(repo mentorship.Repo, sha string, pulls []*github.PullRequest) *git
 func (c *Client) Approvers(ctx context.Context, t mentorship.Thread, head string) ([]mentorship.Person, error) {
 	ps, err := c.approvers(about(ctx, t.Repo), t, head)
 	if err != nil {
-		return nil, failed(err, false, "reading who approved %s", t)
+		return nil, failed(err, false, "reading who approved %s", threadOf(t))
 	}
 	return ps, nil
 }

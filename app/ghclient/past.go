@@ -84,7 +84,7 @@ func personID(id int64) matching.PersonID { return matching.PersonID(strconv.For
 func (c *Client) Past(ctx context.Context, repo mentorship.Repo, cursor string) ([]matching.Change, string, error) {
 	page, err := c.pastPage(about(ctx, repo), repo, cursor)
 	if err != nil {
-		return nil, "", failed(err, false, "reading merged pull requests of %s", repo.FullName())
+		return nil, "", failed(err, false, "reading merged pull requests of %s", placeOf(repo))
 	}
 	var changes []matching.Change
 	for _, p := range page.Data.Repository.PullRequests.Nodes {
@@ -178,7 +178,7 @@ func addReviewer(list []matching.PersonID, author, id matching.PersonID) []match
 func (c *Client) Change(ctx context.Context, t mentorship.Thread) (matching.Change, error) {
 	ch, err := c.change(about(ctx, t.Repo), t)
 	if err != nil {
-		return matching.Change{}, failed(err, false, "learning from %s", t)
+		return matching.Change{}, failed(err, false, "learning from %s", threadOf(t))
 	}
 	return ch, nil
 }

@@ -82,7 +82,7 @@ func (c *Client) Member(ctx context.Context, repo mentorship.Repo, login string)
 	case statusOf(err) == http.StatusFound:
 		err = refused(mentorship.FaultForbidden, "the members permission is missing")
 	}
-	return false, failed(err, false, "asking for membership in %s", repo.Owner)
+	return false, failed(err, false, "asking for membership in %s", placeOf(repo))
 }
 
 // Permission is the person's access to the repository. The finer role is
@@ -91,19 +91,19 @@ func (c *Client) Member(ctx context.Context, repo mentorship.Repo, login string)
 func (c *Client) Permission(ctx context.Context, repo mentorship.Repo, login string) (mentorship.Permission, error) {
 	const doing = "asking for permission in %s"
 	if err := checkLogin(login); err != nil {
-		return "", failed(err, false, doing, repo.FullName())
+		return "", failed(err, false, doing, placeOf(repo))
 	}
 	gh := c.tenant(repo.Tenant)
 	req, err := gh.NewRequest(http.MethodGet, "repos/"+repo.FullName()+"/collaborators/"+login+"/permission", nil)
 	if err != nil {
-		return "", failed(err, false, doing, repo.FullName())
+		return "", failed(err, false, doing, placeOf(repo))
 	}
 	var level struct {
 		Permission string `json:"permission"`
 		Role       string `json:"role_name"` // not in go-github v60's type
 	}
 	if _, err = gh.Do(about(ctx, repo), req, &level); err != nil {
-		return "", failed(err, false, doing, repo.FullName())
+		return "", failed(err, false, doing, placeOf(repo))
 	}
 	switch level.Role {
 	case "maintain", "triage":

@@ -23,7 +23,7 @@ const mostFiles = 300
 func (c *Client) Pull(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error) {
 	p, err := c.pull(ctx, t)
 	if err != nil {
-		return mentorship.Pull{}, failed(err, false, "reading pull request %s", t)
+		return mentorship.Pull{}, failed(err, false, "reading pull request %s", threadOf(t))
 	}
 	return pullOf(t.Repo, p), nil
 }
@@ -66,7 +66,7 @@ func utc(t *github.Timestamp) time.Time {
 func (c *Client) Files(ctx context.Context, t mentorship.Thread) ([]string, error) {
 	files, err := c.files(ctx, t)
 	if err != nil {
-		return nil, failed(err, false, "reading the files of %s", t)
+		return nil, failed(err, false, "reading the files of %s", threadOf(t))
 	}
 	return files.paths, nil
 }
@@ -120,7 +120,7 @@ func (c *Client) Opened(ctx context.Context, t mentorship.Thread) (by mentorship
 func (c *Client) Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error) {
 	rs, err := c.remarks(about(ctx, t.Repo), t)
 	if err != nil {
-		return nil, failed(err, false, "reading what was said in %s", t)
+		return nil, failed(err, false, "reading what was said in %s", threadOf(t))
 	}
 	return rs, nil
 }
@@ -235,7 +235,7 @@ func (c *Client) Emojis(ctx context.Context, t mentorship.Thread, comment int64)
 	})
 	for r, err := range list {
 		if err != nil {
-			return nil, failed(err, false, "reading the reactions to a comment in %s", t)
+			return nil, failed(err, false, "reading the reactions to a comment in %s", threadOf(t))
 		}
 		if by := person(r.User); !by.Zero() && !by.Bot {
 			out = append(out, mentorship.Emoji{By: by, Content: r.GetContent()})
@@ -260,7 +260,7 @@ func (c *Client) ChecksPassed(ctx context.Context, repo mentorship.Repo, sha str
 	green := false
 	for run, err := range runs {
 		if err != nil {
-			return false, failed(err, false, "reading the check runs of a commit in %s", repo.FullName())
+			return false, failed(err, false, "reading the check runs of a commit in %s", placeOf(repo))
 		}
 		switch {
 		case run.GetApp().GetID() == c.appID:
@@ -283,7 +283,7 @@ func (c *Client) Earlier(
 ) (bool, error) {
 	found, err := c.earlier(about(ctx, repo), scope, repo, login, before, except)
 	if err != nil {
-		return false, failed(err, false, "searching earlier pull requests in %s", repo.Owner)
+		return false, failed(err, false, "searching earlier pull requests in %s", placeOf(repo))
 	}
 	return found, nil
 }

@@ -1,6 +1,8 @@
 package ghclient_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -57,6 +59,29 @@ func TestSignIn(t *testing.T) {
 	}
 	if _, err := s.SignedIn(t.Context(), code, verifier, cameBack); mentorship.KindOf(err) != mentorship.FaultInvalid {
 		t.Errorf("a code used twice: %v", err)
+	}
+}
+
+// TestProofIsAlwaysAsked: every sign-in asks for the proof of who began it, by
+// S256, and nothing of the verifier is in the address.
+func TestProofIsAlwaysAsked(t *testing.T) {
+	_, s := signIn(t, githubsim.ClientSecret)
+	verifier := oauth2.GenerateVerifier()
+	address := s.SignInURL("state", verifier, cameBack)
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte(verifier))
+	q := u.Query()
+	if q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") != base64.RawURLEncoding.EncodeToString(sum[:]) || strings.Contains(address, verifier) {
+		t.Errorf("asks by %s", address)
+	}
+	for _, wrong := range []string{"", "x" + verifier} {
+		code := allow(t, address, "ada")
+		if who, err := s.SignedIn(t.Context(), code, wrong, cameBack); err == nil {
+			t.Errorf("with the verifier %q %s is signed in", wrong, who.Login)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func (c *Client) Updated(ctx context.Context, repo mentorship.Repo, since time.T
 	var out []mentorship.Pull
 	for p, err := range list {
 		if err != nil {
-			return nil, failed(err, false, "listing what changed in %s", repo.FullName())
+			return nil, failed(err, false, "listing what changed in %s", placeOf(repo))
 		}
 		if utc(p.UpdatedAt).Before(since) {
 			break
@@ -54,7 +54,7 @@ func (c *Client) Said(ctx context.Context, repo mentorship.Repo, since time.Time
 	var out []mentorship.Talk
 	for m, err := range list {
 		if err != nil {
-			return nil, failed(err, false, "listing what was said in %s", repo.FullName())
+			return nil, failed(err, false, "listing what was said in %s", placeOf(repo))
 		}
 		by := person(m.User)
 		s := conversation(m)

@@ -31,7 +31,7 @@ func (c *Client) Do(ctx context.Context, tenant int64, w mentorship.Write) (ment
 	w.Thread.Repo.Tenant = tenant
 	r, err := c.do(about(ctx, w.Thread.Repo), w)
 	if err != nil {
-		return mentorship.Result{}, failed(err, true, "writing %s in %s", w.Kind, w.Thread)
+		return mentorship.Result{}, failed(err, true, "writing %s in %s", w.Kind, threadOf(w.Thread))
 	}
 	return r, nil
 }

@@ -3,6 +3,7 @@ package numbers
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/firstmate-app/firstmate/app/chronicle"
@@ -15,11 +16,12 @@ type book struct {
 	mu    sync.Mutex
 	since mentorship.KeptSince
 	table stats.Table
-	rows  map[string]stats.Row                 // those who wait now, and nobody else
+	open  map[string]stats.Row                 // of those who wait for a mentor now
 	spans map[string]map[string]chronicle.Span // by the pseudonym of the mentor
 }
 
-// read brings the book of an account up to date.
+// read brings the book of an account up to date. Where some facts were erased
+// meanwhile, a new book takes its place: what was in the old one may be gone.
 func (n *Numbers) read(ctx context.Context, tenant int64) (*book, error) {
 	b := n.book(tenant)
 	b.mu.Lock()
@@ -32,20 +34,19 @@ func (n *Numbers) read(ctx context.Context, tenant int64) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if whole {
-		n.mu.Lock()
-		fresh := &book{}
-		fresh.take(rows, spans)
-		fresh.since = now
-		n.books[tenant] = fresh
-		n.mu.Unlock()
-		return fresh, nil
+	if !whole {
+		b.take(rows, spans, now)
+		return b, nil
 	}
-	b.take(rows, spans)
-	b.since = now
-	return b, nil
+	fresh := &book{}
+	fresh.take(rows, spans, now)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.books[tenant] = fresh
+	return fresh, nil
 }
 
+// book is what was read of an account before, empty if nothing was.
 func (n *Numbers) book(tenant int64) *book {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -57,24 +58,24 @@ func (n *Numbers) book(tenant int64) *book {
 	return b
 }
 
-func (b *book) take(rows []stats.Row, spans map[string]map[string]chronicle.Span) {
-	if b.rows == nil {
-		b.rows, b.spans = map[string]stats.Row{}, map[string]map[string]chronicle.Span{}
+// take adds what was read up to now, the newer in place of the older.
+func (b *book) take(rows []stats.Row, spans map[string]map[string]chronicle.Span, now mentorship.KeptSince) {
+	b.since = now
+	if b.open == nil {
+		b.open, b.spans = map[string]stats.Row{}, map[string]map[string]chronicle.Span{}
 	}
 	for _, r := range rows {
 		b.table.Put(r)
-		delete(b.rows, r.ID)
+		delete(b.open, r.ID)
 		if waits(r) {
-			b.rows[r.ID] = r
+			b.open[r.ID] = r
 		}
 	}
 	for mentor, theirs := range spans {
 		if b.spans[mentor] == nil {
 			b.spans[mentor] = map[string]chronicle.Span{}
 		}
-		for which, s := range theirs {
-			b.spans[mentor][which] = s
-		}
+		maps.Copy(b.spans[mentor], theirs)
 	}
 }
 
@@ -85,7 +86,7 @@ func waits(r stats.Row) bool {
 
 // waiting is how many wait, in a repository or in all (0).
 func (b *book) waiting(repo int64) (n int) {
-	for _, r := range b.rows {
+	for _, r := range b.open {
 		if repo == 0 || r.Repo == repo {
 			n++
 		}

@@ -77,7 +77,7 @@ type Answer struct {
 // Board makes the figures of an account, or of one of its repositories.
 func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	now := n.Clock.Now()
-	out := Answer{At: now, Query: stats.Query{Window: window(stats.At(now), a.Window), Repo: a.Repo, Now: stats.At(now), K: a.K, Absent: Absent()}}
+	out := Answer{At: now, Query: stats.Query{Window: window(stats.At(now), a.Window), Repo: a.Repo, Now: stats.At(now), K: a.K, Absent: stats.Absent()}}
 	if a.Span != (stats.Window{}) {
 		out.Query.Window = a.Span
 	}
@@ -87,7 +87,7 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	pool, err := n.pool(ctx, a.Tenant, b, now)
+	pool, free, err := n.pool(ctx, a.Tenant, b, now)
 	if err != nil {
 		return out, err
 	}
@@ -106,7 +106,7 @@ func (n *Numbers) Board(ctx context.Context, a Ask) (Answer, error) {
 	if out.Figures, err = stats.Board(&b.table, pool, out.Query, published); err != nil {
 		return out, fmt.Errorf("making figures: %w", err)
 	}
-	out.Plain = plain(out.Figures, pool, b.waiting(a.Repo))
+	out.Plain = plain(out.Figures, b.waiting(a.Repo), free, len(pool.Mentors))
 	return out, nil
 }
 
@@ -119,14 +119,6 @@ func window(now stats.Moment, name string) stats.Window {
 		}
 	}
 	return ws[0]
-}
-
-// Absent are the sources that no version collects yet, and the one that will.
-func Absent() map[stats.Source]string {
-	const later = "0.2"
-	return map[stats.Source]string{
-		stats.SourceSessions: later, stats.SourceForms: later, stats.SourceWear: later, stats.SourceSponsoring: later,
-	}
 }
 
 // published is what is shown of people's choices this month. It is made when
@@ -147,7 +139,7 @@ func (n *Numbers) published(ctx context.Context, a Ask, b *book, pool stats.Pool
 }
 
 func (n *Numbers) publish(ctx context.Context, a Ask, b *book, pool stats.Pool, now time.Time, month string) ([]byte, error) {
-	s, err := stats.Publish(&b.table, pool, stats.At(now), a.K, Absent())
+	s, err := stats.Publish(&b.table, pool, stats.At(now), a.K, stats.Absent())
 	if err != nil {
 		return nil, err
 	}

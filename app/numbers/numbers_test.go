@@ -29,6 +29,7 @@ type shop struct {
 	months   map[string]string
 	counts   map[string]int
 	holding  map[int64]int
+	week     map[int64]int // invitations of the last seven days
 	pastRead int
 }
 
@@ -96,7 +97,7 @@ func (s *shop) Repos(context.Context, int64) ([]mentorship.Repo, error) {
 func (s *shop) Loads(_ context.Context, _ int64, ids []int64, _ time.Time) (map[int64]mentorship.Load, error) {
 	out := map[int64]mentorship.Load{}
 	for _, id := range ids {
-		out[id] = mentorship.Load{Holding: s.holding[id]}
+		out[id] = mentorship.Load{Holding: s.holding[id], Week: s.week[id]}
 	}
 	return out, nil
 }
@@ -169,6 +170,21 @@ func TestABoardIsReadOnAndPublishedOnce(t *testing.T) {
 	s.now = s.now.AddDate(0, 1, 0)
 	if _, err = n.Board(t.Context(), numbers.Ask{Tenant: 1}); err != nil || len(s.months) != 2 {
 		t.Errorf("a new month: %d published, %v", len(s.months), err)
+	}
+}
+
+// A mentor who was asked often enough this week is not free, with all the room
+// there is: the plain number means by it what the coverage beside it does.
+func TestFreeIsWhoCouldBeAsked(t *testing.T) {
+	s := &shop{now: start, week: map[int64]int{11: ada.MaxNewPerWeek}}
+	a, err := s.numbers().Board(t.Context(), numbers.Ask{Tenant: 1})
+	if err != nil || a.Plain.Free != 1 || a.Plain.Mentors != 2 {
+		t.Errorf("free %d of %d, %v", a.Plain.Free, a.Plain.Mentors, err)
+	}
+	for _, f := range a.Figures {
+		if v, ok := f.Value.Value(); f.Key == "coverage" && (!ok || v != 0) {
+			t.Errorf("two free mentors for %v of what changes", v)
+		}
 	}
 }
 

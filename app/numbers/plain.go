@@ -8,18 +8,14 @@ type Plain struct {
 	Matched  int          // newcomers of the window who got one
 	Of       int          // newcomers of the window
 	Answered stats.Number // share of those old enough whom a person answered within 48 hours
-	Free     int          // mentors with room now
+	Free     int          // mentors who could be asked now: there, with room, not asked too often
 	Mentors  int          // all of them
 	Covered  stats.Number // share of what happens in the code that two free mentors know
 }
 
-func plain(figures []stats.Figure, pool stats.Pool, waiting int) Plain {
-	p := Plain{Waiting: waiting, Mentors: len(pool.Mentors)}
-	for _, m := range pool.Mentors {
-		if !m.Away && m.Active < m.Capacity {
-			p.Free++
-		}
-	}
+// plain takes the numbers that are figures from those, and is told the others.
+func plain(figures []stats.Figure, waiting, free, mentors int) Plain {
+	p := Plain{Waiting: waiting, Free: free, Mentors: mentors}
 	for _, f := range figures {
 		switch f.Key {
 		case "reached":

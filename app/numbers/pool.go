@@ -23,34 +23,36 @@ type Area struct {
 }
 
 // pool is who mentors in an account now, under pseudonyms, with how busy they
-// were week by week, and what they cover.
-func (n *Numbers) pool(ctx context.Context, tenant int64, b *book, now time.Time) (p stats.Pool, err error) {
+// were week by week, and what they cover; free is how many could be asked.
+func (n *Numbers) pool(ctx context.Context, tenant int64, b *book, now time.Time) (p stats.Pool, free int, err error) {
 	repos, err := n.Store.Repos(ctx, tenant)
 	if err != nil {
-		return p, fmt.Errorf("listing repositories: %w", err)
+		return p, 0, fmt.Errorf("listing repositories: %w", err)
 	}
 	mentors, rules, err := n.mentors(ctx, repos)
 	if err != nil {
-		return p, err
+		return p, 0, err
 	}
 	ids := slices.Sorted(maps.Keys(mentors))
 	loads, err := n.Store.Loads(ctx, tenant, ids, now)
 	if err != nil {
-		return p, fmt.Errorf("reading how busy mentors are: %w", err)
+		return p, 0, fmt.Errorf("reading how busy mentors are: %w", err)
 	}
 	key, err := n.Store.Secret(ctx, tenant)
 	if err != nil {
-		return p, fmt.Errorf("hashing a mentor: %w", err)
+		return p, 0, fmt.Errorf("hashing a mentor: %w", err)
 	}
-	free := map[int64]bool{}
+	could := map[int64]bool{}
 	for _, id := range ids {
 		m, name := mentors[id], chronicle.MentorPseudonym(key, id)
-		free[id], _ = mentorship.Free(m, loads[id], now, 0)
+		if could[id], _ = mentorship.Free(m, loads[id], now, 0); could[id] {
+			free++
+		}
 		p.Mentors = append(p.Mentors, member(m, name, loads[id], b.spans[name], now))
 	}
 	slices.SortFunc(p.Mentors, func(a, b stats.Mentor) int { return cmp.Compare(a.ID, b.ID) })
-	p.Covers, err = n.covers(ctx, rules, free)
-	return p, err
+	p.Covers, err = n.covers(ctx, rules, could)
+	return p, free, err
 }
 
 // mentors are those of all repositories who stand behind their entry. Of one
@@ -75,7 +77,8 @@ func (n *Numbers) mentors(ctx context.Context, repos []mentorship.Repo) (map[int
 	return mentors, rules, nil
 }
 
-// member is a mentor as the figures know one.
+// member is a mentor as the figures know one. When they agreed is not known here,
+// only that they did: Since is the first moment there is.
 func member(m mentorship.Mentor, name string, l mentorship.Load, spans map[string]chronicle.Span, now time.Time) stats.Mentor {
 	return stats.Mentor{
 		ID: name, Since: 1, Capacity: m.Capacity, Active: l.Holding, Away: m.AwayOn(now), Areas: slices.Concat(m.Topics, m.Paths),

@@ -54,6 +54,9 @@ func reference() string {
 		if len(e.CHAOSS) > 0 {
 			name += " (CHAOSS " + strings.Join(e.CHAOSS, ", ") + ")"
 		}
+		if version, absent := Absent()[e.Source]; absent {
+			name += ". Not collected yet: collected from version " + version + " on"
+		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", name, e.Use, e.Means, e.Plot, limit)
 	}
 	return b.String()

@@ -103,6 +103,14 @@ const (
 	SourceForms      Source = "forms"      // other than one to one
 )
 
+// Absent are the sources that are not collected yet, and the version that will.
+// Sessions, forms other than one to one, and nominations are begun by commands
+// that are not there; the signs of wear need hours and replies that are not kept.
+func Absent() map[Source]string {
+	const later = "0.2"
+	return map[Source]string{SourceSessions: later, SourceForms: later, SourceWear: later, SourceSponsoring: later}
+}
+
 // MonthOf is the beginning of the month of a moment, UTC.
 func MonthOf(m Moment) Moment {
 	t := m.Time()

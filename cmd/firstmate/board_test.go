@@ -157,7 +157,8 @@ func TestWhoMaySee(t *testing.T) {
 		for _, route := range []string{
 			"/board/acme", "/board/acme/ops", "/board/ACME", "/board/globex", "/board/globex/ops", "/board/initech", "/board/initech/ops",
 			"/board/nowhere", "/board/acme.css", "/board/widgets", "/board/acme/figures/reached.csv", "/board/initech/figures/reached.csv",
-			"/board/globex/figures/reached.json", "/board/acme/figures/x.csv", "/login", "/login/callback", "/me", "/me/export", "/me/record", "/me/record.json", "/calendar/602_AAAA.ics", "/calendar/x.ics", "/no-such-page",
+			"/board/globex/figures/reached.json", "/board/acme/figures/x.csv",
+			"/board/acme/report.csv", "/board/acme/badge.svg", "/board/globex/badge.svg", "/login", "/login/callback", "/me", "/me/export", "/me/record", "/me/record.json", "/calendar/602_AAAA.ics", "/calendar/x.ics", "/no-such-page",
 		} {
 			got := who.get(route)
 			fmt.Fprintf(&b, "  %-20s %d %s\n", route, got.status, got.to)

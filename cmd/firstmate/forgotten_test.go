@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/s2"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
@@ -76,48 +75,15 @@ func tells(t *testing.T, url, number, login string) (out []string) {
 	c := redis.NewClient(opts)
 	defer func() { _ = c.Close() }()
 	about := regexp.MustCompile(`(?i)(^|[^0-9A-Za-z])(` + number + `|` + login + `)([^0-9A-Za-z]|$)`)
-	keys, err := c.Keys(t.Context(), "*").Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range keys {
-		for _, text := range append(everything(t, c, key), key) {
-			if plain, err := s2.Decode(nil, []byte(text)); err == nil {
-				text = string(plain)
-			}
+	for key, texts := range dump(t, c) {
+		if strings.HasSuffix(key, ":merged") {
+			continue // bits
+		}
+		for _, text := range texts {
 			if at := about.FindStringIndex(text); at != nil {
 				out = append(out, fmt.Sprintf("%s: …%s…", key, text[max(at[0]-60, 0):min(at[1]+60, len(text))]))
 				break
 			}
-		}
-	}
-	return out
-}
-
-// everything is what a key holds, as texts.
-func everything(t *testing.T, c *redis.Client, key string) (out []string) {
-	t.Helper()
-	ctx := t.Context()
-	switch c.Type(ctx, key).Val() {
-	case "hash":
-		for f, v := range c.HGetAll(ctx, key).Val() {
-			out = append(out, f, v)
-		}
-	case "zset":
-		out = c.ZRange(ctx, key, 0, -1).Val()
-	case "set":
-		out = c.SMembers(ctx, key).Val()
-	case "list":
-		out = c.LRange(ctx, key, 0, -1).Val()
-	case "stream":
-		for _, m := range c.XRange(ctx, key, "-", "+").Val() {
-			for f, v := range m.Values {
-				out = append(out, f, fmt.Sprint(v))
-			}
-		}
-	default:
-		if !strings.HasSuffix(key, ":merged") {
-			out = append(out, c.Get(ctx, key).Val())
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,9 +28,9 @@ type indexRow struct {
 	shown []string
 }
 
-func readIndex(t testing.TB) index {
+func readIndex(t testing.TB, file string) index {
 	t.Helper()
-	text, err := os.ReadFile(indexFile)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ func readIndex(t testing.TB) index {
 	for _, l := range lines(string(text)) {
 		name, shown, ok := strings.Cut(l, ": ")
 		if !ok {
-			t.Fatalf("%s: %q is no row", indexFile, l)
+			t.Fatalf("%s: %q is no row", file, l)
 		}
 		out = append(out, indexRow{name, strings.Fields(shown)})
 	}
@@ -68,7 +69,7 @@ const oddCases = 30
 // TestIndex: every transition, odd case and bad command is shown by a story or
 // a test that exists.
 func TestIndex(t *testing.T) {
-	x := readIndex(t)
+	x := readIndex(t, indexFile)
 	stories, tests := storyNames(t), goTests(t)
 	for i := 1; i <= 40; i++ {
 		if !slices.ContainsFunc(x, func(r indexRow) bool { return r.name == fmt.Sprint("T", i) }) {
@@ -101,6 +102,35 @@ func TestIndex(t *testing.T) {
 	odd := slices.DeleteFunc(slices.Collect(maps.Keys(seen)), func(name string) bool { return !strings.HasPrefix(name, "odd ") })
 	if len(odd) < oddCases {
 		t.Errorf("%d odd cases, want %d", len(odd), oddCases)
+	}
+}
+
+// boardIndex says which test shows what of the bad input to pages.
+const boardIndex = "testdata/board/INDEX"
+
+// TestBoardIndex: every case of bad input to signing in, pages, tokens and
+// setting up is shown by a test that exists.
+func TestBoardIndex(t *testing.T) {
+	x, tests := readIndex(t, boardIndex), goTests(t)
+	var cases []string
+	for _, r := range x {
+		number, _, _ := strings.Cut(r.name, " ")
+		cases = append(cases, number)
+		if len(r.shown) == 0 {
+			t.Errorf("%s is shown by nothing", r.name)
+		}
+		for _, name := range r.shown {
+			if !tests[name] {
+				t.Errorf("%s: there is no test called %s", r.name, name)
+			}
+		}
+	}
+	var want []string
+	for i := 67; i <= 86; i++ {
+		want = append(want, strconv.Itoa(i))
+	}
+	if !slices.Equal(cases, want) {
+		t.Errorf("cases %v, want each once, in order, from 67 to 86", cases)
 	}
 }
 

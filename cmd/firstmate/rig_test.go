@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
+	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
 // rig is the true program on the stand-in, joined over loopback HTTP.
@@ -37,6 +38,7 @@ type rigOptions struct {
 	// front stands between the program and the stand-in at that address, if set.
 	front   func(base string) http.Handler
 	metrics string // address for metrics; none if empty
+	traces  *telemetry.Traces
 	// consented are logins that agreed to be asked, beside those of the built-in world.
 	consented []string
 }
@@ -86,7 +88,7 @@ func (r *rig) startOnly() {
 		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
-		metricsListen: r.options.metrics, baseURL: r.options.base,
+		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {

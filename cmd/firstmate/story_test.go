@@ -29,7 +29,7 @@ func TestStories(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no stories found: %v", err)
 	}
-	known := readIndex(t)
+	known := readIndex(t, indexFile)
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		t.Run(name, func(t *testing.T) {
@@ -52,7 +52,9 @@ func TestStories(t *testing.T) {
 func playStory(t *testing.T, archive *txtar.Archive, rules []string) {
 	log := newRuleLog()
 	defer log.shows(t, rules)
-	s := &story{rig: newRig(t, rigOptions{world: storyWorld(archive), log: slog.New(log)}), names: map[string]string{}, repos: map[string]string{}}
+	var logged safeBuffer
+	both := slog.New(slog.NewMultiHandler(log, slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	s := &story{rig: newRig(t, rigOptions{world: storyWorld(archive), log: both}), names: map[string]string{}, repos: map[string]string{}}
 	s.rig.start()
 	for i, f := range archive.Files {
 		text := string(f.Data)
@@ -85,6 +87,7 @@ func playStory(t *testing.T, archive *txtar.Archive, rules []string) {
 		}
 	}
 	s.rig.keepsPromises()
+	s.keptQuiet(logged.String())
 }
 
 // story is one play in progress.
@@ -93,6 +96,8 @@ type story struct {
 	names map[string]string // thread number → name given in the story
 	repos map[string]string // name → repository it is in
 	said  int64             // newest comment of people: the one that edit_comment and delete_comment are about
+
+	words, logins []string // of people, as patterns
 }
 
 func (s *story) repoOf(name string) string { return stdcmp.Or(s.repos[name], "acme/widgets") }
@@ -154,6 +159,7 @@ func (s *story) line(line string) {
 	if slices.Contains([]string{"edit_comment", "delete_comment"}, words[0]) {
 		a["id"] = s.said
 	}
+	s.keepWords(words[0], a)
 	out := s.rig.act(words[0], a)
 	if words[0] == "comment" {
 		s.said = out.ID

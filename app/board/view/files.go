@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/firstmate-app/firstmate/app/board"
 	"github.com/firstmate-app/firstmate/app/board/plot"
@@ -124,8 +125,12 @@ func asCSV(rows [][]string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// points are the points of a figure, one a row.
+// points are the points of a figure, one a row. What is not collected yet says so
+// in a row without a number.
 func points(f stats.Figure) (rows [][]string) {
+	if f.Since != "" {
+		return [][]string{{f.Key, "", "collected from version " + f.Since, "", "", "", "", "", ""}}
+	}
 	for _, s := range f.Series {
 		for _, p := range s.Points {
 			at := ""
@@ -141,10 +146,13 @@ func points(f stats.Figure) (rows [][]string) {
 	return rows
 }
 
-// harmless keeps a spreadsheet from taking a name for a formula (OWASP, CSV
-// injection).
+// formulaStarts are what makes a spreadsheet take a cell for a formula when it
+// comes first (OWASP, CSV injection), as letters of full width, too.
+const formulaStarts = "=+-@|%\t\r\n\x00＝＋－＠"
+
+// harmless keeps a spreadsheet from taking a name for a formula.
 func harmless(name string) string {
-	if name != "" && strings.ContainsRune("=+-@\t\r|%", rune(name[0])) {
+	if first, _ := utf8.DecodeRuneInString(name); name != "" && strings.ContainsRune(formulaStarts, first) {
 		return "'" + name
 	}
 	return name

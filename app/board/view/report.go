@@ -196,7 +196,9 @@ func (s sheet) asJSON(a numbers.Answer) ([]byte, error) {
 func tables(all []stats.Figure) ([]byte, error) {
 	var rows [][]string
 	for _, f := range all {
-		rows = append(rows, []string{f.Key, "", "", "", "", f.Value.String(), "", "", strconv.Itoa(f.N)})
+		if f.Since == "" {
+			rows = append(rows, []string{f.Key, "", "", "", "", f.Value.String(), "", "", strconv.Itoa(f.N)})
+		}
 		rows = append(rows, points(f)...)
 	}
 	return asCSV(rows)

@@ -166,6 +166,15 @@ func TestAReportForPrograms(t *testing.T) {
 	if err != nil || len(lines) < 100 || lines[0][0] != "figure" || lines[1][0] != "newcomers_seen" {
 		t.Errorf("csv: %d lines, %v", len(lines), err)
 	}
+	var forms [][]string
+	for _, line := range lines {
+		if line[0] == "forms" {
+			forms = append(forms, line)
+		}
+	}
+	if len(forms) != 1 || strings.Join(forms[0], "|") != "forms||collected from version 0.2||||||" {
+		t.Errorf("what is not collected yet: %q", forms)
+	}
 }
 
 func TestAReportChoosesAsThePage(t *testing.T) {

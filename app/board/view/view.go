@@ -84,7 +84,11 @@ type choice struct {
 }
 
 // choose reads a query; what it does not name is the year and all repositories.
+// A choice that is made twice is none.
 func (v *Views) choose(ctx context.Context, w mentorship.Window, query url.Values) (choice, error) {
+	if len(query["window"]) > 1 || len(query["repo"]) > 1 {
+		return choice{}, board.ErrChoice
+	}
 	repos, err := v.repos.Repos(ctx, w.Repo.Tenant)
 	if err != nil {
 		return choice{}, fmt.Errorf("listing repositories: %w", err)

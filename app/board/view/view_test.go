@@ -163,7 +163,7 @@ func TestEveryFigureHasItsPlaceAndItsWords(t *testing.T) {
 		if e.Source != stats.SourceForms && f.Later == "" && f.Hidden == "" && (f.Data == nil || len(f.Downloads) == 0) {
 			t.Errorf("%s has no numbers", e.Key)
 		}
-		if e.Source == stats.SourceForms && !strings.Contains(f.Later, "0.2") {
+		if e.Source == stats.SourceForms && f.Later != "Not collected yet: collected from version 0.2 on." {
 			t.Errorf("%s: %q", e.Key, f.Later)
 		}
 		noNames(t, f)
@@ -263,12 +263,48 @@ func TestFilesToTakeAway(t *testing.T) {
 	}
 }
 
+// Case 77: no name of a directory is a formula to a spreadsheet, and each stays
+// one cell of its line.
+func TestNoFormulas(t *testing.T) {
+	o := town(50)
+	hostile := []string{
+		"=1+1", "+1", "-1", "@SUM(1)", "|calc", "%0a", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1", "＋1", "－1", "＠1", "a\"b", "a,b\nc", "'=1", "plain/",
+	}
+	for _, name := range hostile {
+		o.pool.Covers = append(o.pool.Covers, stats.Cover{Name: name, Need: 9, Free: 1})
+	}
+	file, err := views(t, o).File(t.Context(), house, "en", "coverage.csv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(string(file.Body))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, line := range lines[1:] {
+		for _, cell := range line[1:4] {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@|%\t\r\n\x00") || strings.ContainsAny(cell, "＝＋－＠") && cell[0] != '\'' {
+				t.Errorf("a spreadsheet takes %q for a formula", cell)
+			}
+		}
+		found[strings.TrimPrefix(line[2], "'")] = true
+	}
+	for _, name := range hostile {
+		if name = strings.TrimPrefix(name, "'"); !found[name] && !found[strings.ReplaceAll(name, "\r", "\n")] { // a reader of CSV takes \r\n for \n
+			t.Errorf("%q is not whole in\n%s", name, file.Body)
+		}
+	}
+}
+
 func TestChoices(t *testing.T) {
 	o := town(50)
 	v := views(t, o)
 	for query, ok := range map[string]bool{
 		"": true, "window=month": true, "repo=buoys": true, "repo=BUOYS&window=week": true,
 		"window=tomorrow": false, "repo=.github": false, "repo=secret": false, "repo=harbour/buoys": false,
+		"window=month&window=week": false, "repo=buoys&repo=buoys": false, "window=month%00": false, "repo=%2e%2e": false,
+		"limit=1000000000&cursor=%ff&sort=login": true, // nothing is asked for by these names
 	} {
 		q, _ := url.ParseQuery(query)
 		got, err := v.View(t.Context(), house, "en", q)
