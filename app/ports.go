@@ -141,6 +141,8 @@ type GitHub interface {
 // Threads are pull requests and issues as they stand, and the commits in them.
 type Threads interface {
 	Pull(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
+	// Issue is an issue in the shape of a first contribution. FaultNotFound: there is none, or it is a pull request.
+	Issue(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
 	// Files are the paths a pull request touches, at most 300.
 	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
 	// Remarks are all comments and reviews of a thread, oldest first.

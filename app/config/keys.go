@@ -118,6 +118,8 @@ func programKeys() []key[House] {
 			tells("repo", "`org`", "How far \"first pull request\" reaches."),
 		of("watch.drafts", yesNo(), func(h *House) *bool { return &h.Drafts }).
 			tells("true", "`false`", "Whether drafts are greeted, too, or only once they are ready for review."),
+		of("watch.issues", yesNo(), func(h *House) *bool { return &h.Issues }).
+			tells("true", "`false`", "Whether a newcomer's first contribution may be an issue: one with the label `mentor-wanted`, or one that somebody with at least the triage role answered. See [First contribution is an issue](#first-contribution-is-an-issue)."),
 		of("watch.gate", choice(mentorship.GateNone, mentorship.GateChecks, mentorship.GateTouch), func(h *House) *mentorship.Gate { return &h.Gate }).
 			tells("human_touch", "`none`", "What a pull request must have before the first word: green checks, or a label, review or approval by a person. Without it in thirty days nothing is said."),
 		of("watch.members", choice(mentorship.MembersSkip, mentorship.MembersGreet), func(h *House) *mentorship.Members { return &h.Members }).
@@ -244,7 +246,6 @@ func laterKeys(where string) []string {
 	later := map[string]string{
 		"":        "forms ring external_mentors",
 		"program": "ladder trial",
-		"watch":   "issues",
 		"limits":  "mentee_mentors",
 		"privacy": "keep_ended names_in_thanks page_links",
 		"mentors[]": "pairings_per_week agenda_lead lead_time side " +

@@ -80,10 +80,13 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Installations": func(t *testing.T, c *Client) (any, error) { return c.Installations(t.Context()) },
 	"Repos":         func(t *testing.T, c *Client) (any, error) { return c.Repos(t.Context(), 11) },
 	"Pull":          func(t *testing.T, c *Client) (any, error) { return c.Pull(t.Context(), thread7) },
-	"Files":         func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
-	"Emojis":        func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
-	"Remarks":       func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
-	"ChecksPassed":  func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
+	"Issue": func(t *testing.T, c *Client) (any, error) {
+		return c.Issue(t.Context(), mentorship.Thread{Repo: widgets, Number: 6})
+	},
+	"Files":        func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
+	"Emojis":       func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
+	"Remarks":      func(t *testing.T, c *Client) (any, error) { return c.Remarks(t.Context(), thread7) },
+	"ChecksPassed": func(t *testing.T, c *Client) (any, error) { return c.ChecksPassed(t.Context(), widgets, "abc") },
 	"Earlier": func(t *testing.T, c *Client) (any, error) {
 		return c.Earlier(t.Context(), mentorship.ScopeOrg, widgets, "nova", noon, thread7)
 	},

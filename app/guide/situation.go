@@ -13,6 +13,7 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
+	w.FromIssue = m.FirstIssue(c.Thread)
 	says := p.laterSays
 	if first {
 		says = p.firstSays

@@ -81,14 +81,14 @@ func (t *motion) finished() {
 	if t.m.Informal {
 		t.say("T33", "seven days have passed since the two last talked; the introduction ended naturally")
 	}
-	t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
+	t.say("T33", "seven days have passed since the first contribution was done; the pairing ended naturally")
 }
 
 // closed is T18: the pull request stayed closed while a mentor was looked for.
 func (t *motion) closed() {
 	t.release()
 	t.end(StateEnded, EndedPRClosed)
-	t.say("T18", "the pull request stayed closed without a merge for 72 hours")
+	t.say("T18", "the %s, and stayed so for 72 hours", t.m.shut())
 }
 
 // unmatched is T15: nobody became free in thirty days.

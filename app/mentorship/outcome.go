@@ -93,7 +93,7 @@ func (t *motion) refused(e Refused) {
 // as it is, without words; anything else means that we are not wanted there.
 func (t *motion) unheard(e Refused) {
 	m := &t.m
-	m.Muted = m.Muted || e.Effect.Thread.Same(m.Pull)
+	m.Muted = m.Muted || m.own(e.Effect.Thread)
 	switch {
 	case e.Why == FaultLocked:
 		t.say("facts", "the conversation is locked, so nothing more is written there")
@@ -117,7 +117,7 @@ func (t *motion) removed(e Removed) {
 		t.ignore("it was no comment of ours, or no person removed it")
 		return
 	}
-	m.Muted = m.Muted || m.Comments[i].Thread.Same(m.Pull)
+	m.Muted = m.Muted || m.own(m.Comments[i].Thread)
 	m.Comments = slices.Delete(m.Comments, i, i+1)
 	if m.State == StateInvited && e.By.ID == m.Mentor.ID {
 		m.Passed = append(m.Passed, e.By.ID)

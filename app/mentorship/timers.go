@@ -169,7 +169,7 @@ func (m Mentorship) hushed(t Thread) bool {
 
 // MutedIn reports whether people silenced us in that conversation.
 func (m Mentorship) MutedIn(t Thread) bool {
-	return m.Muted && t.Same(m.Pull) || m.IssueMuted && t.Same(m.Issue)
+	return m.Muted && m.own(t) || m.IssueMuted && t.Same(m.Issue)
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a
