@@ -94,15 +94,28 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
+	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	if a.late(p, lateGreeting) { // nobody will say hello
-		m := mentorship.Begin(j.rules.Scope, j.repo, p)
 		return &m, false, nil
 	}
-	if _, err := a.hello(ctx, p.Thread(), a.Clock.Now()); err != nil {
+	if m.Elsewhere, err = a.knownElsewhere(ctx, j, p); err != nil {
 		return nil, false, err
 	}
-	m := mentorship.Begin(j.rules.Scope, j.repo, p)
-	return &m, false, nil
+	_, err = a.hello(ctx, p.Thread(), a.Clock.Now())
+	return &m, false, err
+}
+
+// knownElsewhere reports whether somebody who is new to a repository has opened
+// pull requests in others of its owner, where "first" is counted by repository.
+func (a *App) knownElsewhere(ctx context.Context, j job, p mentorship.Pull) (bool, error) {
+	if j.rules.Scope != mentorship.ScopeRepo {
+		return false, nil
+	}
+	known, err := a.GitHub.Earlier(ctx, mentorship.ScopeOrg, j.repo, p.Author.Login, p.Noticed(), p.Thread())
+	if err != nil {
+		return false, fmt.Errorf("searching pull requests in other repositories: %w", err)
+	}
+	return known, nil
 }
 
 // late reports whether a first contribution is older than that.

@@ -115,7 +115,7 @@ func programKeys() []key[House] {
 		of("program.graduation", list(choice(mentorship.Items()...), len(mentorship.Items()), "steps"), func(h *House) *[]mentorship.Item { return &h.Graduation }).
 			tells("[M1, A3]", "`M1`, `A3`, `V2`, `G1`", "The steps that make a graduation: by default the first pull request merged, the second one too, a remark for somebody else, and a look back."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
-			tells("repo", "`org`", "How far \"first pull request\" reaches."),
+			tells("repo", "`org`", "How far \"first pull request\" reaches. With `repo`, somebody who is known in other repositories of the owner gets a short word that asks nobody, and a mentor by `/mentor find`."),
 		of("watch.drafts", yesNo(), func(h *House) *bool { return &h.Drafts }).
 			tells("true", "`false`", "Whether drafts are greeted, too, or only once they are ready for review."),
 		of("watch.issues", yesNo(), func(h *House) *bool { return &h.Issues }).

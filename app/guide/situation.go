@@ -101,6 +101,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 		return "congrats"
 	case !m.Mentor.Zero():
 		return "accepted"
+	case c.Kind == mentorship.EffectWaiting && m.Elsewhere:
+		return "elsewhere"
 	case c.Kind == mentorship.EffectWaiting:
 		return "answered"
 	}

@@ -56,6 +56,12 @@ func (t *motion) greet() {
 		t.say("T5", "%s is a mentor and had already answered", c.Mentor.Login)
 		return
 	}
+	if m.Elsewhere {
+		t.speak(EffectWaiting, "waiting", NoteElsewhere)
+		t.end(StateEnded, EndedNatural)
+		t.say("T6", "%s is new to this repository but not to its owner's others, so the comment asks nobody and offers a mentor on request", m.Newcomer.Login)
+		return
+	}
 	if !m.Facts.FirstAnswerAt.IsZero() && !m.Facts.Pull.Issue { // the answer may be why an issue came this far
 		t.speak(EffectWaiting, "waiting", NoteAnswered)
 		t.end(StateEnded, EndedNatural)

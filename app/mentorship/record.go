@@ -130,6 +130,7 @@ type Mentorship struct {
 	Recommended int64           `json:"recommended,omitempty"` // mentor who comes first when the next one is asked
 	Nudged      bool            `json:"nudged,omitempty"`      // that mentor was assigned to the pull request
 	ByWord      bool            `json:"by_word,omitempty"`     // accepted by answering, not by command
+	Elsewhere   bool            `json:"elsewhere,omitempty"`   // not new to the owner's other repositories: a short first word, without a mention
 	Greeted     bool            `json:"greeted,omitempty"`     // the first comment was planned, of whatever kind
 	Waited      bool            `json:"waited,omitempty"`      // the waiting comment was planned in this cycle
 	Muted       bool            `json:"muted,omitempty"`       // the pull request takes no words from us any more

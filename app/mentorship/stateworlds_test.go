@@ -31,6 +31,7 @@ var morePlaces = []struct {
 	{"escalated, came with an issue", byIssue(escalated)}, {"active, came with an issue", byIssue(active)}, {"paused, came with an issue", byIssue(paused)},
 	{"wrapping, came with an issue", byIssue(wrapping)}, {"ended, came with an issue", byIssue(closedHere)}, {"frozen, came with an issue", byIssue(frozen(invited))},
 	{"skipped, came with an issue", byIssue(skipped)}, {"graduated, came with an issue", byIssue(graduated)}, {"in touch, came with an issue", byIssue(inTouch)},
+	{"seen, known in other repositories", func(t testing.TB) *world { w := seen(t); w.m.Elsewhere = true; return w }},
 	{"active, answered", func(t testing.TB) *world { w := active(t); w.do(w.say(ada)); return w }},
 	{"active, a call for help", func(t testing.TB) *world {
 		w := active(t)
