@@ -226,7 +226,7 @@ func offerKeys() []key[Offer] {
 		of("mentors[].duration", choice(mentorship.Durations()...), func(o *Offer) *string { return &o.Duration }).
 			tells("30m", "none", "How long, likewise."),
 		of("mentors[].timing", list(hours(), maxTimes, "days with hours"), func(o *Offer) *[]string { return &o.Timing }).
-			tells("[\"weekdays 12:00-14:00\"]", "any", "When, on the clock of their `timezone`, likewise."),
+			tells("[\"weekdays 12:00-14:00\"]", "any", "When, on the clock of their `timezone` (UTC without one), likewise. The reminder of an invitation, and the questions to a pair, wait for these hours, at most 72 hours; for a pair those count that the two agreed on by `/mentor timing`. Without them they wait for weekdays from 8 to 18 o'clock where `timezone` is known. No other clock waits."),
 		of("mentors[].forms", forms(), func(o *Offer) *[]mentorship.Form { return &o.Forms }).
 			tells("[informal]", "`one_to_one`", "`informal` alone makes an introduction of it when they accept: no page, no label, no term. It ends by itself a week after the two last talked, and `/mentor keep-going` makes a mentorship of it."),
 		of("mentors[].trial", yesNo(), func(o *Offer) *bool { return &o.Trial }).

@@ -69,7 +69,7 @@ func (c clockwork) care(m Mentorship, r Rules) {
 		c.set(TimerIdle, quiet, r.idle())
 	default:
 		from := latest(quiet, m.Care.Told)
-		c[TimerCheckin] = r.inHours(m.Mentor.ID, from.Add(m.rhythm(from, r)))
+		c[TimerCheckin] = r.inHours(m.Mentor.ID, m.Ways.Timing, from.Add(m.rhythm(from, r)))
 	}
 }
 

@@ -53,7 +53,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
 		if !m.Nudged && !m.Reminded && !m.Answered && !m.Offered && r.nudge() < r.accept() && m.mayNudge(r) {
-			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
+			c[TimerNudge] = r.inHours(m.Mentor.ID, "", m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
 		c.pairing(m, r)
