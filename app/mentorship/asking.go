@@ -175,7 +175,7 @@ func (t *motion) speak(kind EffectKind, name, note string) {
 // text and an assignment to the pull request is taken back.
 func (t *motion) release() {
 	m := &t.m
-	m.Care.TookAt = time.Time{}
+	m.Care.TookAt, m.Care.Widen = time.Time{}, time.Time{}
 	if m.Mentor.Zero() {
 		return
 	}

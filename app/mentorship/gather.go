@@ -108,6 +108,7 @@ func (t *motion) answered(e Answered) {
 		t.beside(e)
 	default:
 		m.Facts.hear(e, m.Newcomer.ID, inIssue)
+		t.widened(e)
 		if inIssue && e.By.ID == m.Newcomer.ID {
 			m.seen(e.At)
 		}
