@@ -105,15 +105,21 @@ func (t *motion) unmatched() {
 func (t *motion) nudge() {
 	m := &t.m
 	if t.v.Rules.NudgeVia == NudgeComment {
-		m.Spoken++
-		m.Reminded = true
-		t.plan(Effect{Key: m.roundKey("nudge"), Kind: EffectNudge, Thread: m.voice(), Person: m.Mentor, Round: m.Round})
-		t.say("T11", "%s has not answered yet and was reminded once", m.Mentor.Login)
+		t.remind("has not answered yet and was reminded once")
 		return
 	}
 	m.Nudged = true
 	t.plan(Effect{Key: m.roundKey("assign"), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	t.say("T11", "%s has not answered yet and was assigned without words", m.Mentor.Login)
+}
+
+// remind says in words, once, that the invited mentor's answer is awaited.
+func (t *motion) remind(why string) {
+	m := &t.m
+	m.Spoken++
+	m.Reminded = true
+	t.plan(Effect{Key: m.roundKey("nudge"), Kind: EffectNudge, Thread: m.voice(), Person: m.Mentor, Round: m.Round})
+	t.say("T11", "%s %s", m.Mentor.Login, why)
 }
 
 // look looks again at what a newcomer waits for.

@@ -32,6 +32,13 @@ var morePlaces = []struct {
 	{"wrapping, came with an issue", byIssue(wrapping)}, {"ended, came with an issue", byIssue(closedHere)}, {"frozen, came with an issue", byIssue(frozen(invited))},
 	{"skipped, came with an issue", byIssue(skipped)}, {"graduated, came with an issue", byIssue(graduated)}, {"in touch, came with an issue", byIssue(inTouch)},
 	{"seen, known in other repositories", func(t testing.TB) *world { w := seen(t); w.m.Elsewhere = true; return w }},
+	{"invited, ada was assigned", func(t testing.TB) *world { w := invited(t); w.pass(25 * time.Hour); return w }},
+	{"active, ada was assigned to a question", func(t testing.TB) *world {
+		w := active(t)
+		w.do(w.command(mentorship.VerbQuestion, nina))
+		w.pass(73 * time.Hour)
+		return w
+	}},
 	{"active, answered", func(t testing.TB) *world { w := active(t); w.do(w.say(ada)); return w }},
 	{"active, a call for help", func(t testing.TB) *world {
 		w := active(t)
