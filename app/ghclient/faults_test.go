@@ -68,7 +68,7 @@ func TestClassify(t *testing.T) {
 		{"comment on a deleted issue", newText, 410, nil, message("This issue was deleted"), "gone"},
 		{"locked", newText, 403, nil, message("Unable to create comment because issue is locked."), "locked"},
 		{"archived", newText, 403, nil, message("Repository was archived so is read-only."), "locked"},
-		{"no permission", newText, 403, nil, message("Resource not accessible by integration"), "forbidden"},
+		{"no permission", newText, 403, nil, message("Resource not accessible by integration"), "permission"},
 		{"blocked", newText, 403, nil, message("User is blocked"), "forbidden"},
 		{"403 from a proxy, read", getPull, 403, nil, "<html>no</html>", "transient"},
 		{"403 from a proxy, write", newText, 403, nil, "<html>no</html>", "unknown"},

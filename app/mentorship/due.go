@@ -56,7 +56,7 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		if !m.Offered && !m.hushed(m.voice()) { // whom nobody could tell need not rest
+		if !m.Offered && !m.hushed(m.voice()) && (m.ByAsk || m.invitationStands()) { // whom nobody could tell need not rest
 			t.rest = m.Mentor.ID
 		}
 		t.next(0, m.Mentor.Login+" did not answer in time")
@@ -73,6 +73,14 @@ func (t *motion) fire(timer Timer) {
 	default:
 		t.tend(timer)
 	}
+}
+
+// invitationStands reports whether the comment that asks the present mentor was
+// written: GitHub may not have taken it yet.
+func (m Mentorship) invitationStands() bool {
+	return slices.ContainsFunc(m.Comments, func(c Comment) bool {
+		return c.Mentor.ID == m.Mentor.ID && c.Cycle == m.Cycle && c.Round == m.Round
+	})
 }
 
 // finished is T33: the small accept, or an introduction, is over.
