@@ -349,7 +349,8 @@ func TestPermissionOfStandIn(t *testing.T) {
 	if err := server.SetFaults(githubsim.Faults{Rules: []githubsim.FaultRule{{Match: "POST /repos/**", Fault: "permission"}}}); err != nil {
 		t.Fatal(err)
 	}
-	w := mentorship.Write{Kind: mentorship.WriteComment, Thread: pull, Body: "hello " + marker, Marker: marker}
+	const mark = "<!-- firstmate:v1 permission -->"
+	w := mentorship.Write{Kind: mentorship.WriteComment, Thread: pull, Body: "hello " + mark, Marker: mark}
 	_, err := c.Do(t.Context(), repo.Tenant, w)
 	if mentorship.KindOf(err) != mentorship.FaultPermission || !strings.Contains(err.Error(), "pull_requests=write") {
 		t.Errorf("%v", err)
