@@ -98,7 +98,7 @@ func TestClassify(t *testing.T) {
 		{"GraphQL limit", askGraph, 200, nil, `{"errors":[{"type":"RATE_LIMITED","message":"x"}]}`, "limited"},
 		{"GraphQL secondary", askGraph, 200, nil, `{"errors":[{"message":"You have exceeded a secondary rate limit"}]}`, "limited"},
 		{"GraphQL not found", askGraph, 200, nil, `{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","message":"x"}]}`, "not_found"},
-		{"GraphQL forbidden", askGraph, 200, nil, `{"errors":[{"type":"FORBIDDEN"}]}`, "forbidden"},
+		{"GraphQL forbidden", askGraph, 200, nil, `{"errors":[{"type":"FORBIDDEN"}]}`, "permission"},
 		{"GraphQL trouble", askGraph, 200, nil, `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`, "transient"},
 	} {
 		method, path, _ := strings.Cut(c.call, " ")
