@@ -149,7 +149,7 @@ func (a *App) waitingIn(ctx context.Context, repo mentorship.Repo) ([]string, er
 		return nil, err
 	}
 	var out []string
-	for _, why := range []mentorship.Concern{mentorship.ConcernQuestion, mentorship.ConcernNobody} {
+	for _, why := range []mentorship.Concern{mentorship.ConcernQuestion, mentorship.ConcernNobody, mentorship.ConcernWiden} {
 		for _, id := range slices.Sorted(maps.Keys(concerns)) {
 			if concerns[id] == why {
 				out = append(out, id)

@@ -90,7 +90,7 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 	if !past.Done && now.Sub(m.Since) < backfillPatience {
 		return nil, view, &mentorship.Fault{Kind: mentorship.FaultTransient, Until: now.Add(time.Second), Err: errors.New("the repository's past is still being read")}
 	}
-	live, err := a.GitHub.Pull(ctx, m.Pull)
+	live, err := a.live(ctx, m)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound:
 		if now.Sub(m.Since) < 10*time.Minute { // reads lag writes: 404 right after `opened`

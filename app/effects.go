@@ -70,6 +70,9 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		return a.Effect(ctx, w, e, try) // nothing was sent: begin anew, as things are now
 	}
 	done, err := a.do(ctx, w.Tenant, e, write)
+	if mentorship.KindOf(err) == mentorship.FaultPermission {
+		a.Count("permission_missing")
+	}
 	if err != nil && !a.final(err, e) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}

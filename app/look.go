@@ -33,6 +33,11 @@ func (a *App) look(ctx context.Context, w mentorship.Work) (finished bool, err e
 			return false, err
 		}
 	}
+	if !l.Pull {
+		if err := a.lookAtIssue(ctx, j, l); err != nil {
+			return false, err
+		}
+	}
 	if err := fault.At("look.pull"); err != nil {
 		return false, err
 	}

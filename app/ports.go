@@ -142,6 +142,8 @@ type GitHub interface {
 // Threads are pull requests and issues as they stand, and the commits in them.
 type Threads interface {
 	Pull(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
+	// Issue is an issue in the shape of a first contribution. FaultNotFound: there is none, or it is a pull request.
+	Issue(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error)
 	// Files are the paths a pull request touches, at most 300.
 	Files(ctx context.Context, t mentorship.Thread) ([]string, error)
 	// Opened is who opened an issue or pull request, and which of the two it is.

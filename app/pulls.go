@@ -55,7 +55,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		return false, err
 	}
 	mv.events = append(mv.events, green...)
-	another := known.Version > 0 && !known.Pull.Same(p.Thread())
+	another := known.Version > 0 && !known.Pull.Same(p.Thread()) && !known.Facts.Pull.Issue // one that joins its issue is the first
 	mv.finish = !another && !j.open
 	if err = a.run(ctx, j, mv); err != nil || !another {
 		return err == nil, err
@@ -94,20 +94,33 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	a.Count("newcomer")
+	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	if a.late(p, lateGreeting) { // nobody will say hello
-		m := mentorship.Begin(j.rules.Scope, j.repo, p)
 		return &m, false, nil
 	}
-	if _, err := a.hello(ctx, p.Thread(), a.Clock.Now()); err != nil {
+	if m.Elsewhere, err = a.knownElsewhere(ctx, j, p); err != nil {
 		return nil, false, err
 	}
-	m := mentorship.Begin(j.rules.Scope, j.repo, p)
-	return &m, false, nil
+	_, err = a.hello(ctx, p.Thread(), a.Clock.Now())
+	return &m, false, err
 }
 
-// late reports whether a pull request is older than that.
+// knownElsewhere reports whether somebody who is new to a repository has opened
+// pull requests in others of its owner, where "first" is counted by repository.
+func (a *App) knownElsewhere(ctx context.Context, j job, p mentorship.Pull) (bool, error) {
+	if j.rules.Scope != mentorship.ScopeRepo {
+		return false, nil
+	}
+	known, err := a.GitHub.Earlier(ctx, mentorship.ScopeOrg, j.repo, p.Author.Login, p.Noticed(), p.Thread())
+	if err != nil {
+		return false, fmt.Errorf("searching pull requests in other repositories: %w", err)
+	}
+	return known, nil
+}
+
+// late reports whether a first contribution is older than that.
 func (a *App) late(p mentorship.Pull, age time.Duration) bool {
-	return a.Clock.Now().Sub(p.CreatedAt) > age
+	return a.Clock.Now().Sub(p.Noticed()) > age
 }
 
 // tracksLate reports whether a pull request too old to be greeted is remembered
@@ -142,7 +155,7 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip ment
 	if skip := mentorship.Newcomer(check); skip.Why != "" {
 		return skip, nil
 	}
-	check.Earlier, err = a.GitHub.Earlier(ctx, j.rules.Scope, j.repo, p.Author.Login, p.CreatedAt, p.Thread())
+	check.Earlier, err = a.GitHub.Earlier(ctx, j.rules.Scope, j.repo, p.Author.Login, p.Noticed(), p.Thread())
 	if mentorship.KindOf(err) == mentorship.FaultInvalid {
 		return mentorship.Skip{Code: "unsure", Why: "GitHub does not let anybody search what this account did before, so it is unsure whether the author is new"}, nil
 	}
@@ -156,7 +169,7 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip ment
 // them may have come before the head was known, and then it was nobody's.
 func (a *App) green(ctx context.Context, j job, known mentorship.Mentorship, p mentorship.Pull) ([]mentorship.Event, error) {
 	f := known.Facts
-	met := known.Version > 0
+	met := known.Version > 0 && !known.Facts.Pull.Issue
 	if p.Head == "" || met && (!known.Pull.Same(p.Thread()) || f.Green || f.Pull.Head == p.Head || slices.Contains(f.Heads, p.Head)) {
 		return nil, nil
 	}
@@ -197,7 +210,8 @@ func (a *App) checks(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	return err == nil, err
 }
 
-// issue takes over what people did to a tracking issue.
+// issue takes over what people did to a tracking issue, or to the issue a
+// newcomer came with.
 func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, error) {
 	if sig.Issue == nil || sig.Actor.Bot {
 		return false, nil
@@ -206,13 +220,21 @@ func (a *App) issue(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if err != nil {
 		return false, err
 	}
+	if id == "" && slices.Contains(sig.Issue.Labels, mentorship.MentorWanted) {
+		if id, finished, err := a.firstIssue(ctx, j, sig.Number, sig.Issue.Author); err != nil || id != "" || finished {
+			return finished, err
+		}
+	}
 	if id == "" {
 		return a.assigned(ctx, j, sig)
 	}
-	events := pageEvents(j, sig)
+	events, err := a.issueEvents(ctx, j, sig, id)
+	if err != nil {
+		return false, err
+	}
 	if len(events) == 0 {
 		return false, nil
 	}
-	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: true, events: events})
+	err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: "ticks", finish: !j.open, events: events})
 	return err == nil, err
 }

@@ -42,7 +42,7 @@ func (a *App) helpful(ctx context.Context, j job, m mentorship.Mentorship, page 
 	if home := m.Pull.Repo.Home(a.WebURL); home != "" {
 		page.Files = home + "/blob/HEAD"
 	}
-	if len(j.rules.Playbooks) == 0 || m.State.Terminal() {
+	if len(j.rules.Playbooks) == 0 || m.State.Terminal() || m.Facts.Pull.Issue {
 		return nil
 	}
 	files, err := a.filesOf(ctx, m.Pull)
@@ -54,7 +54,7 @@ func (a *App) helpful(ctx context.Context, j job, m mentorship.Mentorship, page 
 func (a *App) filesOf(ctx context.Context, t mentorship.Thread) ([]string, error) {
 	files, err := a.GitHub.Files(ctx, t)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission, mentorship.FaultInvalid:
 		return nil, nil
 	}
 	if err != nil {

@@ -39,6 +39,11 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if err := a.elsewhere(ctx, j, sig, id); err != nil {
 		return false, err
 	}
+	if id == "" {
+		if id, err = a.answeredIssue(ctx, j, sig); err != nil {
+			return false, err
+		}
+	}
 	if id == "" && len(commands) == 0 {
 		return false, nil
 	}
@@ -164,16 +169,21 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if err != nil || known.Version > 0 {
 		return err == nil, err
 	}
-	if !sig.IsPull || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
+	if !sig.IsPull && !j.rules.Issues || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
 		return false, nil
 	}
 	lifted, err := a.lift(ctx, j.repo.Tenant, sig.Remark.By.ID)
 	if err != nil {
 		return false, err
 	}
-	p, err := a.GitHub.Pull(ctx, mentorship.Thread{Repo: j.repo, Number: sig.Number})
+	thread := mentorship.Thread{Repo: j.repo, Number: sig.Number}
+	read := a.GitHub.Pull
+	if !sig.IsPull {
+		read = a.GitHub.Issue
+	}
+	p, err := read(ctx, thread)
 	if err != nil {
-		return false, fmt.Errorf("reading the pull request: %w", err)
+		return false, fmt.Errorf("reading what the newcomer came with: %w", err)
 	}
 	if !lifted { // who comes back of their own accord need not be new
 		if skip, err := a.newcomer(ctx, j, p); err != nil || skip.Why != "" {

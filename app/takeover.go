@@ -41,7 +41,7 @@ func (a *App) competes(ctx context.Context, j job, sig mentorship.Signal) error 
 		if err != nil {
 			return fmt.Errorf("loading mentorship: %w", err)
 		}
-		if f := m.Facts.Pull; !m.State.Paired() || m.Pull.Repo.ID != j.repo.ID || f.Closed || f.Merged {
+		if f := m.Facts.Pull; !m.State.Paired() || m.Pull.Repo.ID != j.repo.ID || f.Closed || f.Merged || f.Issue {
 			continue
 		}
 		if mine == nil {

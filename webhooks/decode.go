@@ -105,7 +105,7 @@ func formOf(event string) (form, bool) {
 		return form{aboutRepository | aboutPull | aboutComment, []string{"created"}, reads(reviewCommentSignal)}, true
 	case "issues":
 		return form{aboutRepository | aboutIssue, []string{
-			"opened", "edited", "closed", "reopened", "transferred", "deleted", "locked", "unlocked", "assigned",
+			"opened", "edited", "closed", "reopened", "transferred", "deleted", "locked", "unlocked", "assigned", "labeled",
 		}, reads(issueSignal)}, true
 	case "check_run":
 		return form{aboutRepository | aboutCheckRun, []string{"completed", "rerequested"}, reads(checkRunSignal)}, true

@@ -43,7 +43,7 @@ func TestOurs(t *testing.T) {
 		event, action string
 		want          bool
 	}{
-		{"pull_request", "opened", true}, {"pull_request", "assigned", false}, {"push", "", true}, {"star", "created", false},
+		{"pull_request", "opened", true}, {"pull_request", "assigned", false}, {"issues", "labeled", true}, {"issues", "pinned", false}, {"push", "", true}, {"star", "created", false},
 		{mentorship.EventLook, "", false},
 	} {
 		if got := webhooks.Ours(c.event, c.action); got != c.want {

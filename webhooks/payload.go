@@ -55,9 +55,7 @@ type pullRequest struct {
 	Head        struct {
 		SHA string `json:"sha"`
 	} `json:"head"` // its repository is not looked at: it may be gone
-	Labels []struct {
-		Name string `json:"name"`
-	} `json:"labels"`
+	Labels []label `json:"labels"`
 }
 
 type issuePayload struct {
@@ -79,6 +77,11 @@ type issue struct {
 	Locked    bool      `json:"locked"`
 	UpdatedAt time.Time `json:"updated_at"`
 	Pull      *struct{} `json:"pull_request"` // there when the issue is one
+	Labels    []label   `json:"labels"`
+}
+
+type label struct {
+	Name string `json:"name"`
 }
 
 type commentPayload struct {

@@ -30,16 +30,19 @@ func pullSignal(p pullPayload, env envelope, _ App) (mentorship.Signal, error) {
 }
 
 func (p pullRequest) snapshot(repo mentorship.Repo) mentorship.Pull {
-	var labels []string
-	for _, l := range p.Labels {
-		labels = append(labels, l.Name)
-	}
 	return mentorship.Pull{
 		Repo: repo, Number: p.Number, Author: personOf(p.User), Association: p.Association,
 		Draft: p.Draft, Closed: p.State == "closed", Merged: p.Merged || !p.MergedAt.IsZero(), Locked: p.Locked,
 		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(), ClosedAt: p.ClosedAt.UTC(), MergedAt: p.MergedAt.UTC(),
-		Head: p.Head.SHA, Explained: mentorship.Explains(p.Body), Lines: max(0, p.Additions) + max(0, p.Deletions), Title: p.Title, Labels: labels,
+		Head: p.Head.SHA, Explained: mentorship.Explains(p.Body), Lines: max(0, p.Additions) + max(0, p.Deletions), Title: p.Title, Labels: names(p.Labels),
 	}
+}
+
+func names(labels []label) (out []string) {
+	for _, l := range labels {
+		out = append(out, l.Name)
+	}
+	return out
 }
 
 func commentSignal(p commentPayload, env envelope, us App) (mentorship.Signal, error) {
@@ -115,7 +118,7 @@ func issueSignal(p issuePayload, env envelope, _ App) (mentorship.Signal, error)
 	s.Number = i.Number
 	s.Issue = &mentorship.Issue{
 		Number: i.Number, Author: personOf(i.User), Closed: i.State == "closed", Locked: i.Locked,
-		UpdatedAt: i.UpdatedAt.UTC(), Text: i.Body, Assigned: personOf(p.Assignee),
+		UpdatedAt: i.UpdatedAt.UTC(), Text: i.Body, Labels: names(i.Labels), Assigned: personOf(p.Assignee),
 	}
 	if was := p.Changes.Body; was != nil {
 		s.Issue.Was = &was.From

@@ -127,7 +127,7 @@ func (b *Board) members(ctx context.Context, w mentorship.Window, name string) (
 	org, slug, _ := strings.Cut(name, "/")
 	people, err := b.GitHub.TeamMembers(ctx, w.Repo, org, slug)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultForbidden, mentorship.FaultUninstalled, mentorship.FaultSuspended:
+	case mentorship.FaultNotFound, mentorship.FaultForbidden, mentorship.FaultPermission, mentorship.FaultUninstalled, mentorship.FaultSuspended:
 		// None the App may see, or not any more: nobody is in it.
 		people, err = nil, nil
 	}

@@ -14,9 +14,12 @@ import (
 // whatever else is known now that may help. live is the pull request as it
 // stands on GitHub, where it was just read.
 func (a *Advisor) question(ctx context.Context, m mentorship.Mentorship, pool map[matching.PersonID]mentorship.Mentor, live *mentorship.Pull, now time.Time) (*experience, matching.Query, error) {
-	files, err := a.GitHub.Files(ctx, m.Pull)
-	if err != nil {
-		return nil, matching.Query{}, fmt.Errorf("reading the files of the change: %w", err)
+	var files []string
+	if !m.Facts.Pull.Issue {
+		var err error
+		if files, err = a.GitHub.Files(ctx, m.Pull); err != nil {
+			return nil, matching.Query{}, fmt.Errorf("reading the files of the change: %w", err)
+		}
 	}
 	index, err := a.index(ctx, m.Pull.Repo)
 	if err != nil {
@@ -24,7 +27,7 @@ func (a *Advisor) question(ctx context.Context, m mentorship.Mentorship, pool ma
 	}
 	q := about(pool, now)
 	q.Author, q.Files, q.Topic = personID(m.Newcomer.ID), files, m.Topic
-	if live == nil && len(pool) > 1 {
+	if live == nil && len(pool) > 1 && !m.Facts.Pull.Issue {
 		if p, err := a.GitHub.Pull(ctx, m.Pull); err == nil { // a help, not a need
 			live = &p
 		}

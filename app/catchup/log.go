@@ -153,7 +153,7 @@ func (c *Catcher) fetchAll(ctx context.Context, t *turn, missing []mentorship.At
 func (c *Catcher) fetch(ctx context.Context, a mentorship.Attempt) (kept bool, err error) {
 	body, err := c.GitHub.Payload(ctx, a.ID)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission, mentorship.FaultInvalid:
 		c.Count("catchup_given_up", 1) // the scan is what is left
 		c.Log.WarnContext(ctx, "a delivery cannot be fetched any more", "delivery", a.GUID, "event", a.Event, "error", err)
 		return false, nil

@@ -58,7 +58,7 @@ func (c *Catcher) scanDue(ctx context.Context, t *turn, r mentorship.Repo, log m
 	}
 	looks, err := c.looks(ctx, r, was.Mark.Add(-overlap), now)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden:
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission:
 		c.Count("catchup_unseen", 1) // asked again when it is due again, from the same place on
 		return c.Store.SetScanned(ctx, r, mentorship.Scan{Mark: was.Mark, At: now})
 	}

@@ -70,6 +70,7 @@ type House struct {
 	Pulse         mentorship.PulseMode
 	Scope         mentorship.Scope
 	Drafts        bool
+	Issues        bool // watch.issues
 	Gate          mentorship.Gate
 	Members       mentorship.Members
 	Seasons       []string // surge.events, such as "10-01..11-07"

@@ -115,9 +115,11 @@ func programKeys() []key[House] {
 		of("program.graduation", list(choice(mentorship.Items()...), len(mentorship.Items()), "steps"), func(h *House) *[]mentorship.Item { return &h.Graduation }).
 			tells("[M1, A3]", "`M1`, `A3`, `V2`, `G1`", "The steps that make a graduation: by default the first pull request merged, the second one too, a remark for somebody else, and a look back."),
 		of("watch.scope", choice(mentorship.ScopeOrg, mentorship.ScopeRepo), func(h *House) *mentorship.Scope { return &h.Scope }).
-			tells("repo", "`org`", "How far \"first pull request\" reaches."),
+			tells("repo", "`org`", "How far \"first pull request\" reaches. With `repo`, somebody who is known in other repositories of the owner gets a short word that asks nobody, and a mentor by `/mentor find`."),
 		of("watch.drafts", yesNo(), func(h *House) *bool { return &h.Drafts }).
 			tells("true", "`false`", "Whether drafts are greeted, too, or only once they are ready for review."),
+		of("watch.issues", yesNo(), func(h *House) *bool { return &h.Issues }).
+			tells("true", "`false`", "Whether a newcomer's first contribution may be an issue: one with the label `mentor-wanted`, or one that somebody with at least the triage role answered. See [First contribution is an issue](#first-contribution-is-an-issue)."),
 		of("watch.gate", choice(mentorship.GateNone, mentorship.GateChecks, mentorship.GateTouch), func(h *House) *mentorship.Gate { return &h.Gate }).
 			tells("human_touch", "`none`", "What a pull request must have before the first word: green checks, or a label, review or approval by a person. Without it in thirty days nothing is said."),
 		of("watch.members", choice(mentorship.MembersSkip, mentorship.MembersGreet), func(h *House) *mentorship.Members { return &h.Members }).
@@ -224,7 +226,7 @@ func offerKeys() []key[Offer] {
 		of("mentors[].duration", choice(mentorship.Durations()...), func(o *Offer) *string { return &o.Duration }).
 			tells("30m", "none", "How long, likewise."),
 		of("mentors[].timing", list(hours(), maxTimes, "days with hours"), func(o *Offer) *[]string { return &o.Timing }).
-			tells("[\"weekdays 12:00-14:00\"]", "any", "When, on the clock of their `timezone`, likewise."),
+			tells("[\"weekdays 12:00-14:00\"]", "any", "When, on the clock of their `timezone` (UTC without one), likewise. The reminder of an invitation, and the questions to a pair, wait for these hours, at most 72 hours; for a pair those count that the two agreed on by `/mentor timing`. Without them they wait for weekdays from 8 to 18 o'clock where `timezone` is known. No other clock waits."),
 		of("mentors[].forms", forms(), func(o *Offer) *[]mentorship.Form { return &o.Forms }).
 			tells("[informal]", "`one_to_one`", "`informal` alone makes an introduction of it when they accept: no page, no label, no term. It ends by itself a week after the two last talked, and `/mentor keep-going` makes a mentorship of it."),
 		of("mentors[].trial", yesNo(), func(o *Offer) *bool { return &o.Trial }).
@@ -244,7 +246,6 @@ func laterKeys(where string) []string {
 	later := map[string]string{
 		"":        "forms ring external_mentors",
 		"program": "ladder trial",
-		"watch":   "issues",
 		"limits":  "mentee_mentors",
 		"privacy": "keep_ended names_in_thanks page_links",
 		"mentors[]": "pairings_per_week agenda_lead lead_time side " +

@@ -152,7 +152,7 @@ func (c *consents) rules(h House, sha string) mentorship.Rules {
 		Open: h.Open, TrackingRepo: repoNamed(h.TrackingRepo), Label: h.Label,
 		Coordinators: c.coordinators(h.Coordinators), Leads: c.leads,
 		Language: h.Language, Playbooks: h.Playbooks, Glossary: h.Glossary, Contact: h.Contact,
-		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Members: h.Members,
+		Off: !h.Enabled, HoldOut: 100 - h.Rollout, Gate: h.Gate, Drafts: h.Drafts, Issues: h.Issues, Members: h.Members,
 		DailyHellos: h.DailyHellos, Seasons: seasons(h.Seasons), Release: h.Release,
 		Term: h.Term, Graduation: h.Graduation, NudgeVia: h.NudgeVia, MinMerged: h.MinMerged, Wordless: !h.Checkins, Pulse: h.Pulse,
 	}

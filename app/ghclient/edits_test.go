@@ -92,7 +92,7 @@ func TestSmallWrites(t *testing.T) {
 	const labels = " /repos/acme/widgets/issues/7/labels"
 	const reactions = "POST /repos/acme/widgets/issues/comments/211/reactions"
 	everyBase(t, func(t *testing.T, f *fake, c *Client) {
-		f.say("POST"+assignees, 201, `{"id":8007,"number":7}`)
+		f.say("POST"+assignees, 201, `{"id":8007,"number":7,"assignees":[{"login":"Ada","id":21}]}`)
 		f.say("DELETE"+assignees, 200, `{"id":8007,"number":7}`)
 		f.say(reactions, 201, `{"id":1,"content":"+1"}`)
 		do := func(w mentorship.Write, want mentorship.Result) {
@@ -106,6 +106,8 @@ func TestSmallWrites(t *testing.T) {
 		}
 		do(mentorship.Write{Kind: mentorship.WriteAssign, Assignee: "ada"}, mentorship.Result{ID: 8007, Number: 7})
 		do(mentorship.Write{Kind: mentorship.WriteUnassign, Assignee: "ada"}, mentorship.Result{ID: 8007, Number: 7})
+		_, err := c.Do(t.Context(), 11, mentorship.Write{Kind: mentorship.WriteAssign, Thread: thread7, Assignee: "lin"})
+		wantKind(t, err, mentorship.FaultInvalid) // left out without an error
 		react := mentorship.Write{Kind: mentorship.WriteReaction, Object: 211, Reaction: "+1"}
 		do(react, mentorship.Result{ID: 1, Number: 7})
 		f.say(reactions, 200, `{"id":1,"content":"+1"}`)
@@ -131,7 +133,7 @@ func TestRefusedWrites(t *testing.T) {
 	}{
 		"issues disabled": {saying(410, message("Issues are disabled for this repo")), mentorship.FaultLocked},
 		"archived":        {saying(403, message("Repository was archived so is read-only.")), mentorship.FaultLocked},
-		"no permission":   {saying(403, message("Resource not accessible by integration")), mentorship.FaultForbidden},
+		"no permission":   {saying(403, message("Resource not accessible by integration")), mentorship.FaultPermission},
 		"invalid":         {saying(422, message("Validation Failed "+canary)), mentorship.FaultInvalid},
 		"not there":       {saying(404, message("Not Found")), mentorship.FaultNotFound},
 	} {

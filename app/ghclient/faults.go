@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,11 +178,25 @@ func (a answer) forbidden(said string) verdict {
 	case a.status == http.StatusUnprocessableEntity:
 		return verdict{mentorship.FaultInvalid, ""}
 	case holds(said, "not accessible by integration"):
-		return verdict{mentorship.FaultForbidden, "a permission is missing"}
+		return verdict{mentorship.FaultPermission, a.lacks()}
 	case !json.Valid(a.body):
 		return verdict{lost(a.method, a.path), "not an answer of GitHub's API"}
 	}
 	return verdict{mentorship.FaultForbidden, ""}
+}
+
+// permissions is the shape in which GitHub names what a call needs, any one of
+// the parts between semicolons: "issues=write; pull_requests=write".
+var permissions = regexp.MustCompile(`^[a-z_]+=[a-z]+(?:[,;] ?[a-z_]+=[a-z]+)*$`)
+
+// lacks names the permission that is missing, where GitHub says which.
+func (a answer) lacks() string {
+	const missing = "a permission of the App is missing or not accepted yet"
+	named := a.header.Get("X-Accepted-GitHub-Permissions")
+	if len(named) > 200 || !permissions.MatchString(named) {
+		return missing
+	}
+	return missing + ": " + strings.ReplaceAll(named, "; ", " or ")
 }
 
 // isAppPath tells calls made with the App's own key.
@@ -240,7 +255,7 @@ func (a answer) graphQL() verdict {
 		case e.Type == "NOT_FOUND":
 			v = verdict{mentorship.FaultNotFound, ""}
 		case e.Type == "FORBIDDEN":
-			v = verdict{mentorship.FaultForbidden, "a permission is missing"}
+			v = verdict{mentorship.FaultPermission, a.lacks()}
 		}
 	}
 	return v

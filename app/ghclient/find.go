@@ -104,7 +104,7 @@ func (c *Client) shut(ctx context.Context, repo mentorship.Repo, is *github.Issu
 // settled reports whether tidying up a double is over: done, or refused for good.
 func settled(err error) bool {
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultLocked, mentorship.FaultInvalid:
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission, mentorship.FaultLocked, mentorship.FaultInvalid:
 		return true
 	}
 	return err == nil

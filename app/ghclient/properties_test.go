@@ -80,8 +80,11 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Installations": func(t *testing.T, c *Client) (any, error) { return c.Installations(t.Context()) },
 	"Repos":         func(t *testing.T, c *Client) (any, error) { return c.Repos(t.Context(), 11) },
 	"Pull":          func(t *testing.T, c *Client) (any, error) { return c.Pull(t.Context(), thread7) },
-	"Files":         func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
-	"Emojis":        func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
+	"Issue": func(t *testing.T, c *Client) (any, error) {
+		return c.Issue(t.Context(), mentorship.Thread{Repo: widgets, Number: 6})
+	},
+	"Files":  func(t *testing.T, c *Client) (any, error) { return c.Files(t.Context(), thread7) },
+	"Emojis": func(t *testing.T, c *Client) (any, error) { return c.Emojis(t.Context(), thread7, 201) },
 	"Opened": func(t *testing.T, c *Client) (any, error) {
 		by, isPull, err := c.Opened(t.Context(), thread7)
 		return map[string]bool{by.Login: isPull}, err

@@ -55,6 +55,28 @@ func pullOf(repo mentorship.Repo, p *github.PullRequest) mentorship.Pull {
 	return out
 }
 
+// Issue is an issue as it stands now, in the shape of a first contribution.
+// FaultNotFound also where the number is a pull request's, or the name belongs
+// to another repository by now.
+func (c *Client) Issue(ctx context.Context, t mentorship.Thread) (mentorship.Pull, error) {
+	is, _, err := c.tenant(t.Repo.Tenant).Issues.Get(about(ctx, t.Repo), t.Repo.Owner, t.Repo.Name, t.Number)
+	if err == nil && is.IsPullRequest() {
+		err = refused(mentorship.FaultNotFound, "it is a pull request")
+	}
+	if err != nil {
+		return mentorship.Pull{}, failed(err, false, "reading issue %s", t)
+	}
+	out := mentorship.Pull{
+		Repo: t.Repo, Number: is.GetNumber(), Author: person(is.User), Association: is.GetAuthorAssociation(), Issue: true,
+		Closed: is.GetState() == "closed", Resolved: is.GetState() == "closed" && is.GetStateReason() == "completed", Locked: is.GetLocked(),
+		CreatedAt: utc(is.CreatedAt), UpdatedAt: utc(is.UpdatedAt), ClosedAt: utc(is.ClosedAt), Title: is.GetTitle(),
+	}
+	for _, l := range is.Labels {
+		out.Labels = append(out.Labels, l.GetName())
+	}
+	return out, nil
+}
+
 func utc(t *github.Timestamp) time.Time {
 	if t == nil {
 		return time.Time{}

@@ -67,6 +67,22 @@ func TestPull(t *testing.T) {
 	})
 }
 
+func TestIssue(t *testing.T) {
+	everyBase(t, func(t *testing.T, _ *fake, c *Client) {
+		is, err := c.Issue(t.Context(), mentorship.Thread{Repo: widgets, Number: 6})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, is, mentorship.Pull{
+			Repo: widgets, Number: 6, Author: nova, Association: "NONE", Issue: true, Closed: true, Resolved: true, Locked: true,
+			CreatedAt: at("2026-02-01T00:00:00Z"), UpdatedAt: at("2026-02-03T04:05:07Z"), ClosedAt: at("2026-02-03T04:05:06Z"),
+			Title: "T", Labels: []string{"mentor-wanted"},
+		})
+		_, err = c.Issue(t.Context(), thread7) // a pull request
+		wantKind(t, err, mentorship.FaultNotFound)
+	})
+}
+
 func TestFiles(t *testing.T) {
 	f := newFake(t, "")
 	c := f.client()

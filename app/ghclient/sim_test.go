@@ -341,3 +341,21 @@ func TestSuspendedOfStandIn(t *testing.T) {
 		t.Errorf("unknown installation: %v", err)
 	}
 }
+
+// A permission the App lacks is told apart from a block, and named.
+func TestPermissionOfStandIn(t *testing.T) {
+	server, c, repo := sim(t, "")
+	pull := opened(t, server, repo, "nova")
+	if err := server.SetFaults(githubsim.Faults{Rules: []githubsim.FaultRule{{Match: "POST /repos/**", Fault: "permission"}}}); err != nil {
+		t.Fatal(err)
+	}
+	const mark = "<!-- firstmate:v1 permission -->"
+	w := mentorship.Write{Kind: mentorship.WriteComment, Thread: pull, Body: "hello " + mark, Marker: mark}
+	_, err := c.Do(t.Context(), repo.Tenant, w)
+	if mentorship.KindOf(err) != mentorship.FaultPermission || !strings.Contains(err.Error(), "pull_requests=write") {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.Do(t.Context(), repo.Tenant, w); err != nil {
+		t.Errorf("granted: %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package ghclient
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -192,7 +193,16 @@ func (c *Client) assign(ctx context.Context, w mentorship.Write) (mentorship.Res
 		set = gh.RemoveAssignees
 	}
 	now, _, err := set(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Thread.Number, []string{w.Assignee})
+	if err == nil && w.Kind == mentorship.WriteAssign && !assigned(now, w.Assignee) {
+		err = refused(mentorship.FaultInvalid, "GitHub left out somebody who cannot be assigned there")
+	}
 	return mentorship.Result{ID: now.GetID(), Number: w.Thread.Number}, err
+}
+
+// assigned reports whether somebody is among the assignees of an answer: GitHub
+// drops whom it does not let be assigned, without an error.
+func assigned(is *github.Issue, login string) bool {
+	return slices.ContainsFunc(is.Assignees, func(u *github.User) bool { return strings.EqualFold(u.GetLogin(), login) })
 }
 
 // label adds labels, which makes those the repository does not know yet, or takes

@@ -136,6 +136,11 @@ func (c *call) perms() []string {
 	return perms
 }
 
+// accepted names these permissions as GitHub does in its answers.
+func (c *call) accepted() string {
+	return strings.ReplaceAll(strings.Join(c.perms(), "; "), ":", "=")
+}
+
 // threadKind is the permission that governs the thread of the path. Comments
 // on pull requests need pull_requests.
 func (c *call) threadKind() string {

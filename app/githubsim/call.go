@@ -184,7 +184,7 @@ func (s *Server) decorate(c *call, a *answer) {
 	a.set("X-GitHub-Api-Version-Selected", "2022-11-28")
 	a.set("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, Accept, X-Requested-With")
 	if c.route != nil && len(c.route.need.perms) > 0 {
-		a.set("X-Accepted-GitHub-Permissions", strings.ReplaceAll(strings.Join(c.perms(), "; "), ":", "="))
+		a.set("X-Accepted-GitHub-Permissions", c.accepted())
 	}
 	for k, v := range s.limitHeaders(c, a.status) {
 		a.set(k, v)

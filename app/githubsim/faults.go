@@ -27,7 +27,8 @@ type Faults struct {
 // (read the state of Seconds ago, 30 if unset), slow (wait Seconds, or with
 // when=after drip the answer over them), truncated (half the answer), html (a
 // page instead of JSON, 200 unless Status is set), redirect (to another host,
-// or to the header Location).
+// or to the header Location), permission (as if the App had none of the
+// permissions the request needs).
 //
 // When says whether the request is carried out: before (default) leaves it
 // undone, after spoils only the answer. Times is how often the rule fires (1
@@ -60,7 +61,7 @@ type faultRule struct {
 }
 
 func faultKinds() []string {
-	return []string{"status", "lost", "reset", "stale", "slow", "truncated", "html", "redirect"}
+	return []string{"status", "lost", "reset", "stale", "slow", "truncated", "html", "redirect", "permission"}
 }
 
 // SetFaults replaces all rules; none clears them. Its error is a [DoorError].
@@ -216,6 +217,13 @@ func (r *faultRule) answer(c *call) answer {
 	case "redirect":
 		a := answer{status: or(r.Status, http.StatusTemporaryRedirect)}
 		a.set("Location", "http://elsewhere.invalid"+c.path)
+		return a
+	case "permission":
+		a := forbidden()
+		if c.route != nil {
+			a.set("X-Accepted-GitHub-Permissions", c.accepted())
+		}
+		a.encode()
 		return a
 	}
 	a := fail(or(r.Status, http.StatusBadGateway), r.message())

@@ -22,9 +22,19 @@ type tickBox struct {
 }
 
 // itemLine is a step as the newcomer reads it.
-func itemLine(lang string, i mentorship.Item) string { return phrase(lang, "item."+string(i), nil) }
+func itemLine(lang string, m mentorship.Mentorship, i mentorship.Item) string {
+	if m.Facts.Pull.Issue && slices.Contains([]mentorship.Item{mentorship.F1, mentorship.F2, mentorship.F3}, i) {
+		return phrase(lang, "item."+string(i)+".issue", nil)
+	}
+	return phrase(lang, "item."+string(i), nil)
+}
 
-func stageName(lang string, s mentorship.Stage) string { return phrase(lang, "stage."+string(s), nil) }
+func stageName(lang string, m mentorship.Mentorship, s mentorship.Stage) string {
+	if m.Facts.Pull.Issue && s == mentorship.StageFirstPR {
+		return phrase(lang, "stage.first_issue", nil)
+	}
+	return phrase(lang, "stage."+string(s), nil)
+}
 
 func stages() []mentorship.Stage {
 	return []mentorship.Stage{
@@ -47,11 +57,11 @@ func ahead(lang string, s mentorship.Stage) string {
 func groups(lang string, m mentorship.Mentorship, boxes []mentorship.Item) []group {
 	var out []group
 	for _, s := range stages() {
-		g := group{Name: stageName(lang, s), Prepare: s == mentorship.StagePrepare}
+		g := group{Name: stageName(lang, m, s), Prepare: s == mentorship.StagePrepare}
 		for _, i := range boxes {
 			if slices.Contains(s.Items(), i) {
 				_, ticked := m.Ticks[i]
-				g.Boxes = append(g.Boxes, tickBox{Item: i, Line: itemLine(lang, i), Ticked: ticked})
+				g.Boxes = append(g.Boxes, tickBox{Item: i, Line: itemLine(lang, m, i), Ticked: ticked})
 			}
 		}
 		if len(g.Boxes) > 0 {
@@ -109,13 +119,13 @@ func next(lang string, m mentorship.Mentorship, boxes []mentorship.Item) string 
 	}
 	for _, i := range open {
 		if slices.Contains(m.Present().Items(), i) {
-			return string(i) + ", " + itemLine(lang, i)
+			return string(i) + ", " + itemLine(lang, m, i)
 		}
 	}
 	if len(open) == 0 {
 		return ""
 	}
-	return string(open[0]) + ", " + itemLine(lang, open[0])
+	return string(open[0]) + ", " + itemLine(lang, m, open[0])
 }
 
 // back tells of the last pause: when it was, and which steps were done in it.

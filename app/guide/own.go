@@ -79,6 +79,9 @@ func (p Page) sayOwn(name string, w words) (string, error) {
 
 // fits reports whether the moment is the plain one a text was written for.
 func (o ownText) fits(w words) bool {
+	if w.FromIssue { // communities wrote theirs for pull requests
+		return false
+	}
 	switch o.name {
 	case "greet", "waiting":
 		return !w.Merged && !w.Answered

@@ -61,6 +61,7 @@ type words struct {
 	Asked      bool // a mentor was asked and has not answered
 	Waiting    bool
 	Paused     bool
+	FromIssue  bool   // it stands below the issue the newcomer came with, or tells of it
 	Informal   bool   // the pairing is an introduction and nothing more
 	Second     bool   // it is about the second contribution
 	Slower     bool   // the newcomer would like smaller steps
@@ -107,7 +108,7 @@ func (p Page) words(m mentorship.Mentorship) words {
 		Bot:      p.bot(),
 		Stored:   safely(p.Stored),
 		Pull:     refer(m.Pull, m.Issue.Repo),
-		Answered: m.Answered, Informal: m.Informal,
+		Answered: m.Answered, Informal: m.Informal, FromIssue: m.Facts.Pull.Issue,
 	}
 	w.SoFar = soFar(w.Lang, m)
 	if !m.Mentor.Zero() {

@@ -134,7 +134,7 @@ func soFar(lang string, m mentorship.Mentorship) string {
 	var done []string
 	for _, i := range mentorship.Items() {
 		if _, ticked := m.Ticks[i]; ticked && slices.Contains(milestones(), i) {
-			line := itemLine(lang, i)
+			line := itemLine(lang, m, i)
 			done = append(done, strings.ToLower(line[:1])+line[1:])
 		}
 	}

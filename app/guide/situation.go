@@ -13,6 +13,7 @@ import (
 // later ones speak of their own invitation.
 func (p Page) commentText(m mentorship.Mentorship, c mentorship.Comment, first bool) (string, error) {
 	w := p.words(m)
+	w.FromIssue = m.FirstIssue(c.Thread)
 	says := p.laterSays
 	if first {
 		says = p.firstSays
@@ -100,6 +101,8 @@ func endedSays(m mentorship.Mentorship, c mentorship.Comment) string {
 		return "congrats"
 	case !m.Mentor.Zero():
 		return "accepted"
+	case c.Kind == mentorship.EffectWaiting && m.Elsewhere:
+		return "elsewhere"
 	case c.Kind == mentorship.EffectWaiting:
 		return "answered"
 	}

@@ -226,7 +226,7 @@ func (a *Authority) team(ctx context.Context, repo mentorship.Repo, team string)
 	org, slug, _ := strings.Cut(team, "/")
 	members, err := a.GitHub.TeamMembers(ctx, repo, org, slug)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultForbidden:
+	case mentorship.FaultNotFound, mentorship.FaultForbidden, mentorship.FaultPermission:
 		a.Log.Warn("a team named in the house rules is not visible", "repo", repo.ID)
 		return nil, nil
 	}

@@ -82,7 +82,7 @@ func (a *Authority) examineTexts(ctx context.Context, repo mentorship.Repo, sha 
 func (a *Authority) Touches(ctx context.Context, t mentorship.Thread) (bool, error) {
 	files, err := a.GitHub.Files(ctx, t)
 	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultInvalid:
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission, mentorship.FaultInvalid:
 		return false, nil
 	}
 	if err != nil {

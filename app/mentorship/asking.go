@@ -18,7 +18,7 @@ func (t *motion) firstWord() {
 	case t.v.spam():
 		t.skip(SkippedGone, "the pull request carries a spam label")
 	case m.Facts.closedAt() != (time.Time{}):
-		t.skip(SkippedGone, "the pull request was closed before a word was said")
+		t.skip(SkippedGone, "the "+m.kind()+" was closed before a word was said")
 	case late:
 		t.skip(SkippedLate, "more than 48 hours had passed when it was first looked at; nobody is welcomed that late")
 	case m.hushed(m.Pull):
@@ -56,7 +56,13 @@ func (t *motion) greet() {
 		t.say("T5", "%s is a mentor and had already answered", c.Mentor.Login)
 		return
 	}
-	if !m.Facts.FirstAnswerAt.IsZero() {
+	if m.Elsewhere {
+		t.speak(EffectWaiting, "waiting", NoteElsewhere)
+		t.end(StateEnded, EndedNatural)
+		t.say("T6", "%s is new to this repository but not to its owner's others, so the comment asks nobody and offers a mentor on request", m.Newcomer.Login)
+		return
+	}
+	if !m.Facts.FirstAnswerAt.IsZero() && !m.Facts.Pull.Issue { // the answer may be why an issue came this far
 		t.speak(EffectWaiting, "waiting", NoteAnswered)
 		t.end(StateEnded, EndedNatural)
 		t.say("T5", "a person who is no free mentor had already answered; the comment offers a mentor on request")
@@ -169,7 +175,7 @@ func (t *motion) speak(kind EffectKind, name, note string) {
 // text and an assignment to the pull request is taken back.
 func (t *motion) release() {
 	m := &t.m
-	m.Care.TookAt = time.Time{}
+	m.Care.TookAt, m.Care.Widen = time.Time{}, time.Time{}
 	if m.Mentor.Zero() {
 		return
 	}
@@ -179,7 +185,11 @@ func (t *motion) release() {
 		}
 	}
 	if m.Nudged {
-		t.plan(Effect{Key: m.roundKey("unassign") + "/" + itoa(m.Mentor.ID), Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
+		key := m.roundKey("unassign") + "/" + itoa(m.Mentor.ID)
+		t.plan(Effect{Key: key, Kind: EffectUnassign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
+		if !m.Origin.Zero() { // they may have been assigned there
+			t.plan(Effect{Key: key + "/issue", Kind: EffectUnassign, Thread: m.Origin, Person: m.Mentor, Round: m.Round})
+		}
 	}
 	m.Mentor, m.Reasons = Person{}, nil
 	m.Nudged, m.Reminded, m.Answered, m.ByWord, m.ByAsk, m.Offered = false, false, false, false, false, false

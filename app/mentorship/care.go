@@ -26,6 +26,7 @@ type Care struct {
 	Praised bool      `json:"praised,omitempty"` // the congratulation for a second merge was planned
 	TookAt  time.Time `json:"took_at,omitzero"`  // the mentor last did the newcomer's work themselves; for the mentor alone
 	Experts []int64   `json:"experts,omitempty"` // second persons asked beside the mentor
+	Widen   time.Time `json:"widen,omitzero"`    // the mentor asked for a second person when nobody was free, and nobody else has spoken since
 }
 
 // Span is a stretch of time.
@@ -69,7 +70,7 @@ func (c clockwork) care(m Mentorship, r Rules) {
 		c.set(TimerIdle, quiet, r.idle())
 	default:
 		from := latest(quiet, m.Care.Told)
-		c[TimerCheckin] = r.inHours(m.Mentor.ID, from.Add(m.rhythm(from, r)))
+		c[TimerCheckin] = r.inHours(m.Mentor.ID, m.Ways.Timing, from.Add(m.rhythm(from, r)))
 	}
 }
 

@@ -394,6 +394,13 @@ func TestHours(t *testing.T) {
 		{"an unknown zone", zoned("Europe/Madird"), friday},
 		{"away for long", awayFrom(volunteer(ada), friday, 30), friday.Add(72 * time.Hour)},
 		{"away for a day", awayFrom(volunteer(ada), friday, 0), time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)},
+		{"evenings, now", timed("", "daily 19:00-21:00"), friday},
+		{"noon of the weekend, without a zone", timed("", "weekends 12:05-13:00"), time.Date(2026, 3, 7, 12, 5, 0, 0, time.UTC)},
+		{"the same in Madrid", timed("Europe/Madrid", "weekends 12:05-13:00"), time.Date(2026, 3, 7, 11, 5, 0, 0, time.UTC)},
+		{"the first of several", timed("", "mon 09:00-10:00, sat 18:00-20:00, sun 07:30-08:00"), time.Date(2026, 3, 7, 18, 0, 0, 0, time.UTC)},
+		{"over midnight", timed("Europe/Madrid", "fri 22:30-01:00"), time.Date(2026, 3, 6, 21, 30, 0, 0, time.UTC)},
+		{"further off than 72 hours", timed("", "wed 12:00-14:00"), friday.Add(72 * time.Hour)},
+		{"hours on a day away", awayFrom(timed("", "sat 12:00-14:00, sun 12:00-14:00"), friday, 1), time.Date(2026, 3, 8, 12, 0, 0, 0, time.UTC)},
 	} {
 		w := active(t)
 		w.rules.Mentors[0] = c.mentor
@@ -409,6 +416,41 @@ func TestHours(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
+}
+
+// What the two agreed on counts for questions to both, the mentor's own hours
+// for a reminder of an invitation.
+func TestAgreedHours(t *testing.T) {
+	w := newWorld(t)
+	w.rules.Mentors[0] = timed("", "weekdays 18:00-19:00")
+	w.do(mentorship.PullChanged{Pull: pull()})
+	w.pass(3 * time.Minute)
+	if got, want := w.m.Timers[mentorship.TimerNudge], start.Add(24*time.Hour).Truncate(days).Add(18*time.Hour); !got.Equal(want) {
+		t.Errorf("the reminder is due %s, want %s", got, want)
+	}
+	w.do(w.command(mentorship.VerbAccept, ada))
+	w.pump()
+	for _, c := range []struct {
+		timing string
+		want   time.Duration // of the day
+	}{
+		{"", 18 * time.Hour},
+		{"daily 12:00-13:00", 12 * time.Hour},
+		{"any", w.m.Since.Sub(w.m.Since.Truncate(days))},
+	} {
+		if c.timing != "" {
+			w.do(w.command(mentorship.VerbTiming, nina, valued(c.timing)))
+		}
+		if got := w.m.Timers[mentorship.TimerCheckin]; got.Sub(got.Truncate(days)) != c.want {
+			t.Errorf("timing %q: the question is due %s", c.timing, got)
+		}
+	}
+}
+
+func timed(zone, timing string) mentorship.Mentor {
+	m := zoned(zone)
+	m.Timing = timing
+	return m
 }
 
 func zoned(zone string) mentorship.Mentor {

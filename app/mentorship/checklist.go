@@ -84,8 +84,8 @@ func Steps(m Mentorship) (boxes, done []Item) {
 			boxes = append(boxes, i)
 		}
 	}
-	if m.Present() != StagePrepare {
-		stage := m.Present().Items()
+	if m.Present() != StagePrepare || m.Facts.Pull.Issue {
+		stage := m.shownStage().Items()
 		for len(boxes)+len(stage) > MaxBoxes {
 			stage = slices.Delete(stage, drop(m, stage), drop(m, stage)+1)
 		}
@@ -100,6 +100,15 @@ func Steps(m Mentorship) (boxes, done []Item) {
 		}
 	}
 	return boxes, done
+}
+
+// shownStage is the stage whose boxes stand below those of Prepare. Who came
+// with an issue sees what becomes of it while they prepare.
+func (m Mentorship) shownStage() Stage {
+	if s := m.Present(); s != StagePrepare {
+		return s
+	}
+	return StageFirstPR
 }
 
 // drop is the step of a stage that gives way: the first done one, else the last.
@@ -117,11 +126,7 @@ func (m Mentorship) ticked(i Item) bool {
 
 // proven are the steps that the facts alone tick, in order.
 func (f Facts) proven() []Item {
-	var out []Item
-	for _, p := range []struct {
-		item  Item
-		holds bool
-	}{
+	steps := []proof{
 		{P2, !f.IssueWordAt.IsZero()},
 		{F1, f.ready()},
 		{F2, f.Explained},
@@ -131,7 +136,16 @@ func (f Facts) proven() []Item {
 		{R2, !f.ChangesAskedAt.IsZero() && !f.NewcomerAt.Before(f.ChangesAskedAt)}, // times are whole seconds
 		{R4, !f.ApprovedAt.IsZero()},
 		{M1, f.Pull.Merged},
-	} {
+	}
+	if f.Pull.Issue {
+		steps = append(f.issueSteps(), steps[0])
+	}
+	return done(steps)
+}
+
+// done are the steps that hold, in order.
+func done(steps []proof) (out []Item) {
+	for _, p := range steps {
 		if p.holds {
 			out = append(out, p.item)
 		}
@@ -142,6 +156,8 @@ func (f Facts) proven() []Item {
 // stage is how far the facts alone say the newcomer has come.
 func (f Facts) stage() Stage {
 	switch {
+	case f.Pull.Issue:
+		return StagePrepare
 	case f.Pull.Merged:
 		return StageMerged
 	case !f.FirstReviewAt.IsZero():

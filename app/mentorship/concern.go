@@ -8,6 +8,7 @@ const (
 	ConcernNobody   Concern = "nobody"   // T12: nobody took the newcomer on
 	ConcernQuestion Concern = "question" // T23: a question waits, and the mentor was told
 	ConcernFlood    Concern = "flood"    // T7: met in a surge, and waits without a word
+	ConcernWiden    Concern = "widen"    // S72: the mentor asked for a second person, and no mentor was free
 )
 
 // Concern tells why those who coordinate should know of it, as things stand.
@@ -21,6 +22,8 @@ func (m Mentorship) Concern() Concern {
 		return ConcernFlood
 	case m.State == StateActive && !waits.IsZero() && !m.Care.Told.IsZero() && !m.Care.Helped.Before(waits):
 		return ConcernQuestion
+	case m.State == StateActive && !m.Care.Widen.IsZero():
+		return ConcernWiden
 	}
 	return ""
 }

@@ -87,3 +87,31 @@ func TestConcernsStayAway(t *testing.T) {
 		t.Errorf("out of reach: %q", got)
 	}
 }
+
+// A mentor's wish for a second person stands while nobody is free and nobody
+// else has spoken.
+func TestConcernWiden(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(*world)
+		want mentorship.Concern
+	}{
+		{"nobody is free", func(*world) {}, mentorship.ConcernWiden},
+		{"the mentor speaks", func(w *world) { w.do(w.say(ada)) }, mentorship.ConcernWiden},
+		{"somebody else speaks", func(w *world) { w.do(w.say(otto)) }, ""},
+		{"somebody else had spoken before", func(w *world) {
+			w.do(w.say(otto, func(a *mentorship.Answered) { a.At = a.At.Add(-time.Hour) }))
+		}, mentorship.ConcernWiden},
+		{"somebody became free", func(w *world) { w.busy[grace.ID] = false; w.do(w.command(mentorship.VerbWiden, ada)) }, ""},
+		{"another mentor", func(w *world) { w.do(w.command(mentorship.VerbPass, ada)) }, ""},
+	} {
+		w := withOps(active)(t)
+		w.allBusy(true)
+		w.do(w.command(mentorship.VerbWiden, ada))
+		w.expect("active - react:confused reply:nobody_else ops")
+		w.now = w.now.Add(time.Minute)
+		if c.do(w); w.m.Concern() != c.want {
+			t.Errorf("%s: %q, want %q", c.name, w.m.Concern(), c.want)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func (t *motion) fire(timer Timer) {
 		t.queue()
 		t.say("T14", "the coordinators' seven days are over; the newcomer waits for a free mentor")
 	case TimerAccept:
-		if !m.Offered && !m.hushed(m.voice()) { // whom nobody could tell need not rest
+		if !m.Offered && !m.hushed(m.voice()) && (m.ByAsk || m.invitationStands()) { // whom nobody could tell need not rest
 			t.rest = m.Mentor.ID
 		}
 		t.next(0, m.Mentor.Login+" did not answer in time")
@@ -75,20 +75,28 @@ func (t *motion) fire(timer Timer) {
 	}
 }
 
+// invitationStands reports whether the comment that asks the present mentor was
+// written: GitHub may not have taken it yet.
+func (m Mentorship) invitationStands() bool {
+	return slices.ContainsFunc(m.Comments, func(c Comment) bool {
+		return c.Mentor.ID == m.Mentor.ID && c.Cycle == m.Cycle && c.Round == m.Round
+	})
+}
+
 // finished is T33: the small accept, or an introduction, is over.
 func (t *motion) finished() {
 	t.end(StateEnded, EndedNatural)
 	if t.m.Informal {
 		t.say("T33", "seven days have passed since the two last talked; the introduction ended naturally")
 	}
-	t.say("T33", "seven days have passed since the first pull request was done; the pairing ended naturally")
+	t.say("T33", "seven days have passed since the first contribution was done; the pairing ended naturally")
 }
 
 // closed is T18: the pull request stayed closed while a mentor was looked for.
 func (t *motion) closed() {
 	t.release()
 	t.end(StateEnded, EndedPRClosed)
-	t.say("T18", "the pull request stayed closed without a merge for 72 hours")
+	t.say("T18", "the %s, and stayed so for 72 hours", t.m.shut())
 }
 
 // unmatched is T15: nobody became free in thirty days.
@@ -105,15 +113,21 @@ func (t *motion) unmatched() {
 func (t *motion) nudge() {
 	m := &t.m
 	if t.v.Rules.NudgeVia == NudgeComment {
-		m.Spoken++
-		m.Reminded = true
-		t.plan(Effect{Key: m.roundKey("nudge"), Kind: EffectNudge, Thread: m.voice(), Person: m.Mentor, Round: m.Round})
-		t.say("T11", "%s has not answered yet and was reminded once", m.Mentor.Login)
+		t.remind("has not answered yet and was reminded once")
 		return
 	}
 	m.Nudged = true
 	t.plan(Effect{Key: m.roundKey("assign"), Kind: EffectAssign, Thread: m.Pull, Person: m.Mentor, Round: m.Round})
 	t.say("T11", "%s has not answered yet and was assigned without words", m.Mentor.Login)
+}
+
+// remind says in words, once, that the invited mentor's answer is awaited.
+func (t *motion) remind(why string) {
+	m := &t.m
+	m.Spoken++
+	m.Reminded = true
+	t.plan(Effect{Key: m.roundKey("nudge"), Kind: EffectNudge, Thread: m.voice(), Person: m.Mentor, Round: m.Round})
+	t.say("T11", "%s %s", m.Mentor.Login, why)
 }
 
 // look looks again at what a newcomer waits for.

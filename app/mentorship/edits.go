@@ -91,7 +91,7 @@ func (m Mentorship) issueFace() string {
 	shown := slices.DeleteFunc(slices.Clone(boxes), func(i Item) bool { return !m.ticked(i) })
 	return fmt.Sprint(
 		m.State, m.Ending, m.Stage, boxes, shown, done, m.Mentor.ID, m.Newcomer.Login,
-		p.Draft, p.Closed, p.Merged, m.Others, m.ReadTogether(), m.Present(), m.Care.Slower.IsZero(), m.Care.Back,
+		p.Draft, p.Closed, p.Merged, p.Issue, m.Pull.Number, m.Others, m.ReadTogether(), m.Present(), m.Care.Slower.IsZero(), m.Care.Back,
 		m.Ways, m.Course.Extend.One(), m.Course.Graduate.One(), m.former(), m.Timers[TimerEnd], m.Timers[TimerWrapUp],
 	)
 }

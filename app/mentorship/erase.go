@@ -67,7 +67,7 @@ func (t *motion) erase(why Ending) {
 	m := &t.m
 	t.release()
 	left := Mentorship{
-		Schema: m.Schema, ID: m.ID, Version: m.Version, Newcomer: Person{ID: m.Newcomer.ID}, Pull: m.Pull,
+		Schema: m.Schema, ID: m.ID, Version: m.Version, Newcomer: Person{ID: m.Newcomer.ID}, Pull: m.Pull, Origin: m.Origin,
 		State: StateErased, Since: t.v.Now, Ending: why, Preview: m.Preview, Issue: m.Issue, IssueID: m.IssueID,
 	}
 	for _, c := range m.Comments {

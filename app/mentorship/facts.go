@@ -153,8 +153,12 @@ func (f Facts) lastWord(mentor int64) time.Time {
 }
 
 // begun is T0: when the pull request was opened, or, where it began as a
-// draft, when it was first seen ready for review.
+// draft, when it was first seen ready for review. An issue counts from when it
+// was first seen as one with which somebody is to be helped.
 func (f Facts) begun() time.Time {
+	if f.Pull.Issue {
+		return f.ReadyAt
+	}
 	if !f.DraftAt.IsZero() && f.DraftAt.Before(f.ReadyAt) {
 		return f.ReadyAt
 	}

@@ -17,7 +17,8 @@ const (
 	FaultNotFound    FaultKind = "not_found"   // 404: perhaps not visible yet
 	FaultGone        FaultKind = "gone"        // 410, 451, or 404 for good
 	FaultLocked      FaultKind = "locked"      // conversation locked, repository archived, issues disabled
-	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock: blocked, or a permission is missing
+	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock nor a missing permission: blocked
+	FaultPermission  FaultKind = "permission"  // the App lacks a permission, which people can grant: nobody's no
 	FaultInvalid     FaultKind = "invalid"     // 422: GitHub will never take it
 	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone
 	FaultFrozen      FaultKind = "frozen"      // the repository is out of reach: the effect waits without end

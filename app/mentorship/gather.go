@@ -17,6 +17,10 @@ func (t *motion) pullChanged(e PullChanged) {
 		t.ignore("the newcomer declined, so nothing more is kept")
 	case p.Author.ID != 0 && p.Author.ID != m.Newcomer.ID:
 		t.ignore("the pull request is not the newcomer's")
+	case p.Issue && !p.Thread().Same(m.Pull):
+		t.ignore("an issue is a first contribution, or none that moves anything")
+	case !p.Thread().Same(m.Pull) && m.Facts.Pull.Issue:
+		t.joins(p)
 	case !p.Thread().Same(m.Pull):
 		t.other(p)
 	case m.State == StateNone:
@@ -24,6 +28,9 @@ func (t *motion) pullChanged(e PullChanged) {
 		m.Cycle = 1
 		m.Preview = t.v.Rules.Mode == ModePreview
 		t.move(StateSeen)
+		if p.Issue {
+			t.say("T1", "%s came with an issue in which a mentor is wanted, or which a maintainer answered; people have the first word until the quiet time ends", m.Newcomer.Login)
+		}
 		t.say("T1", "%s opened a first pull request; people have the first word until the quiet time ends", m.Newcomer.Login)
 		if p.Draft {
 			t.why = m.Newcomer.Login + " opened a first pull request as a draft; nothing is said until it is ready for review"
@@ -42,7 +49,7 @@ func (t *motion) snapshot(p Pull) {
 	case m.Facts.Pull.Merged && !before.Pull.Merged && m.searching():
 		t.say("T17", "the pull request was merged while a mentor is being looked for; the search stands")
 	case m.State.Paired() && !m.Facts.closedAt().IsZero() && before.closedAt().IsZero():
-		t.say("T20", "the pull request was closed without a merge; the pairing stands")
+		t.say("T20", "the %s; the pairing stands", m.shut())
 	}
 }
 
@@ -83,7 +90,7 @@ func (m *Mentorship) note(o Other) {
 func (t *motion) answered(e Answered) {
 	m := &t.m
 	e.At = plain(e.At)
-	onPull, inIssue := e.Thread.Same(m.Pull), !m.Issue.Zero() && e.Thread.Same(m.Issue)
+	onPull, inIssue := m.own(e.Thread), !m.Issue.Zero() && e.Thread.Same(m.Issue)
 	switch {
 	case m.State == StateNone:
 		t.ignore("nobody has begun here")
@@ -101,6 +108,7 @@ func (t *motion) answered(e Answered) {
 		t.beside(e)
 	default:
 		m.Facts.hear(e, m.Newcomer.ID, inIssue)
+		t.widened(e)
 		if inIssue && e.By.ID == m.Newcomer.ID {
 			m.seen(e.At)
 		}

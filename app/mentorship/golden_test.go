@@ -227,6 +227,9 @@ var happenings = []struct {
 	{"issue refused", func(w *world) Event {
 		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectOpenIssue}, Why: mentorship.FaultGone}
 	}},
+	{"ada cannot be assigned", func(w *world) Event {
+		return mentorship.Refused{Effect: mentorship.Effect{Key: "k", Kind: mentorship.EffectAssign, Thread: w.m.Pull, Person: ada, Round: w.m.Round}, Why: mentorship.FaultInvalid}
+	}},
 	{"assignment refused", func(w *world) Event {
 		return mentorship.Refused{Effect: mentorship.Effect{Kind: mentorship.EffectAssign}, Why: mentorship.FaultInvalid}
 	}},

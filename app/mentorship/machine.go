@@ -176,7 +176,7 @@ func (t *motion) derive() {
 
 // begun is T0; where drafts are greeted, it is when the pull request was opened.
 func (t *motion) begun() time.Time {
-	if t.v.Rules.Drafts {
+	if t.v.Rules.Drafts && !t.m.Facts.Pull.Issue {
 		return firstOf(plain(t.m.Facts.Pull.CreatedAt), t.m.Since)
 	}
 	return firstOf(plain(t.m.Facts.begun()), t.m.Since)

@@ -38,6 +38,7 @@ const (
 	NoteDigest          = "digest"           // digest: `on` in an issue of one's own, or `off`
 	NoteForget          = "forget"           // forget-me: what it does, and the word that does it
 	NoteOff             = "off"              // find, assign …: nothing begins while the programme is switched off
+	NoteElsewhere       = "elsewhere"        // first word to somebody who is known in other repositories of the owner
 	NoteUnknown         = "unknown"          // no such command; "unknown:<verb>" names the nearest one
 )
 

@@ -84,8 +84,34 @@ func (t *motion) refused(e Refused) {
 		t.say("facts", "our comment was deleted, so nothing more is written there")
 	case comments(k):
 		t.unheard(e)
+	case k == EffectAssign && e.Why == FaultInvalid:
+		t.unassignable(e.Effect)
 	default:
 		t.ignore("the mentorship goes on without it")
+	}
+}
+
+// unassignable is a mentor whom GitHub does not let be assigned: what an
+// assignment was to say without words is said in words, once, where a comment
+// is left for it.
+func (t *motion) unassignable(e Effect) {
+	m := &t.m
+	if e.Person.ID != m.Mentor.ID || e.Round != m.Round || !m.Nudged || !m.own(e.Thread) {
+		t.ignore("the mentorship goes on without it")
+		return
+	}
+	m.Nudged = false
+	switch {
+	case m.State == StateInvited && m.mayNudge(Rules{NudgeVia: NudgeComment}):
+		t.remind("cannot be assigned there and was reminded in words once")
+	case m.State == StateInvited:
+		m.Reminded = true // there is no comment left: it counts as tried
+		t.say("facts", "%s cannot be assigned there, and no comment is left to remind them", m.Mentor.Login)
+	case m.State.Paired() && m.written() && !m.waits().IsZero():
+		t.plan(Effect{Key: e.Key + "/said", Kind: EffectHelp, Thread: m.Issue, Person: m.Mentor, Round: m.Round})
+		t.say("T22", "%s cannot be assigned there and was told of the question in words", m.Mentor.Login)
+	default:
+		t.say("facts", "%s cannot be assigned there", m.Mentor.Login)
 	}
 }
 
@@ -93,7 +119,7 @@ func (t *motion) refused(e Refused) {
 // as it is, without words; anything else means that we are not wanted there.
 func (t *motion) unheard(e Refused) {
 	m := &t.m
-	m.Muted = m.Muted || e.Effect.Thread.Same(m.Pull)
+	m.Muted = m.Muted || m.own(e.Effect.Thread)
 	switch {
 	case e.Why == FaultLocked:
 		t.say("facts", "the conversation is locked, so nothing more is written there")
@@ -117,7 +143,7 @@ func (t *motion) removed(e Removed) {
 		t.ignore("it was no comment of ours, or no person removed it")
 		return
 	}
-	m.Muted = m.Muted || m.Comments[i].Thread.Same(m.Pull)
+	m.Muted = m.Muted || m.own(m.Comments[i].Thread)
 	m.Comments = slices.Delete(m.Comments, i, i+1)
 	if m.State == StateInvited && e.By.ID == m.Mentor.ID {
 		m.Passed = append(m.Passed, e.By.ID)

@@ -1,7 +1,6 @@
 package mentorship
 
 import (
-	"slices"
 	"time"
 )
 
@@ -152,38 +151,4 @@ func (t *motion) stepAside(c Command) {
 	}
 	t.release()
 	t.say("T29", "%s handed over during a pause", c.By.Login)
-}
-
-// inHours is at, or the first moment after it that lies in the mentor's working
-// hours, at most 72 hours later: 8 to 18 o'clock on weekdays where their zone is
-// known, else any hour, and no day they are away.
-func (r Rules) inHours(mentor int64, at time.Time) time.Time {
-	m, ok := r.Mentor(mentor)
-	if !ok {
-		return at.UTC()
-	}
-	var place *time.Location
-	if r.Place != nil && m.Zone != "" {
-		place = r.Place(m.Zone)
-	}
-	for next := at; !next.After(at.Add(waitsForHours)); next = next.Truncate(quarter).Add(quarter) {
-		if m.works(next, place) {
-			return next.UTC()
-		}
-	}
-	return at.Add(waitsForHours).UTC()
-}
-
-const (
-	waitsForHours = 72 * time.Hour
-	quarter       = 15 * time.Minute // zones differ by quarters of an hour
-)
-
-func (m Mentor) works(at time.Time, place *time.Location) bool {
-	if m.AwayOn(at) || place == nil {
-		return !m.AwayOn(at)
-	}
-	at = at.In(place)
-	weekend := slices.Contains([]time.Weekday{time.Saturday, time.Sunday}, at.Weekday())
-	return !weekend && at.Hour() >= 8 && at.Hour() < 18
 }

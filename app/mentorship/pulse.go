@@ -64,7 +64,7 @@ func (c clockwork) pulse(m Mentorship, r Rules) {
 	}
 	from := m.Paired.Add(m.Course.rested(m.Paired))
 	at := latest(from.Add(pulseAfter), m.Care.Asked.Add(r.checkin()))
-	if at = r.inHours(m.Mentor.ID, at); at.Before(from.Add(pulseBefore)) {
+	if at = r.inHours(m.Mentor.ID, m.Ways.Timing, at); at.Before(from.Add(pulseBefore)) {
 		c[TimerPulse] = at
 	}
 }

@@ -103,7 +103,8 @@ type Mentorship struct {
 	Version int64  `json:"version"` // rises by one with each commit; fence and timer generation
 
 	Newcomer Person    `json:"newcomer"`
-	Pull     Thread    `json:"pull"` // the first pull request
+	Pull     Thread    `json:"pull"`            // the first pull request; until there is one, the issue the newcomer came with
+	Origin   Thread    `json:"origin,omitzero"` // that issue, once the first pull request took its place
 	State    State     `json:"state"`
 	Stage    Stage     `json:"stage,omitempty"`
 	Ending   Ending    `json:"ending,omitempty"`
@@ -129,6 +130,7 @@ type Mentorship struct {
 	Recommended int64           `json:"recommended,omitempty"` // mentor who comes first when the next one is asked
 	Nudged      bool            `json:"nudged,omitempty"`      // that mentor was assigned to the pull request
 	ByWord      bool            `json:"by_word,omitempty"`     // accepted by answering, not by command
+	Elsewhere   bool            `json:"elsewhere,omitempty"`   // not new to the owner's other repositories: a short first word, without a mention
 	Greeted     bool            `json:"greeted,omitempty"`     // the first comment was planned, of whatever kind
 	Waited      bool            `json:"waited,omitempty"`      // the waiting comment was planned in this cycle
 	Muted       bool            `json:"muted,omitempty"`       // the pull request takes no words from us any more
@@ -221,8 +223,8 @@ func (m Mentorship) Wake() time.Time {
 	return first
 }
 
-// Begin is the record of a newcomer whose first pull request was found to be
-// one, before anything happened to it. Apply of that pull request's
+// Begin is the record of a newcomer whose first pull request (or issue, where
+// those count) was found to be one, before anything happened to it. Apply of that pull request's
 // PullChanged makes it StateSeen.
 func Begin(scope Scope, repo Repo, pull Pull) Mentorship {
 	return Mentorship{
@@ -255,6 +257,9 @@ func (m Mentorship) copied() Mentorship {
 // Threads are the issues and pull requests that belong to this mentorship.
 func (m Mentorship) Threads() []Thread {
 	ts := []Thread{m.Pull}
+	if !m.Origin.Zero() {
+		ts = append(ts, m.Origin)
+	}
 	if !m.Issue.Zero() {
 		ts = append(ts, m.Issue)
 	}

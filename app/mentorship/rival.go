@@ -13,7 +13,7 @@ func (t *motion) rival(e Rival) {
 	case m.State == StateNone || m.State == StateDeclined || m.MutedIn(e.Thread):
 		t.ignore("nothing is said there anyway")
 		return
-	case e.Thread.Same(m.Pull):
+	case m.own(e.Thread):
 		m.Muted = true
 	case !m.Issue.Zero() && e.Thread.Same(m.Issue):
 		m.IssueMuted = true

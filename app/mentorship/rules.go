@@ -89,6 +89,7 @@ type Rules struct {
 	HoldOut     int           // percent of newcomers who are not greeted, to compare with
 	Gate        Gate          // what a pull request must have before a word is said
 	Drafts      bool          // drafts are greeted as well
+	Issues      bool          // an issue may be a first contribution
 	Members     Members       // what becomes of people who belong to the project
 	DailyHellos int           // more first pull requests in 24 hours are a surge; 0: no such limit
 	Seasons     []Season      // days of the year on which every first pull request counts as part of a surge

@@ -41,7 +41,8 @@ type Signal struct {
 	SHA          string // head commit, for SignalChecks and SignalRecheck
 }
 
-// Pull is a snapshot of a pull request.
+// Pull is a snapshot of a pull request, or of an issue that is a newcomer's
+// first contribution.
 type Pull struct {
 	Repo        Repo      `json:"repo"`
 	Number      int       `json:"number"`
@@ -50,6 +51,8 @@ type Pull struct {
 	Draft       bool      `json:"draft,omitempty"`
 	Closed      bool      `json:"closed,omitempty"`
 	Merged      bool      `json:"merged,omitempty"`
+	Issue       bool      `json:"issue,omitempty"`    // it is an issue: a newcomer's first contribution where watch.issues is on
+	Resolved    bool      `json:"resolved,omitempty"` // of an issue: closed as completed
 	Locked      bool      `json:"locked,omitempty"`
 	CreatedAt   time.Time `json:"created_at"`
 	UpdatedAt   time.Time `json:"updated_at"`
@@ -107,9 +110,10 @@ type Issue struct {
 	Closed    bool
 	Locked    bool
 	UpdatedAt time.Time
-	Text      string  // in passing only: tick boxes are read from it
-	Was       *string // the text before the edit the delivery tells of; in passing only
-	Assigned  Person  // who was assigned, where the delivery tells of that
+	Labels    []string // in passing only
+	Text      string   // in passing only: tick boxes are read from it
+	Was       *string  // the text before the edit the delivery tells of; in passing only
+	Assigned  Person   // who was assigned, where the delivery tells of that
 }
 
 // Push is a push to the default branch.

@@ -146,7 +146,7 @@ func drawStates(t testing.TB, v vocabulary) stateTable {
 	moments(t, func(w *world) {
 		next, _ := firstDue(w.m, w.view())
 		m := w.m
-		like := fmt.Sprint(column(m), m.State, m.Ending, m.Mentor.ID != 0, m.Offered, m.Course.Extend, m.Course.Graduate, m.Course.Touch)
+		like := fmt.Sprint(column(m), m.State, m.Ending, m.Mentor.ID != 0, m.Offered, m.Course.Extend, m.Course.Graduate, m.Course.Touch, m.Facts.Pull.Issue, m.Elsewhere, m.Nudged)
 		if known[like]++; known[like] == 1 { // moments that look alike tell nothing new to people's words
 			table.commands(w, v.verbs)
 		}

@@ -27,6 +27,18 @@ var morePlaces = []struct {
 	{"graduated, frozen", frozen(graduated)}, {"in touch, frozen", frozen(inTouch)},
 	{"queued, pull request closed", shut(queued)}, {"escalated, pull request closed", shut(escalated)},
 	{"active, pull request closed", shut(active)},
+	{"seen, came with an issue", byIssue(seen)}, {"queued, came with an issue", byIssue(queued)}, {"invited, came with an issue", byIssue(invited)},
+	{"escalated, came with an issue", byIssue(escalated)}, {"active, came with an issue", byIssue(active)}, {"paused, came with an issue", byIssue(paused)},
+	{"wrapping, came with an issue", byIssue(wrapping)}, {"ended, came with an issue", byIssue(closedHere)}, {"frozen, came with an issue", byIssue(frozen(invited))},
+	{"skipped, came with an issue", byIssue(skipped)}, {"graduated, came with an issue", byIssue(graduated)}, {"in touch, came with an issue", byIssue(inTouch)},
+	{"seen, known in other repositories", func(t testing.TB) *world { w := seen(t); w.m.Elsewhere = true; return w }},
+	{"invited, ada was assigned", func(t testing.TB) *world { w := invited(t); w.pass(25 * time.Hour); return w }},
+	{"active, ada was assigned to a question", func(t testing.TB) *world {
+		w := active(t)
+		w.do(w.command(mentorship.VerbQuestion, nina))
+		w.pass(73 * time.Hour)
+		return w
+	}},
 	{"active, answered", func(t testing.TB) *world { w := active(t); w.do(w.say(ada)); return w }},
 	{"active, a call for help", func(t testing.TB) *world {
 		w := active(t)
@@ -120,6 +132,15 @@ func lost(from func(testing.TB) *world) func(testing.TB) *world {
 	return func(t testing.TB) *world {
 		w := from(t)
 		w.do(mentorship.Account{At: w.now})
+		return w
+	}
+}
+
+// byIssue are worlds whose newcomer came with an issue and opened no pull request since.
+func byIssue(from func(testing.TB) *world) func(testing.TB) *world {
+	return func(t testing.TB) *world {
+		w := from(t)
+		w.m.Facts.Pull.Issue = true
 		return w
 	}
 }

@@ -162,23 +162,14 @@ func (t *motion) elsewhere(e Elsewhere) {
 
 // proven are the steps that what is known ticks, in order.
 func (m Mentorship) proven() []Item {
-	out := m.Facts.proven()
-	for _, p := range []struct {
-		item  Item
-		holds bool
-	}{
+	return append(m.Facts.proven(), done([]proof{
 		{A1, m.Facts.Pull.Merged && m.Facts.TaskAt.After(m.Facts.TakenAt)},
 		{A2, len(m.Others) > 0},
 		{A3, m.another()},
 		{V2, !m.Facts.ReviewedAt.IsZero()},
 		{V3, !m.Facts.HelpedAt.IsZero()},
 		{G2, m.pulseAnswered()},
-	} {
-		if p.holds {
-			out = append(out, p.item)
-		}
-	}
-	return out
+	})...)
 }
 
 // another reports whether a pull request beside the first was merged.

@@ -176,7 +176,8 @@ func (t *motion) slower(c Command) string {
 	return ""
 }
 
-// widen asks a second person beside the mentor, who keeps the pairing.
+// widen asks a second person beside the mentor, who keeps the pairing. Where
+// nobody is free, those who coordinate hear of it in the ops issue.
 func (t *motion) widen(c Command) string {
 	m := &t.m
 	if note := t.notPaired(c); note != "" {
@@ -192,7 +193,7 @@ func (t *motion) widen(c Command) string {
 	}
 	for _, x := range t.candidates() {
 		if id := x.Mentor.ID; id != m.Mentor.ID && !slices.Contains(m.Care.Experts, id) && !slices.Contains(m.Passed, id) {
-			m.Care.Experts = append(m.Care.Experts, id)
+			m.Care.Experts, m.Care.Widen = append(m.Care.Experts, id), time.Time{}
 			t.plan(Effect{
 				Key: m.ID + "/widen/" + itoa(int64(len(m.Care.Experts))), Kind: EffectWiden,
 				Thread: c.Thread, Person: x.Mentor.Person,
@@ -201,5 +202,14 @@ func (t *motion) widen(c Command) string {
 			return ""
 		}
 	}
+	m.Care.Widen = c.At
 	return NoteNobodyElse
+}
+
+// widened takes over that a further person spoke: nobody needs to look for one any more.
+func (t *motion) widened(e Answered) {
+	m := &t.m
+	if e.By.ID != m.Newcomer.ID && e.By.ID != m.Mentor.ID && e.At.After(m.Care.Widen) {
+		m.Care.Widen = time.Time{}
+	}
 }

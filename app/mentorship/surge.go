@@ -90,7 +90,7 @@ func (Touched) event() {}
 func (t *motion) touched(e Touched) {
 	m := &t.m
 	switch {
-	case m.State == StateNone || m.State == StateDeclined || !e.Thread.Same(m.Pull):
+	case m.State == StateNone || m.State == StateDeclined || !m.own(e.Thread):
 		t.ignore("it is not about a first pull request that is looked after")
 	case e.By.Zero() || e.By.Bot || e.By.ID == m.Newcomer.ID:
 		t.ignore("only the touch of another person counts")
@@ -105,6 +105,9 @@ func (f Facts) touchedAt() time.Time { return earliest(f.TouchedAt, f.FirstRevie
 
 // passes reports whether the pull request is past the gate of the house.
 func (m Mentorship) passes(g Gate) bool {
+	if m.Facts.Pull.Issue {
+		return true // a person marked or answered it: that is the gate of issues
+	}
 	switch g {
 	case GateChecks:
 		return m.Facts.Green

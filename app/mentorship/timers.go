@@ -53,7 +53,7 @@ func (m Mentorship) clocks(r Rules) map[Timer]time.Time {
 	case StateInvited:
 		c.set(TimerAccept, m.InvitedAt, r.accept())
 		if !m.Nudged && !m.Reminded && !m.Answered && !m.Offered && r.nudge() < r.accept() && m.mayNudge(r) {
-			c[TimerNudge] = r.inHours(m.Mentor.ID, m.InvitedAt.Add(r.nudge()))
+			c[TimerNudge] = r.inHours(m.Mentor.ID, "", m.InvitedAt.Add(r.nudge()))
 		}
 	case StateActive:
 		c.pairing(m, r)
@@ -169,7 +169,7 @@ func (m Mentorship) hushed(t Thread) bool {
 
 // MutedIn reports whether people silenced us in that conversation.
 func (m Mentorship) MutedIn(t Thread) bool {
-	return m.Muted && t.Same(m.Pull) || m.IssueMuted && t.Same(m.Issue)
+	return m.Muted && m.own(t) || m.IssueMuted && t.Same(m.Issue)
 }
 
 // voice is where mentors are asked: on the pull request, or, once there was a

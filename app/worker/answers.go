@@ -37,7 +37,7 @@ func movedOn(err error) bool {
 //	panic                               give it back; the third time, park it
 //	limited                             pause the tenant, come back then
 //	uninstalled                         finish it: nobody is there to be served
-//	suspended                           come back in an hour, for seven days
+//	suspended, permission               come back in an hour, for seven days
 //	transient, unknown, not found, ""   come back later and later, for seven days
 //	newer                               park it: a newer program will know
 //	gone, locked, forbidden, invalid    park it: it will not get better
@@ -74,6 +74,7 @@ func (w *Worker) answer(ctx, hands context.Context, work mentorship.Work, err er
 //	conflict, full, "", panic           the effect may have been applied: look it up next time
 //	unknown with a time                 it was looked up and not found: one miss more
 //	suspended, uninstalled              the tenant pauses; its effects wait without end
+//	permission                          this effect waits, others go on: they may need another one
 func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, turn mentorship.Turn, err error) bool {
 	log := w.o.Log.With("effect", turn.Effect.Kind, "tenant", work.Tenant, "tries", turn.Tries)
 	kind, key := mentorship.KindOf(err), turn.Effect.Key
@@ -140,7 +141,7 @@ func (w *Worker) until(err error, tries int) time.Time {
 			return later(f.Until, now.Add(w.scaled(leastWait))) // a time that has passed must not make us run in circles
 		case f.Kind == mentorship.FaultLimited:
 			return now.Add(w.scaled(limitedFor))
-		case away(f.Kind):
+		case away(f.Kind), f.Kind == mentorship.FaultPermission:
 			return now.Add(w.scaled(suspendedFor))
 		}
 	}
