@@ -231,7 +231,7 @@ func TestRedis(t *testing.T) {
 		{"redis://a:1", file, "", false},
 		{"http://hidden", "", "", false}, {"redis://", "", "", false}, {"redis://a:1,hidden:2", "", "", false}, {"", "/absent", "", false},
 	} {
-		got, err := Server{RedisURLFile: c.file}.Redis(func(string) string { return c.env })
+		got, err := Server{RedisLink: RedisLink{RedisURLFile: c.file}}.Redis(func(string) string { return c.env })
 		if (err == nil) != c.ok || c.ok && got != c.want || err != nil && strings.Contains(err.Error(), "hidden") {
 			t.Errorf("%q %q: %q, %v", c.env, c.file, got, err)
 		}

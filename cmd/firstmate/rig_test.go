@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
+	"github.com/firstmate-app/firstmate/app/redisstore"
 )
 
 // rig is the true program on the stand-in, joined over loopback HTTP.
@@ -81,7 +82,7 @@ func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
+		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
