@@ -82,7 +82,7 @@ func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis}, embedded: r.options.redis == "", githubURL: r.github(),
+		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: -1}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
