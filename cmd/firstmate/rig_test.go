@@ -31,9 +31,11 @@ type rig struct {
 // rigOptions choose what a rig runs on.
 type rigOptions struct {
 	redis string // URL of a real Redis; embedded if empty
-	world *githubsim.World
-	log   *slog.Logger
-	scale float64 // of technical waits; 0.1 if zero
+	// replicas must have what is accepted; none, but one behind sentinels, if zero.
+	replicas int
+	world    *githubsim.World
+	log      *slog.Logger
+	scale    float64 // of technical waits; 0.1 if zero
 	// front stands between the program and the stand-in at that address, if set.
 	front func(base string) http.Handler
 	// consented are logins that agreed to be asked, beside those of the built-in world.
@@ -82,7 +84,7 @@ func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: -1}, embedded: r.options.redis == "", githubURL: r.github(),
+		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: cmp.Or(r.options.replicas, -1)}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
