@@ -15,9 +15,9 @@ import (
 
 // A Redis that started anew, or a replica that was promoted, may have forgotten
 // its last seconds, although it had said "kept" and somebody was spoken to. Each
-// start of a server has a name of its own (run_id). Where a new one answers,
-// what it hands out is in doubt for a while: it may have been done before, and
-// whoever handles it looks first.
+// start of a server has a name of its own (run_id), and so has each reign of a
+// master (master_replid). Where a new one answers, what it hands out is in doubt
+// for a while: it may have been done before, and whoever handles it looks first.
 
 // doubtFor is how long. What was forgotten comes up again at once: it is handed
 // out, or fetched from GitHub's log, as Lost asks for.
@@ -29,7 +29,7 @@ type doubt struct {
 	lost   chan struct{} // told when doubt begins
 
 	mu    sync.Mutex
-	known map[string]bool // run ids
+	known map[string]bool // reigns
 	until time.Time
 }
 
@@ -59,7 +59,7 @@ func (s *Store) doubtful(ctx context.Context) bool {
 
 // askAgain compares the servers with those that were known.
 func (s *Store) askAgain(ctx context.Context) error {
-	ids, err := s.runIDs(ctx)
+	ids, err := s.reigns(ctx)
 	if err != nil || s.doubt.knows(ids) {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Store) meetServers(ctx context.Context) error {
 	d := &s.doubt
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ids, err := s.runIDs(ctx)
+	ids, err := s.reigns(ctx)
 	if err != nil {
 		return fmt.Errorf("asking which Redis this is: %w", err)
 	}
@@ -142,9 +142,10 @@ func (s *Store) noteServers(ctx context.Context, ids []string, span time.Duratio
 	return nil
 }
 
-// runIDs are the names of this start of each server either client speaks to:
-// behind sentinels, one may be at the new master while the other still is at the old.
-func (s *Store) runIDs(ctx context.Context) ([]string, error) {
+// reigns are the names of this start and reign of each server either client
+// speaks to: behind sentinels, one may be at the new master while the other
+// still is at the old.
+func (s *Store) reigns(ctx context.Context) ([]string, error) {
 	var mu sync.Mutex
 	ids := map[string]bool{}
 	ask := func(ctx context.Context, c redis.Cmdable) error {
@@ -152,7 +153,7 @@ func (s *Store) runIDs(ctx context.Context) ([]string, error) {
 		if id := info["run_id"]; id != "" {
 			mu.Lock()
 			defer mu.Unlock()
-			ids[id] = true
+			ids[id+"/"+info["master_replid"]] = true
 		}
 		return err
 	}

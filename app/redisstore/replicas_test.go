@@ -230,7 +230,8 @@ func TestDoubtOfEffects(t *testing.T) {
 }
 
 // TestReadOnlyHeals: a master that became a replica refuses; when it is a master
-// again, or its name leads to one, the same store goes on.
+// again, or its name leads to one, the same store goes on, and has doubts: another
+// one may have reigned meanwhile, although this process never ended.
 func TestReadOnlyHeals(t *testing.T) {
 	server := redistest.Run(t)
 	s := storetest.Open(t, redisstore.Options{URL: server.URL()})
@@ -255,6 +256,9 @@ func TestReadOnlyHeals(t *testing.T) {
 	}
 	redistest.Until(t, "work is read", func(ctx context.Context) bool {
 		works, err := s.Read(ctx, "reader", 1)
+		if err == nil && len(works) == 1 && !works[0].Again {
+			t.Error("not in doubt under a new reign")
+		}
 		return err == nil && len(works) == 1
 	})
 }
