@@ -31,8 +31,9 @@ type rig struct {
 // rigOptions choose what a rig runs on.
 type rigOptions struct {
 	redis string // URL of a real Redis; embedded if empty
-	// replicas must have what is accepted; none, but one behind sentinels, if zero.
+	// replicas must have what is accepted; none, but one behind sentinels and in a Cluster, if zero.
 	replicas int
+	alone    bool // Redis has no replicas
 	world    *githubsim.World
 	log      *slog.Logger
 	scale    float64 // of technical waits; 0.1 if zero
@@ -83,8 +84,12 @@ func (r *rig) start() {
 func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
+	replicas := cmp.Or(r.options.replicas, -1)
+	if r.options.alone {
+		replicas = 0
+	}
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: cmp.Or(r.options.replicas, -1)}, embedded: r.options.redis == "", githubURL: r.github(),
+		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: replicas}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),

@@ -17,7 +17,7 @@ const slots = 16384
 func Cluster(t testing.TB, masters, replicas int) (url string, nodes []*Server) {
 	t.Helper()
 	for range masters * (1 + replicas) {
-		s := Run(t, "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)), "--cluster-node-timeout", "2000",
+		s := Run(t, "--appendfsync", "everysec", "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)), "--cluster-node-timeout", "2000",
 			"--repl-diskless-sync-delay", "0")
 		nodes = append(nodes, s)
 	}

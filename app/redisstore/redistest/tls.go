@@ -50,7 +50,7 @@ func NewPapers(t testing.TB) (p Papers) {
 
 // Args let a server speak TLS on that port, with those alone who have a certificate.
 func (p Papers) Args(port int) []string {
-	return []string{"--tls-port", fmt.Sprint(port), "--tls-cert-file", p.ServerCert, "--tls-key-file", p.ServerKey,
+	return []string{"--appendfsync", "everysec", "--tls-port", fmt.Sprint(port), "--tls-cert-file", p.ServerCert, "--tls-key-file", p.ServerKey,
 		"--tls-ca-cert-file", p.CA, "--tls-auth-clients", "yes", "--tls-replication", "yes", "--tls-cluster", "yes"}
 }
 
