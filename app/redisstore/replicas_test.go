@@ -118,9 +118,7 @@ func TestTLS(t *testing.T) {
 	server := redistest.Run(t, papers.Args(port)...)
 	raw := server.Client()
 	defer raw.Close()
-	if err := raw.Do(t.Context(), "ACL", "SETUSER", "mate", "on", ">pw-hidden", "~fm:*", "+@all", "-@dangerous", "-@admin", "+info", "+config|get").Err(); err != nil {
-		t.Fatal(err)
-	}
+	allow(t, server)
 	ca, err := os.ReadFile(papers.CA)
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +130,7 @@ func TestTLS(t *testing.T) {
 	trust := x509.NewCertPool()
 	trust.AppendCertsFromPEM(ca)
 	o := redisstore.Options{
-		URL: fmt.Sprintf("rediss://127.0.0.1:%d", port), User: "mate", Password: "pw-hidden", Gate: apart,
+		URL: fmt.Sprintf("rediss://127.0.0.1:%d", port), User: "firstmate", Password: mayPassword, Gate: apart,
 		TLS: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: trust, Certificates: []tls.Certificate{pair}},
 	}
 	for name, spoil := range map[string]func(o *redisstore.Options){
@@ -149,7 +147,7 @@ func TestTLS(t *testing.T) {
 		if err == nil {
 			s.Close()
 		}
-		if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "pw-hidden") {
+		if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), mayPassword) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
