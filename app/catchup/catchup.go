@@ -64,8 +64,10 @@ type Options struct {
 	// Every is how often the log is compared, and repositories are looked at for
 	// whether a scan is due; Daily how often each is scanned without a reason.
 	Every, Daily time.Duration
-	Scale        float64                     // of our own waits, for tests; 0 means 1
-	Count        func(outcome string, n int) // what came of it; nil: nobody counts
+	// Lost tells that our memory may have lost its last seconds; nil: it never does.
+	Lost  <-chan struct{}
+	Scale float64                     // of our own waits, for tests; 0 means 1
+	Count func(outcome string, n int) // what came of it; nil: nobody counts
 }
 
 // The waits and bounds that are no settings. GitHub asks for no more than 900

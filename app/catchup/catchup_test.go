@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -285,4 +286,30 @@ func TestOneAtATime(t *testing.T) {
 	if err := late.keep(t.Context(), 0); !errors.Is(err, errLost) {
 		t.Errorf("overtaken: %v", err)
 	}
+}
+
+// TestLost: that Redis may have lost its last seconds is no matter of five
+// minutes, even if the log was compared just now.
+func TestLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, lost := newWorld(), make(chan struct{})
+		w.place.Till, w.place.Done = noon, noon
+		w.sent(1, "forgotten", time.Minute, true)
+		c := w.catcher()
+		c.Scale, c.Lost = 1, lost
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		began := time.Now()
+		go c.Run(ctx)
+		synctest.Wait()
+		if len(w.kept) > 0 {
+			t.Fatal("compared without a reason")
+		}
+		lost <- struct{}{}
+		time.Sleep(time.Second) // of the bubble: a fetch keeps its distance
+		synctest.Wait()
+		if diff := cmp.Diff([]string{"forgotten"}, w.ids()); diff != "" || time.Since(began) > time.Second {
+			t.Errorf("kept after %s (-want +got):\n%s", time.Since(began), diff)
+		}
+	})
 }

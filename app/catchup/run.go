@@ -19,9 +19,29 @@ const (
 // read decides which scans are due. Where another process is at it, or died at it
 // just now, its end is waited for.
 func (c *Catcher) First(ctx context.Context) {
+	c.compareNow(ctx)
+	for !c.alone(ctx, taskScan, c.scan) && c.wait(ctx, leaseFor/8) {
+	}
+}
+
+// compareNow compares the log, whoever did so just now.
+func (c *Catcher) compareNow(ctx context.Context) {
 	for !c.alone(ctx, taskLog, c.reconcile) && c.wait(ctx, leaseFor/8) {
 	}
-	for !c.alone(ctx, taskScan, c.scan) && c.wait(ctx, leaseFor/8) {
+}
+
+// waitOrLost waits for the next comparison to be due, or for Redis to have lost
+// its last seconds; next is false when ctx ended.
+func (c *Catcher) waitOrLost(ctx context.Context) (next, lost bool) {
+	t := time.NewTimer(c.scaled(c.Every))
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true, false
+	case <-c.Lost:
+		return true, true
+	case <-ctx.Done():
+		return false, false
 	}
 }
 
@@ -29,8 +49,10 @@ func (c *Catcher) First(ctx context.Context) {
 func (c *Catcher) Run(ctx context.Context) {
 	var both sync.WaitGroup
 	both.Go(func() {
-		for next := true; next; next = c.wait(ctx, c.Every) {
-			if !c.doneBy(ctx, c.scaled(c.Every)/2) {
+		for next, lost := true, false; next; next, lost = c.waitOrLost(ctx) {
+			if lost {
+				c.compareNow(ctx)
+			} else if !c.doneBy(ctx, c.scaled(c.Every)/2) {
 				c.alone(ctx, taskLog, c.reconcile)
 			}
 		}

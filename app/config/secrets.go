@@ -6,7 +6,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"strings"
 )
@@ -95,50 +94,6 @@ func isPrivateKey(text []byte) bool {
 	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	_, isRSA := key.(*rsa.PrivateKey)
 	return err == nil && isRSA
-}
-
-// Redis is the address of Redis: FIRSTMATE_REDIS_URL, else the first line of the
-// file, else "". env looks a variable up. Its errors never hold the address,
-// which may contain a password.
-func (s Server) Redis(env func(string) string) (string, error) {
-	if v := env("FIRSTMATE_REDIS_URL"); v != "" {
-		if s.RedisURLFile != "" {
-			return "", settingError("FIRSTMATE_REDIS_URL", "and FIRSTMATE_REDIS_URL_FILE are both set", "only one of them")
-		}
-		return v, CheckRedisURL("FIRSTMATE_REDIS_URL", v)
-	}
-	if s.RedisURLFile == "" {
-		return "", nil
-	}
-	text, err := readFile("FIRSTMATE_REDIS_URL_FILE", s.RedisURLFile)
-	if err != nil {
-		return "", err
-	}
-	v, _, _ := strings.Cut(string(text), "\n")
-	v = strings.TrimSpace(v)
-	return v, CheckRedisURL("FIRSTMATE_REDIS_URL_FILE", v)
-}
-
-// CheckRedisURL reports whether value is an address of Redis: redis:// or
-// rediss://, redis+sentinel://, unix://, or several for a Cluster with commas between.
-func CheckRedisURL(name, value string) error {
-	const example = "redis://127.0.0.1:6379/0"
-	for part := range strings.SplitSeq(value, ",") {
-		u, err := url.Parse(strings.TrimSpace(part))
-		switch {
-		case err != nil:
-			return settingError(name, "is not a URL", example)
-		case u.Scheme == "unix" && u.Path != "":
-		case u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "redis+sentinel":
-			return settingError(name, "begins with neither redis://, rediss:// nor redis+sentinel://", example)
-		case u.Host == "":
-			return settingError(name, "names no host", example)
-		}
-		if strings.HasPrefix(u.Scheme, "redis+") {
-			return nil // several sentinels share one URL
-		}
-	}
-	return nil
 }
 
 // readFile reads a small file that a setting names.

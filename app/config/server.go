@@ -14,11 +14,10 @@ import (
 // Server are the settings of the one who runs the program, for embedding in a
 // kong command. Every one is a flag and an environment variable, except the
 // address of Redis, which may hold a password: that comes from the environment
-// or a file (see [Server.Redis]).
+// or a file (see [RedisLink.Redis]).
 type Server struct {
 	Listen            string  `env:"FIRSTMATE_LISTEN,PORT" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on; a port alone means all interfaces."`
 	BaseURL           string  `env:"FIRSTMATE_BASE_URL" placeholder:"URL" help:"Address under which people reach this server."`
-	RedisURLFile      string  `env:"FIRSTMATE_REDIS_URL_FILE" type:"path" placeholder:"FILE" help:"File with the address of Redis; or set FIRSTMATE_REDIS_URL."`
 	DataDir           string  `env:"FIRSTMATE_DATA_DIR" type:"path" placeholder:"DIR" help:"Where a private Redis keeps its data."`
 	GitHubURL         string  `name:"github-url" env:"FIRSTMATE_GITHUB_URL" default:"https://api.github.com" placeholder:"URL" help:"Base of GitHub's API: github.com, Enterprise Server or a stand-in."`
 	AppID             int64   `env:"FIRSTMATE_APP_ID" placeholder:"N" help:"Number of the GitHub App."`
@@ -31,6 +30,8 @@ type Server struct {
 	LogFormat         string  `env:"FIRSTMATE_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 	WaitScale         float64 `env:"FIRSTMATE_WAIT_SCALE" default:"1" placeholder:"X" help:"Shortens technical waits for tests, 0.001 to 1; never the timers of house rules."`
 
+	RedisLink
+	RedisPromise
 	Missed
 }
 
@@ -51,7 +52,8 @@ func (s Server) Validate() error {
 		checkWord("FIRSTMATE_LOG_LEVEL", s.LogLevel, "debug", "info", "warn", "error"),
 		checkWord("FIRSTMATE_LOG_FORMAT", s.LogFormat, "text", "json"),
 		checkWaitScale(s.WaitScale),
-		s.check(),
+		s.RedisPromise.check(),
+		s.Missed.check(),
 	)
 }
 

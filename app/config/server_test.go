@@ -37,7 +37,7 @@ func parse(t *testing.T, env map[string]string, args ...string) (Server, error) 
 func TestDefaults(t *testing.T) {
 	s, err := parse(t, nil)
 	want := Server{Listen: "127.0.0.1:8080", GitHubURL: "https://api.github.com", LogLevel: "info", LogFormat: "text", WaitScale: 1}
-	want.ReconcileEvery, want.ScanEvery = 5*time.Minute, 24*time.Hour
+	want.ReconcileEvery, want.ScanEvery, want.RedisReplicas = 5*time.Minute, 24*time.Hour, -1
 	if err != nil || s != want {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -231,7 +231,7 @@ func TestRedis(t *testing.T) {
 		{"redis://a:1", file, "", false},
 		{"http://hidden", "", "", false}, {"redis://", "", "", false}, {"redis://a:1,hidden:2", "", "", false}, {"", "/absent", "", false},
 	} {
-		got, err := Server{RedisURLFile: c.file}.Redis(func(string) string { return c.env })
+		got, err := Server{RedisLink: RedisLink{RedisURLFile: c.file}}.Redis(func(string) string { return c.env })
 		if (err == nil) != c.ok || c.ok && got != c.want || err != nil && strings.Contains(err.Error(), "hidden") {
 			t.Errorf("%q %q: %q, %v", c.env, c.file, got, err)
 		}

@@ -1,7 +1,6 @@
 package redisstore
 
 import (
-	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -9,8 +8,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
 )
 
 func TestParseURL(t *testing.T) {
@@ -31,6 +28,12 @@ func TestParseURL(t *testing.T) {
 			return o.MasterName == "main" && o.DB == 4 && o.Password == "pw" && o.SentinelPassword == "sp" && o.TLSConfig != nil
 		}},
 		{url: "redis://a:1,redis://b:2", addrs: "a:1,b:2", check: func(o *redis.UniversalOptions) bool { return o.IsClusterMode }},
+		{url: "redis+sentinel://a:1/main/3", addrs: "a:1", check: func(o *redis.UniversalOptions) bool { return o.MasterName == "main" && o.DB == 3 }},
+		{url: "rediss://:pw@a:1,rediss://b:2", addrs: "a:1,b:2", check: func(o *redis.UniversalOptions) bool {
+			return o.IsClusterMode && o.Password == "pw" && o.TLSConfig != nil && o.TLSConfig.ServerName == ""
+		}},
+		{url: "rediss://a:1,redis://b:2", refuse: true},
+		{url: "redis://a:1/2,redis://b:2", refuse: true},
 		{url: "redis+sentinel://a:1", refuse: true},
 		{url: "redis+sentinel://a:1/main?db=x", refuse: true},
 		{url: "http://secret@h", refuse: true},
@@ -62,42 +65,12 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	addr := closed.Addr().String()
 	closed.Close()
-	for _, url := range []string{"ftp://x", "redis://" + addr, "redis://a:1,redis://b:2", ""} {
+	for _, url := range []string{"ftp://x", "redis://" + addr, "redis://" + addr + ",redis://" + addr, "redis+sentinel://" + addr + "/main", ""} {
 		s, err := Open(t.Context(), Options{URL: url})
 		if err == nil {
 			s.Close()
 			t.Errorf("%q was opened", url)
 		}
-	}
-}
-
-func TestEvictionIsRefused(t *testing.T) {
-	url, _ := redistest.Start(t)
-	o, err := redis.ParseURL(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw := redis.NewClient(o)
-	defer raw.Close()
-	if err := raw.ConfigSet(t.Context(), "maxmemory-policy", "allkeys-lru").Err(); err != nil {
-		t.Fatal(err)
-	}
-	if s, err := Open(t.Context(), Options{URL: url}); err == nil || !strings.Contains(err.Error(), "noeviction") {
-		if err == nil {
-			s.Close()
-		}
-		t.Fatalf("a server that evicts keys: %v", err)
-	}
-	if err := raw.ConfigSet(t.Context(), "maxmemory-policy", "noeviction").Err(); err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(t.Context(), Options{URL: url, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if !strings.HasPrefix(s.scripts.source[scriptAccept], "#!lua\n") {
-		t.Error("a real server was given scripts without the line that guards slots and memory")
 	}
 }
 

@@ -8,6 +8,8 @@
 //   - lua/ holds the scripts, each with a header that lists KEYS, ARGV and
 //     answers; scripts.go loads and calls them, again after a restart;
 //   - connect.go reads the URL and opens the connection; open.go makes a Store;
+//     durable.go looks at what Redis promises to keep, replicas.go waits for replicas,
+//     doubt.go notices that Redis may have forgotten its last seconds;
 //   - accept.go keeps deliveries: many callers share one pipeline, a delivery
 //     id is kept once;
 //   - record.go and commit.go read mentorships and write them, step by step;

@@ -75,7 +75,7 @@ func (s *Store) Sweep(ctx context.Context, consumer string, now time.Time) ([]me
 		}
 		w, err := s.sweepShard(ctx, shard, consumer, now)
 		if err != nil || len(w) > 0 {
-			return w, err
+			return s.inDoubt(ctx, w), err
 		}
 	}
 	return nil, nil

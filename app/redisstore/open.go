@@ -2,9 +2,11 @@ package redisstore
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,8 +16,20 @@ import (
 
 // Options say where the memory is and how it paces itself.
 type Options struct {
-	// URL is redis://, rediss://, unix:// or redis+sentinel://. A list is refused for now.
+	// URL is redis://, rediss://, unix:// or redis+sentinel://, or a list of
+	// nodes with commas for a Cluster.
 	URL string
+	// User and Password are those of Redis, SentinelPassword that of the
+	// sentinels, where the URL does not hold them.
+	User, Password, SentinelPassword string
+	// TLS is whom to trust and who we are, where the URL asks for TLS; nil: the system's.
+	TLS *tls.Config
+	// Replicas is how many replicas must have a delivery before it is accepted,
+	// and an effect before it goes out; negative: one behind sentinels and in a
+	// Cluster, none elsewhere.
+	Replicas int
+	// Durability is what is demanded of Redis's file.
+	Durability Durability
 	// Client is used instead of URL where the server is embedded. It is not closed by the Store.
 	Client redis.UniversalClient
 	// WaitScale shortens takeover and gate for tests: 0.001 to 1, 0 means 1. House-rule timers stay as they are.
@@ -86,6 +100,10 @@ type Store struct {
 	gate    Gate
 	log     *slog.Logger
 
+	replicas   int
+	durability Durability
+	doubt      doubt
+
 	inbox   chan *arrival
 	closed  chan struct{}
 	drained chan struct{}
@@ -93,8 +111,9 @@ type Store struct {
 	wg      sync.WaitGroup
 
 	poke  chan struct{}
-	soon  atomic.Int64 // earliest wake time planned here since the last Wake, ms; 0 = none
-	sweep atomic.Int64 // shard the next sweep begins with
+	fresh chan struct{} // work was added here; for readers in a Cluster
+	soon  atomic.Int64  // earliest wake time planned here since the last Wake, ms; 0 = none
+	sweep atomic.Int64  // shard the next sweep begins with
 }
 
 // Open connects, refuses a server that may evict keys, loads the scripts and
@@ -102,13 +121,15 @@ type Store struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := newStore(o)
 	if o.Client == nil {
+		shake := func() { s.doubt.shaken.Store(true) }
 		var err error
-		if s.c, err = connect(o.URL); err != nil {
+		if s.c, err = connect(o, shake); err != nil {
 			return nil, err
 		}
-		if s.reader, err = connect(o.URL); err != nil {
+		if s.reader, err = connect(o, shake); err != nil {
 			return nil, errors.Join(err, s.c.Close())
 		}
+		s.replicas = replicasBehind(s.c, o)
 		redis.SetLogger(clientLog{s.log})
 	}
 	if err := s.start(ctx); err != nil {
@@ -123,7 +144,9 @@ func newStore(o Options) *Store {
 		c: o.Client, reader: o.Client, own: o.Client == nil,
 		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), log: o.Log,
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
+		fresh: make(chan struct{}, 1), durability: o.Durability,
 	}
+	s.doubt.known, s.doubt.lost = map[string]bool{}, make(chan struct{}, 1)
 	if s.scale <= 0 || s.scale > 1 {
 		s.scale = 1
 	}
@@ -140,13 +163,28 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if err := s.Ping(ctx); err != nil {
 		return err
 	}
-	if err := checkEviction(ctx, s.c, s.log); err != nil {
+	if err := s.checkDurability(ctx); err != nil {
 		return err
 	}
 	if s.scripts, err = loadScripts(ctx, s.c); err != nil {
 		return err
 	}
-	return s.makeGroups(ctx)
+	if err := s.makeGroups(ctx); err != nil {
+		return err
+	}
+	return s.meetServers(ctx)
+}
+
+// replicasBehind is how many replicas to wait for.
+func replicasBehind(c redis.UniversalClient, o Options) int {
+	_, cluster := c.(*redis.ClusterClient)
+	switch {
+	case o.Replicas >= 0:
+		return o.Replicas
+	case cluster || strings.HasPrefix(o.URL, "redis+sentinel://"):
+		return 1
+	}
+	return 0
 }
 
 // Ping asks whether Redis answers; one that is still loading its file does not count.

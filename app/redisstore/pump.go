@@ -10,7 +10,8 @@ import (
 
 // Pump asks the tenant's gate and hands out its next effect. The effect stays
 // with this pump until a commit says how it ended, or Hold or ParkEffect puts
-// it back; after a takeover it comes back with Resume set. With no effect the
+// it back; after a takeover it comes back with Resume set, as all do for a while
+// after Redis may have forgotten something. With no effect the
 // work has ended, and the pump comes back at Turn.Next. FaultFenced: the pump
 // is somebody else's now.
 func (s *Store) Pump(ctx context.Context, w mentorship.Work, now time.Time) (mentorship.Turn, error) {
@@ -22,7 +23,9 @@ func (s *Store) Pump(ctx context.Context, w mentorship.Work, now time.Time) (men
 	}
 	switch asString(answer[0]) {
 	case "effect":
-		return turn(answer)
+		t, err := turn(answer)
+		t.Resume = t.Resume || s.doubtful(ctx)
+		return t, err
 	case "rest":
 		next := fromMs(asInt(asString(answer[1])))
 		s.pokeAt(next)

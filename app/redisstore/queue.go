@@ -20,9 +20,7 @@ const group = "w"
 // Read waits for work, at most Options.Block, and hands it to that consumer.
 // It asks for slots pieces in all, but may bring one per shard.
 func (s *Store) Read(ctx context.Context, consumer string, slots int) ([]mentorship.Work, error) {
-	res, err := s.reader.XReadGroup(ctx, &redis.XReadGroupArgs{
-		Group: group, Consumer: consumer, Streams: readStreams(), Count: int64(max(1, slots/Shards)), Block: s.block,
-	}).Result()
+	res, err := s.readStreams(ctx, consumer, int64(max(1, slots/Shards)))
 	if errors.Is(err, redis.Nil) {
 		return nil, nil
 	}
@@ -39,17 +37,87 @@ func (s *Store) Read(ctx context.Context, consumer string, slots int) ([]mentors
 	if err := fault.At("read.handed"); err != nil {
 		return nil, fmt.Errorf("reading work: %w", err)
 	}
-	return all, nil
+	return s.inDoubt(ctx, all), nil
 }
 
-// readStreams are the streams of all shards, as one read names them. It works
-// where all shards live on one server; a Cluster needs a read per shard.
-func readStreams() []string {
+// inDoubt marks work that may have been done before.
+func (s *Store) inDoubt(ctx context.Context, works []mentorship.Work) []mentorship.Work {
+	if len(works) > 0 && s.doubtful(ctx) {
+		for i := range works {
+			works[i].Again = true
+		}
+	}
+	return works
+}
+
+// readStreams reads the streams of all shards, each as much as the others. On
+// one server a single read waits for all of them.
+func (s *Store) readStreams(ctx context.Context, consumer string, each int64) ([]redis.XStream, error) {
+	if _, cluster := s.reader.(*redis.ClusterClient); cluster {
+		return s.readShards(ctx, consumer, each)
+	}
 	streams := make([]string, 2*Shards)
 	for i := range Shards {
 		streams[i], streams[Shards+i] = workKey(i), ">"
 	}
-	return streams
+	return s.reader.XReadGroup(ctx, &redis.XReadGroupArgs{Group: group, Consumer: consumer, Streams: streams, Count: each, Block: s.block}).Result()
+}
+
+// lookEvery is how often a Cluster is asked for work that others added.
+const lookEvery = 50 * time.Millisecond
+
+// readShards reads in a Cluster, where one read cannot name two slots. Sixteen
+// reads that wait would bring work while nobody has room for it, so all shards
+// are asked together, without waiting, until there is something: at once when
+// work was added here, and every 50 ms.
+func (s *Store) readShards(ctx context.Context, consumer string, each int64) ([]redis.XStream, error) {
+	end, look := time.NewTimer(s.block), time.NewTicker(lookEvery)
+	defer end.Stop()
+	defer look.Stop()
+	for {
+		res, err := s.readShardsNow(ctx, consumer, each)
+		if len(res) > 0 {
+			return res, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case <-look.C:
+		case <-s.fresh:
+		case <-end.C:
+			return nil, redis.Nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// readShardsNow asks all shards, one pipeline for each node. What some handed
+// out counts, whatever became of the others.
+func (s *Store) readShardsNow(ctx context.Context, consumer string, each int64) (all []redis.XStream, err error) {
+	p := s.reader.Pipeline()
+	var cmds [Shards]*redis.XStreamSliceCmd
+	for i := range cmds {
+		cmds[i] = p.XReadGroup(ctx, &redis.XReadGroupArgs{Group: group, Consumer: consumer, Streams: []string{workKey(i), ">"}, Count: each, Block: -1})
+	}
+	_, _ = p.Exec(ctx) // each command carries its own error
+	for _, c := range cmds {
+		res, e := c.Result()
+		if e != nil && !errors.Is(e, redis.Nil) {
+			err = errors.Join(err, e)
+		}
+		all = append(all, res...)
+	}
+	return all, err
+}
+
+// stir tells a reader in a Cluster that work may have been added.
+func (s *Store) stir() {
+	select {
+	case s.fresh <- struct{}{}:
+	default:
+	}
 }
 
 func shardOfStream(key string) int {

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -94,18 +95,14 @@ func loadScripts(ctx context.Context, c redis.UniversalClient) (scripts, error) 
 
 // load puts the scripts on every master: a script may be called on any of them.
 func (s scripts) load(ctx context.Context, c redis.UniversalClient) error {
-	one := func(ctx context.Context, c redis.Cmdable) error {
+	return eachMaster(ctx, c, func(ctx context.Context, c redis.Cmdable) error {
 		for _, name := range allScripts() {
 			if err := c.ScriptLoad(ctx, s.source[name]).Err(); err != nil {
 				return fmt.Errorf("loading script %s: %w", name, err)
 			}
 		}
 		return nil
-	}
-	if cluster, ok := c.(*redis.ClusterClient); ok {
-		return cluster.ForEachMaster(ctx, func(ctx context.Context, m *redis.Client) error { return one(ctx, m) })
-	}
-	return one(ctx, c)
+	})
 }
 
 // call is one script call of a batch.
@@ -116,10 +113,21 @@ type call struct {
 	cmd  *redis.Cmd
 }
 
+// adds reports whether a call may add work.
+func (c *call) adds() bool {
+	return slices.Contains([]script{scriptAccept, scriptCommit, scriptWake, scriptUnpark, scriptGate}, c.name)
+}
+
 // runAll sends the calls in one pipeline; those a server did not know, after a
 // restart or failover, are sent again once. Each call keeps its own answer;
-// the error is only set when scripts could not be loaded.
+// the error is only set when scripts could not be loaded where they were needed:
+// of a Cluster another master may be away.
 func (s *Store) runAll(ctx context.Context, calls []*call) error {
+	defer func() {
+		if slices.ContainsFunc(calls, (*call).adds) {
+			s.stir()
+		}
+	}()
 	s.send(ctx, calls)
 	var unknown []*call
 	for _, c := range calls {
@@ -130,10 +138,11 @@ func (s *Store) runAll(ctx context.Context, calls []*call) error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	if err := s.scripts.load(ctx, s.c); err != nil {
+	err := s.scripts.load(ctx, s.c)
+	s.send(ctx, unknown)
+	if slices.ContainsFunc(unknown, func(c *call) bool { return noScript(c.cmd.Err()) }) {
 		return err
 	}
-	s.send(ctx, unknown)
 	return nil
 }
 
@@ -162,6 +171,10 @@ func refuseAll(ctx context.Context, calls []*call, err error) {
 }
 
 func (s *Store) evaluate(ctx context.Context, calls []*call) {
+	if s.replicas > 0 && slices.ContainsFunc(calls, (*call).mustSettle) {
+		s.settled(ctx, calls)
+		return
+	}
 	if len(calls) == 1 {
 		c := calls[0]
 		c.cmd = s.c.EvalSha(ctx, s.scripts.sha[c.name], c.keys, c.args...)

@@ -407,7 +407,7 @@ func (r *rig) told(visitors map[string]*browser) map[string]string {
 	}
 	out["/metrics"] = r.scraped("/metrics")
 	address := filepath.Join(r.t.TempDir(), "redis")
-	if err := os.WriteFile(address, []byte(r.program.redisURL), 0o600); err != nil {
+	if err := os.WriteFile(address, []byte(r.program.redis.URL), 0o600); err != nil {
 		r.t.Fatal(err)
 	}
 	for _, format := range []string{"markdown", "json", "csv"} {

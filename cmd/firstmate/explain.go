@@ -10,14 +10,15 @@ import (
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app"
+	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // explainCmd says why a pull request got the answer or the silence it got.
 type explainCmd struct {
-	Thread       string `arg:"" name:"OWNER/REPO#N" help:"The pull request."`
-	RedisURLFile string `env:"FIRSTMATE_REDIS_URL_FILE" type:"path" placeholder:"FILE" help:"File with the address of Redis; or set FIRSTMATE_REDIS_URL."`
-	Format       string `enum:"text,json" default:"text" help:"Output: text or json."`
+	Thread string `arg:"" name:"OWNER/REPO#N" help:"The pull request."`
+	config.RedisLink
+	Format string `enum:"text,json" default:"text" help:"Output: text or json."`
 }
 
 // Run reads the decision from Redis.
@@ -26,7 +27,7 @@ func (c *explainCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return badInput(err)
 	}
-	store, err := openMemory(ctx, c.RedisURLFile)
+	store, err := openMemory(ctx, c.RedisLink)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ func (s *story) keptQuiet(log string) {
 // openDump opens the Redis of a rig.
 func (r *rig) openDump() *redis.Client {
 	r.t.Helper()
-	o, err := redis.ParseURL(r.program.redisURL)
+	o, err := redis.ParseURL(r.program.redis.URL)
 	if err != nil {
 		r.t.Fatal(err)
 	}

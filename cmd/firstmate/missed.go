@@ -17,7 +17,7 @@ const firstFor = 2 * time.Minute
 func (p *program) newCatcher() *catchup.Catcher {
 	return catchup.New(catchup.Options{
 		GitHub: p.github, Store: p.store, Now: p.clock.Now, Log: p.log, Ours: webhooks.Ours, Open: webhooks.Fetched,
-		Every: p.reconcile, Daily: p.rescan, Scale: p.scale, Count: p.counts.addMany,
+		Every: p.reconcile, Daily: p.rescan, Scale: p.scale, Count: p.counts.addMany, Lost: p.store.Lost(),
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -24,14 +23,14 @@ import (
 // reportCmd prints the figures of an owner's board. It reads Redis and asks
 // nobody else.
 type reportCmd struct {
-	Org          string    `required:"" placeholder:"OWNER" help:"Whose figures: an organisation or a person."`
-	Window       string    `enum:"year,quarter,month,week" default:"year" help:"Time up to now: year, quarter, month or week."`
-	From         time.Time `format:"2006-01-02" placeholder:"DATE" help:"First day of another window (UTC)."`
-	To           time.Time `format:"2006-01-02" placeholder:"DATE" help:"Last day of it; today if left out."`
-	Repo         string    `placeholder:"NAME" help:"One repository instead of all."`
-	Language     string    `enum:"en,es" default:"en" help:"Language of titles and definitions: en or es."`
-	Format       string    `enum:"markdown,json,csv" default:"markdown" help:"Output: markdown, json or csv."`
-	RedisURLFile string    `env:"FIRSTMATE_REDIS_URL_FILE" type:"path" placeholder:"FILE" help:"File with the address of Redis; or set FIRSTMATE_REDIS_URL."`
+	Org      string    `required:"" placeholder:"OWNER" help:"Whose figures: an organisation or a person."`
+	Window   string    `enum:"year,quarter,month,week" default:"year" help:"Time up to now: year, quarter, month or week."`
+	From     time.Time `format:"2006-01-02" placeholder:"DATE" help:"First day of another window (UTC)."`
+	To       time.Time `format:"2006-01-02" placeholder:"DATE" help:"Last day of it; today if left out."`
+	Repo     string    `placeholder:"NAME" help:"One repository instead of all."`
+	Language string    `enum:"en,es" default:"en" help:"Language of titles and definitions: en or es."`
+	Format   string    `enum:"markdown,json,csv" default:"markdown" help:"Output: markdown, json or csv."`
+	config.RedisLink
 }
 
 // Run makes the figures and prints them.
@@ -40,7 +39,7 @@ func (c *reportCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return badInput(err)
 	}
-	store, err := openMemory(ctx, c.RedisURLFile)
+	store, err := openMemory(ctx, c.RedisLink)
 	if err != nil {
 		return err
 	}
@@ -96,23 +95,6 @@ func (c *reportCmd) report(ctx context.Context, k known, span stats.Window) (r v
 		return r, badInput(fmt.Errorf("%s has no repository %q that firstmate serves", c.Org, c.Repo))
 	}
 	return r, err
-}
-
-// openMemory opens the Redis `firstmate serve` uses, for a command that looks
-// into it.
-func openMemory(ctx context.Context, file string) (*redisstore.Store, error) {
-	address, err := config.Server{RedisURLFile: file}.Redis(os.Getenv)
-	if err != nil {
-		return nil, badInput(err)
-	}
-	if address == "" {
-		return nil, badInput(errors.New("no Redis is configured: set FIRSTMATE_REDIS_URL to the one `firstmate serve` uses"))
-	}
-	store, err := redisstore.Open(ctx, redisstore.Options{URL: address})
-	if err != nil {
-		return nil, fmt.Errorf("opening the memory: %w", err)
-	}
-	return store, nil
 }
 
 // known answers from the memory alone: what was never read from GitHub counts

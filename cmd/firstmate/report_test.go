@@ -21,7 +21,7 @@ func TestReportReadsTheMemory(t *testing.T) {
 	r.act("open_pull", act{"repo": "acme/widgets", "author": "nia", "title": "Add a test", "files": []string{"store/box.go"}})
 	r.settle()
 	address := filepath.Join(t.TempDir(), "redis")
-	if err := os.WriteFile(address, []byte(r.program.redisURL), 0o600); err != nil {
+	if err := os.WriteFile(address, []byte(r.program.redis.URL), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	report := func(args ...string) (string, int, string) {

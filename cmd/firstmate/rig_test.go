@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
+	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
@@ -31,10 +32,13 @@ type rig struct {
 // rigOptions choose what a rig runs on.
 type rigOptions struct {
 	redis string // URL of a real Redis; embedded if empty
-	world *githubsim.World
-	log   *slog.Logger
-	scale float64 // of technical waits; 0.1 if zero
-	base  string  // address people reach the program at, as far as it knows; none if empty
+	// replicas must have what is accepted; none, but one behind sentinels and in a Cluster, if zero.
+	replicas int
+	alone    bool // Redis has no replicas
+	world    *githubsim.World
+	log      *slog.Logger
+	scale    float64 // of technical waits; 0.1 if zero
+	base     string  // address people reach the program at, as far as it knows; none if empty
 	// front stands between the program and the stand-in at that address, if set.
 	front   func(base string) http.Handler
 	metrics string // address for metrics; none if empty
@@ -84,8 +88,12 @@ func (r *rig) start() {
 func (r *rig) startOnly() {
 	t := r.t
 	t.Helper()
+	replicas := cmp.Or(r.options.replicas, -1)
+	if r.options.alone {
+		replicas = 0
+	}
 	p, err := newProgram(t.Context(), setup{
-		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
+		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: replicas}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/config"
+	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
@@ -77,10 +78,11 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 	if o.clientSecret, err = c.OAuthSecret(); err != nil {
 		return o, err
 	}
-	if o.redisURL, err = c.Redis(env); err != nil {
+	if o.redis, err = redisOptions(c.RedisLink, env); err != nil {
 		return o, err
 	}
-	if o.redisURL == "" {
+	o.redis.Durability, o.redis.Replicas = redisstore.Durability(c.RedisDurability), c.RedisReplicas
+	if o.redis.URL == "" {
 		return o, errors.New("no Redis is configured: set FIRSTMATE_REDIS_URL, for example redis://127.0.0.1:6379/0 " +
 			"(a Redis 7 with appendonly yes and maxmemory-policy noeviction: `apt-get install redis-server`)")
 	}

@@ -31,8 +31,8 @@ import (
 type setup struct {
 	listen                 string
 	baseURL                string
-	redisURL               string
-	embedded               bool // a Redis in this process, for the demo and tests
+	redis                  redisstore.Options // how Redis is reached, and what is demanded of it
+	embedded               bool               // a Redis in this process, for the demo and tests
 	githubURL              string
 	appID                  int64
 	appKey                 []byte
@@ -95,12 +95,12 @@ func (p *program) join(ctx context.Context) (err error) {
 		if err != nil {
 			return fmt.Errorf("starting the embedded Redis: %w", err)
 		}
-		p.redisURL = e.URL()
+		p.redis = redisstore.Options{URL: e.URL(), Durability: redisstore.DurabilityUnchecked}
 		p.closers = append(p.closers, func() error { e.Close(); return nil })
 	}
-	p.store, err = redisstore.Open(ctx, redisstore.Options{
-		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
-	})
+	memory := p.redis
+	memory.WaitScale, memory.Log, memory.Gate = p.scale, p.log, redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)}
+	p.store, err = redisstore.Open(ctx, memory)
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
 	}

@@ -1,5 +1,9 @@
-// Package redistest starts a real redis-server for a test: its own, on a free
-// loopback port, with a file it writes before it answers.
+// Package redistest starts real redis-servers for a test: its own, on free
+// loopback ports, with a file they write before they answer.
+//
+//   - redistest.go: one server; cluster.go: a Cluster; group.go: a master with
+//     replicas and sentinels, which can be cut off from each other;
+//   - proxy.go loses single answers, front.go whole directions; tls.go makes certificates.
 package redistest
 
 import (
@@ -8,10 +12,12 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
 // Require is the variable that makes a missing redis-server a failure.
@@ -23,6 +29,36 @@ const Require = "FIRSTMATE_REQUIRE_REDIS"
 // FIRSTMATE_REQUIRE_REDIS is 1.
 func Start(t testing.TB) (url string, restart func()) {
 	t.Helper()
+	s := Run(t)
+	return s.URL(), func() {
+		t.Helper()
+		s.Kill()
+		s.Start(t)
+	}
+}
+
+// Server is one process of a test. It ends with the test.
+type Server struct {
+	Port int
+	Dir  string // where it keeps its files
+
+	path string
+	args []string
+	cmd  *exec.Cmd
+}
+
+// Run starts a server that keeps an append-only file, flushed with each write;
+// later arguments overrule.
+func Run(t testing.TB, args ...string) *Server {
+	t.Helper()
+	s := prepare(t, args...)
+	s.Start(t)
+	return s
+}
+
+// prepare makes a server that does not run yet.
+func prepare(t testing.TB, args ...string) *Server {
+	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv(Require) == "1" {
@@ -30,50 +66,82 @@ func Start(t testing.TB) (url string, restart func()) {
 		}
 		t.Skip("left out: everything on a real Redis, because redis-server is not installed")
 	}
-	s := &server{path: path, dir: t.TempDir(), port: freePort(t)}
-	s.start(t)
-	t.Cleanup(s.kill)
-	return "redis://" + s.addr(), func() {
-		t.Helper()
-		s.kill()
-		s.start(t)
-	}
+	s := &Server{path: path, Dir: t.TempDir(), Port: freePort(t), args: args}
+	t.Cleanup(s.Kill)
+	return s
 }
 
-type server struct {
-	path, dir string
-	port      int
-	cmd       *exec.Cmd
-}
+// Addr is where it listens.
+func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.Port) }
 
-func (s *server) addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+// URL is where a client finds it.
+func (s *Server) URL() string { return "redis://" + s.Addr() }
 
-func (s *server) start(t testing.TB) {
+// Start starts the process, again after Kill, and waits until it answers. More
+// arguments hold for this start alone.
+func (s *Server) Start(t testing.TB, more ...string) {
 	t.Helper()
-	s.cmd = exec.Command(s.path, "--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--dir", s.dir,
-		"--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no", "--loglevel", "warning")
+	args := []string{
+		"--port", fmt.Sprint(s.Port), "--bind", "127.0.0.1", "--dir", s.Dir,
+		"--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no", "--loglevel", "warning",
+	}
+	s.launch(t, append(append(args, s.args...), more...))
+}
+
+func (s *Server) launch(t testing.TB, args []string) {
+	t.Helper()
+	s.cmd = exec.Command(s.path, args...)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatalf("starting redis-server: %v", err)
 	}
-	c := redis.NewClient(&redis.Options{Addr: s.addr(), DisableIdentity: true, MaxRetries: -1})
+	c := s.Client()
 	defer c.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	Until(t, "redis-server answers", func(ctx context.Context) bool {
+		return c.Ping(ctx).Val() == "PONG" // LOADING is no PONG
+	})
+}
+
+// Client speaks to this server alone.
+func (s *Server) Client() *redis.Client {
+	return redis.NewClient(&redis.Options{
+		Addr: s.Addr(), DisableIdentity: true, MaxRetries: -1,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	})
+}
+
+// Kill ends the process as a crash would.
+func (s *Server) Kill() {
+	if s.cmd == nil {
+		return
+	}
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+	s.cmd = nil
+}
+
+// Freeze stops the process without ending it, and lets it go on.
+func (s *Server) Freeze(frozen bool) {
+	sign := syscall.SIGCONT
+	if frozen {
+		sign = syscall.SIGSTOP
+	}
+	_ = s.cmd.Process.Signal(sign)
+}
+
+// Until waits for a fact, at most a minute.
+func Until(t testing.TB, what string, holds func(ctx context.Context) bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for c.Ping(ctx).Val() != "PONG" { // LOADING is no PONG
+	for !holds(ctx) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatal("redis-server did not answer within 20 s")
+			t.Fatalf("waited a minute for this: %s", what)
 		}
 	}
-}
-
-// kill ends the process as a crash would.
-func (s *server) kill() {
-	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
 }
 
 func freePort(t testing.TB) int {

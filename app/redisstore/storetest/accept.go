@@ -38,8 +38,7 @@ func acceptOnce(t *testing.T, b Bench) {
 	if ok, err := s.Accept(t.Context(), other); err != nil || !ok {
 		t.Fatalf("the id of another tenant's delivery: new %v, %v", ok, err)
 	}
-	marks, err := b.Raw.Keys(t.Context(), "fm:*:seen:*").Result()
-	must(t, err)
+	marks := b.keys(t, "fm:*:seen:*")
 	for _, k := range marks {
 		if ttl := b.Raw.TTL(t.Context(), k).Val(); ttl < 8*24*time.Hour-time.Minute || ttl > 8*24*time.Hour {
 			t.Errorf("mark %s lives %v, want 8 days", k, ttl)
@@ -49,11 +48,11 @@ func acceptOnce(t *testing.T, b Bench) {
 
 func acceptKeepsFirst(t *testing.T, b Bench) {
 	s := b.Open(t)
-	must(t, b.Raw.FlushAll(t.Context()).Err())
+	b.Flush(t)
 	if _, err := s.Accept(t.Context(), delivery(0)); err != nil { // makes the stream, and shows where it is
 		t.Fatal(err)
 	}
-	keys := b.Raw.Keys(t.Context(), "fm:*:work").Val()
+	keys := b.keys(t, "fm:*:work")
 	must(t, b.Raw.Set(t.Context(), keys[0], "not a stream", 0).Err())
 	if ok, err := s.Accept(t.Context(), delivery(1)); err == nil || ok {
 		t.Fatalf("a delivery that cannot be kept: new %v, error %v", ok, err)
@@ -86,7 +85,7 @@ func acceptAndRead(t *testing.T, b Bench) {
 
 func scriptsComeBack(t *testing.T, b Bench) {
 	s := b.Open(t)
-	must(t, b.Raw.ScriptFlush(t.Context()).Err())
+	b.dropScripts(t)
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -96,14 +95,14 @@ func scriptsComeBack(t *testing.T, b Bench) {
 		})
 	}
 	wg.Wait()
-	must(t, b.Raw.ScriptFlush(t.Context()).Err())
+	b.dropScripts(t)
 	m := newcomer(1)
 	must(t, s.Commit(t.Context(), step("a", mentorship.Mentorship{}, m)))
 }
 
 func groupsComeBack(t *testing.T, b Bench) {
 	s := b.Open(t)
-	must(t, b.Raw.FlushAll(t.Context()).Err())
+	b.Flush(t)
 	if _, err := s.Accept(t.Context(), delivery(1)); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +153,7 @@ const wordsNobodyKeeps = "xyzzy-plugh"
 // assertNoWords looks through everything Redis holds.
 func assertNoWords(t *testing.T, b Bench, after string) {
 	t.Helper()
-	for _, k := range b.Raw.Keys(t.Context(), "*").Val() {
+	for _, k := range b.keys(t, "*") {
 		if strings.Contains(dump(t, b, k), wordsNobodyKeeps) {
 			t.Errorf("after %s, %s holds words of the delivery", after, k)
 		}

@@ -32,8 +32,7 @@ func leases(t *testing.T, b Bench) {
 	if other, err := s.Lease(t.Context(), "scan", "one", time.Minute); err != nil || !other {
 		t.Errorf("another task: %v, %v", other, err)
 	}
-	keys, err := b.Raw.Keys(t.Context(), "fm:*:lease:*").Result()
-	must(t, err)
+	keys := b.keys(t, "fm:*:lease:*")
 	for _, k := range keys {
 		if ttl := b.Raw.PTTL(t.Context(), k).Val(); ttl <= 0 || ttl > time.Minute {
 			t.Errorf("%s lives %v: who dies would hold it for ever", k, ttl)

@@ -109,7 +109,7 @@ func commitNewer(t *testing.T, b Bench) {
 	m := newcomer(1)
 	must(t, s.Commit(t.Context(), step("a", mentorship.Mentorship{}, m)))
 	m = load(t, s, m.ID)
-	keys := b.Raw.Keys(t.Context(), "fm:*:m:"+m.ID).Val()
+	keys := b.keys(t, "fm:*:m:"+m.ID)
 	must(t, b.Raw.HSet(t.Context(), keys[0], "s", mentorship.SchemaVersion+1).Err())
 	before := b.Raw.HGetAll(t.Context(), keys[0]).Val()
 	wantFault(t, s.Commit(t.Context(), step("b", m, m)), mentorship.FaultNewer)
@@ -206,7 +206,7 @@ func decisionLives(t *testing.T, b Bench) {
 	s := b.Open(t)
 	d := mentorship.Decision{Repo: repo(), Number: 9, Reason: "quiet"}
 	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "a", Tenant: tenant, Decision: &d, Now: day0()}))
-	for _, k := range b.Raw.Keys(t.Context(), "fm:*:dec:*").Val() {
+	for _, k := range b.keys(t, "fm:*:dec:*") {
 		if ttl := b.Raw.TTL(t.Context(), k).Val(); ttl < 30*24*time.Hour-time.Minute || ttl > 30*24*time.Hour {
 			t.Errorf("a decision lives %v, want 30 days", ttl)
 		}

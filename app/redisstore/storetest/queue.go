@@ -114,7 +114,7 @@ func park(t *testing.T, b Bench) {
 	if len(list) != 2 || list[0].Reason != "too odd" || list[0].Tenant != tenant || list[0].Event != "pull_request" || !list[0].First.Equal(day0()) {
 		t.Fatalf("parked %+v", list)
 	}
-	for _, k := range b.Raw.Keys(t.Context(), "fm:*:parked:*").Val() {
+	for _, k := range b.keys(t, "fm:*:parked:*") {
 		if ttl := b.Raw.TTL(t.Context(), k).Val(); ttl <= 0 || ttl > 7*24*time.Hour {
 			t.Errorf("%s lives %v, want at most 7 days", k, ttl)
 		}

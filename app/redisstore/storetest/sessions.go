@@ -31,7 +31,7 @@ func sessions(t *testing.T, b Bench) {
 	if _, ok, err := s.Session(t.Context(), "empty"); !ok || err != nil {
 		t.Errorf("empty: %v, %v", ok, err)
 	}
-	left, err := b.Raw.PTTL(t.Context(), b.Raw.Keys(t.Context(), "fm:*:session:empty").Val()[0]).Result()
+	left, err := b.Raw.PTTL(t.Context(), b.keys(t, "fm:*:session:empty")[0]).Result()
 	if err != nil || left <= 0 || left > time.Hour {
 		t.Errorf("lives for %s, %v", left, err)
 	}
@@ -74,7 +74,7 @@ func tokens(t *testing.T, b Bench) {
 		t.Errorf("%v, %v", all, err)
 	}
 	for key, least := range map[string]time.Duration{"7": 47 * time.Hour, "8": 0} {
-		left, err := b.Raw.TTL(t.Context(), b.Raw.Keys(t.Context(), "fm:*:tokens:"+key).Val()[0]).Result()
+		left, err := b.Raw.TTL(t.Context(), b.keys(t, "fm:*:tokens:"+key)[0]).Result()
 		if err != nil || left <= least || left > 48*time.Hour {
 			t.Errorf("those of %s live for %s, %v", key, left, err)
 		}

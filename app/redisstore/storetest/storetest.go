@@ -5,7 +5,9 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +25,43 @@ type Bench struct {
 	Raw redis.UniversalClient
 	// Restart kills the server without warning and starts it again; nil if it would forget everything.
 	Restart func()
+}
+
+// Flush empties it.
+func (b Bench) Flush(t *testing.T) {
+	t.Helper()
+	b.each(t, func(c redis.Cmdable) error { return c.FlushAll(t.Context()).Err() })
+}
+
+// dropScripts makes every server forget its scripts.
+func (b Bench) dropScripts(t *testing.T) {
+	t.Helper()
+	b.each(t, func(c redis.Cmdable) error { return c.ScriptFlush(t.Context()).Err() })
+}
+
+// each does something on every master.
+func (b Bench) each(t *testing.T, do func(c redis.Cmdable) error) {
+	t.Helper()
+	cluster, ok := b.Raw.(*redis.ClusterClient)
+	if !ok {
+		must(t, do(b.Raw))
+		return
+	}
+	must(t, cluster.ForEachMaster(t.Context(), func(_ context.Context, c *redis.Client) error { return do(c) }))
+}
+
+// keys are those that match a pattern, wherever they lie.
+func (b Bench) keys(t *testing.T, pattern string) (all []string) {
+	t.Helper()
+	var mu sync.Mutex
+	b.each(t, func(c redis.Cmdable) error {
+		keys, err := c.Keys(t.Context(), pattern).Result()
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, keys...)
+		return err
+	})
+	return all
 }
 
 // Open opens a store with short waits and closes it with the test.
@@ -198,8 +237,7 @@ func silence(t *testing.T, b Bench, w mentorship.Work) {
 // streamOf finds the stream an entry lies in.
 func streamOf(t *testing.T, b Bench, w mentorship.Work) string {
 	t.Helper()
-	keys, err := b.Raw.Keys(t.Context(), fmt.Sprintf("fm:{s%02d*:work", w.Shard)).Result()
-	must(t, err)
+	keys := b.keys(t, fmt.Sprintf("fm:{s%02d*:work", w.Shard))
 	if len(keys) != 1 {
 		t.Fatalf("shard %d has work streams %v", w.Shard, keys)
 	}

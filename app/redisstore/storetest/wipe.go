@@ -64,8 +64,7 @@ func wipe(t *testing.T, b Bench) {
 // keysOf are the keys that bear a tenant's number, or hold it.
 func keysOf(t *testing.T, b Bench, tenant int64) (out []string) {
 	t.Helper()
-	keys, err := b.Raw.Keys(t.Context(), "*").Result()
-	must(t, err)
+	keys := b.keys(t, "*")
 	number := strconv.FormatInt(tenant, 10)
 	for _, key := range keys {
 		texts := append(contents(t, b, key), key)
