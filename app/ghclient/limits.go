@@ -103,6 +103,10 @@ func (d *door) fetch(req *http.Request) (answer, error) {
 			closeBody(req)
 			return answer{}, mentorship.NewFault(mentorship.FaultTransient, err)
 		}
+		if err := mayWrite(req.Context()); err != nil {
+			closeBody(req)
+			return answer{}, err
+		}
 	}
 	resp, err := d.net.RoundTrip(req)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,8 @@ type outside struct {
 	*rig
 	binary, redis, dir string
 	alone              bool             // nobody delivers again what was missed
+	roles              string           // which parts run; all if empty
+	scale              string           // of technical waits; processScale if empty
 	watch              *httptest.Server // the stand-in's clock, as the process reads it
 	looks              atomic.Int64     // how often it did
 
@@ -64,6 +67,14 @@ func newOutside(t *testing.T, binary, redis string) *outside {
 		o.looks.Add(1)
 	}))
 	t.Cleanup(o.watch.Close)
+	o.files()
+	return o
+}
+
+// files writes what the process reads, and has it ended with the test.
+func (o *outside) files() {
+	t := o.t
+	t.Helper()
 	for name, text := range map[string][]byte{"key.pem": pemOf(o.key), "secret": []byte(rigSecret + "\n")} {
 		if err := os.WriteFile(filepath.Join(o.dir, name), text, 0o600); err != nil {
 			t.Fatal(err)
@@ -75,7 +86,6 @@ func newOutside(t *testing.T, binary, redis string) *outside {
 			t.Logf("log of the program:\n%s", tail(o.log.String(), 6000))
 		}
 	})
-	return o
 }
 
 // shortWorld is the built-in world with little past, so that it is soon read.
@@ -131,11 +141,11 @@ func (o *outside) supervise(faults []string, ended chan struct{}) {
 
 // once runs the program until it ends; false if it was to end.
 func (o *outside) once(faults string) bool {
-	cmd := exec.Command(o.binary, "serve", "--clock", o.watch.URL)
+	cmd := exec.Command(o.binary, "serve", "--clock", o.watch.URL, "--roles", cmp.Or(o.roles, "web,worker"))
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + o.dir, "FIRSTMATE_LISTEN=127.0.0.1:0", "FIRSTMATE_REDIS_URL=" + o.redis,
 		"FIRSTMATE_GITHUB_URL=" + o.door.base, "FIRSTMATE_APP_ID=1", "FIRSTMATE_APP_KEY_FILE=" + filepath.Join(o.dir, "key.pem"),
-		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + processScale, "FIRSTMATE_LOG_LEVEL=debug",
+		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + cmp.Or(o.scale, processScale), "FIRSTMATE_LOG_LEVEL=debug",
 		"FIRSTMATE_FAULTS=" + faults, "FIRSTMATE_FAULTS_SEEN=" + o.seenFile(),
 	}
 	cmd.Stderr = &o.log
@@ -160,6 +170,9 @@ func (o *outside) once(faults string) bool {
 		if url, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
 			o.sim.SetWebhookURL(url + webhookPath)
 			o.setAddress(url)
+		}
+		if lines.Text() == "working" {
+			o.setAddress("nowhere: it only works")
 		}
 	}
 	err = cmd.Wait()

@@ -83,6 +83,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"poison is parked", poisonIsParked},
 		{"poison of a pump", poisonPump},
 		{"keep does not steal", keepDoesNotSteal},
+		{"mine until taken over", mineUntilTakenOver},
 		{"release", release},
 		{"pending", pending},
 		{"reap", reap},
