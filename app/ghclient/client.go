@@ -34,6 +34,9 @@ type Options struct {
 	Now func() time.Time
 	// Limited is told of every wait GitHub asks for; nil: nobody is.
 	Limited func(Limit)
+	// Rests is told when the host is let alone because it is out of order, and
+	// when it is asked again; nil: nobody is.
+	Rests func(host string, rests bool)
 	// WaitScale shortens, in tests, the waits that are ours to choose: 0.001–1; 0 means 1.
 	WaitScale float64
 	UserAgent string // "firstmate" if empty
@@ -78,7 +81,7 @@ func New(o Options) (*Client, error) {
 		rules: &rules{
 			net: o.HTTP, base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
 			timeout: min(cmp.Or(o.Timeout, callTimeout), callTimeout), pause: scaled(quietPause, scale),
-			limited: o.Limited, cache: newCache(),
+			limited: o.Limited, cache: newCache(), hosts: newBreakers(scale, o.Rests),
 		},
 	}
 	c.rules.fill()

@@ -2,6 +2,7 @@ package ghclient
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -47,6 +48,7 @@ type rules struct {
 	limited func(Limit)
 	waits   waits
 	cache   *cache
+	hosts   *breakers
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -108,12 +110,19 @@ func (d *door) fetch(req *http.Request) (answer, error) {
 			return answer{}, err
 		}
 	}
+	ended, err := d.hosts.of(req.URL.Host).allow(d.now())
+	if err != nil {
+		closeBody(req)
+		return answer{}, err
+	}
 	resp, err := d.net.RoundTrip(req)
 	if err != nil {
+		ended(err)
 		return answer{}, broken(req.Method, path, err)
 	}
 	defer resp.Body.Close()
 	body, err := readAll(resp.Body)
+	ended(cmp.Or(err, health(resp.StatusCode)))
 	if err == nil && writes(req.Method, path) {
 		err = fault.At("github.after")
 	}

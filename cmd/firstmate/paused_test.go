@@ -10,7 +10,7 @@ import (
 // beside is a further process on the same Redis and the same stand-in.
 func (o *outside) beside(roles string) *outside {
 	o.t.Helper()
-	b := &outside{rig: o.rig, binary: o.binary, redis: o.redis, dir: o.t.TempDir(), roles: roles, scale: o.scale, watch: o.watch}
+	b := &outside{rig: o.rig, binary: o.binary, redis: o.redis, dir: o.t.TempDir(), roles: roles, scale: o.scale, lives: o.lives, watch: o.watch}
 	b.files()
 	return b
 }
@@ -19,7 +19,7 @@ func (o *outside) beside(roles string) *outside {
 func (o *outside) signal(s syscall.Signal) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.cmd != nil && o.cmd.Process != nil && o.url != "" && o.cmd.Process.Signal(s) == nil
+	return o.cmd != nil && o.cmd.Process != nil && o.cmd.Process.Signal(s) == nil
 }
 
 // TestPausedWorkerWritesNothing stops the true worker between its last look at

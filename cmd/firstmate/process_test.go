@@ -28,6 +28,7 @@ type outside struct {
 	alone              bool             // nobody delivers again what was missed
 	roles              string           // which parts run; all if empty
 	scale              string           // of technical waits; processScale if empty
+	lives              int              // how often it is started at most; 20 if zero
 	watch              *httptest.Server // the stand-in's clock, as the process reads it
 	looks              atomic.Int64     // how often it did
 
@@ -61,7 +62,13 @@ func build(t *testing.T, tags string) string {
 // newOutside prepares a process; launch starts it.
 func newOutside(t *testing.T, binary, redis string) *outside {
 	t.Helper()
-	o := &outside{rig: newRig(t, rigOptions{redis: redis, world: shortWorld()}), binary: binary, redis: redis, dir: t.TempDir()}
+	return newOutsideIn(t, binary, redis, shortWorld())
+}
+
+// newOutsideIn is newOutside in a world of its own.
+func newOutsideIn(t *testing.T, binary, redis string, world *githubsim.World) *outside {
+	t.Helper()
+	o := &outside{rig: newRig(t, rigOptions{redis: redis, world: world}), binary: binary, redis: redis, dir: t.TempDir()}
 	o.watch = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		o.sim.ServeHTTP(w, r)
 		o.looks.Add(1)
@@ -128,7 +135,7 @@ func (o *outside) tick() {
 // supervise starts the program again and again until somebody stops it.
 func (o *outside) supervise(faults []string, ended chan struct{}) {
 	defer close(ended)
-	for starts := 0; starts < 20; starts++ {
+	for starts := 0; starts < cmp.Or(o.lives, 20); starts++ {
 		fault := ""
 		if starts < len(faults) {
 			fault = faults[starts]
@@ -145,7 +152,7 @@ func (o *outside) once(faults string) bool {
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + o.dir, "FIRSTMATE_LISTEN=127.0.0.1:0", "FIRSTMATE_REDIS_URL=" + o.redis,
 		"FIRSTMATE_GITHUB_URL=" + o.door.base, "FIRSTMATE_APP_ID=1", "FIRSTMATE_APP_KEY_FILE=" + filepath.Join(o.dir, "key.pem"),
-		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + cmp.Or(o.scale, processScale), "FIRSTMATE_LOG_LEVEL=debug",
+		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + o.waitScale(), "FIRSTMATE_LOG_LEVEL=debug",
 		"FIRSTMATE_FAULTS=" + faults, "FIRSTMATE_FAULTS_SEEN=" + o.seenFile(),
 	}
 	cmd.Stderr = &o.log
@@ -183,6 +190,8 @@ func (o *outside) once(faults string) bool {
 	fmt.Fprintf(&o.log, "-- ended: %v\n", err)
 	return !o.stopped
 }
+
+func (o *outside) waitScale() string { return cmp.Or(o.scale, processScale) }
 
 func (o *outside) seenFile() string { return filepath.Join(o.dir, "seen") }
 

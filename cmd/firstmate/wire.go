@@ -97,7 +97,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	}
 	p.closers = append(p.closers, p.store.Close)
 	p.github, err = ghclient.New(ghclient.Options{
-		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
+		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale, Rests: p.rests,
 	})
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
@@ -115,6 +115,16 @@ func (p *program) join(ctx context.Context) (err error) {
 		return err
 	}
 	return p.joinLoops()
+}
+
+// rests tells those who run the program that GitHub is out of order, or back.
+func (p *program) rests(host string, rests bool) {
+	if !rests {
+		p.log.Info("GitHub answers again", "host", host)
+		return
+	}
+	p.counts.add("github_rests")
+	p.log.Error("GitHub is out of order and let alone for a while", "host", host)
 }
 
 // joinLoops makes what runs: the worker and the web server.
