@@ -131,6 +131,7 @@ func (s *Store) sweepShard(ctx context.Context, shard int, consumer string, now 
 	taken, _ := answer[0].([]any)
 	if n, _ := answer[1].(int64); n > 0 {
 		s.log.ErrorContext(ctx, "work was parked because it cost workers their lives", "shard", shard, "items", n)
+		s.count("poison_parked", int(n))
 	}
 	var all []mentorship.Work
 	for _, t := range taken {

@@ -90,7 +90,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		p.closers = append(p.closers, func() error { e.Close(); return nil })
 	}
 	p.store, err = redisstore.Open(ctx, redisstore.Options{
-		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
+		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Count: p.counts.addMany, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
 	})
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
@@ -131,7 +131,7 @@ func (p *program) rests(host string, rests bool) {
 func (p *program) joinLoops() error {
 	if p.setup.worker {
 		p.worker = worker.New(worker.Options{
-			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
+			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Count: p.counts.add, Drain: drainFor,
 			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
 		})
 		p.catcher = p.newCatcher()

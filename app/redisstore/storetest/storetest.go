@@ -78,7 +78,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"wake", wake},
 		{"wake in portions", wakePortions},
 		{"defer", deferWork},
-		{"park, retry, drop", park},
+		{"park, retry, drop", park}, {"a flood waits behind", floodWaitsBehind}, {"a share that was lost", lostShare},
 		{"sweep takes over", sweepTakesOver},
 		{"poison is parked", poisonIsParked},
 		{"poison of a pump", poisonPump},
