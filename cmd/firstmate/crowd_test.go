@@ -25,6 +25,7 @@ const (
 // crowd is many newcomers of several tenants, each with a story of their own.
 type crowd struct {
 	*outside
+	store                *redisstore.Store
 	waiting, going, over []*newcomer
 }
 
@@ -69,7 +70,7 @@ func crowdMentor(tenant, n int) string { return fmt.Sprintf("mentor-%02d-%02d", 
 
 // newCrowd gathers newcomers whose ways the dice choose.
 func newCrowd(o *outside, newcomers int, dice *rand.Rand) *crowd {
-	c := &crowd{outside: o}
+	c := &crowd{outside: o, store: o.memory()}
 	for i := range newcomers {
 		tenant := i % crowdTenants
 		c.waiting = append(c.waiting, &newcomer{
@@ -174,15 +175,23 @@ func (c *crowd) step(n *newcomer, s sights) bool {
 	return false
 }
 
+// memory opens what the processes share.
+func (o *outside) memory() *redisstore.Store {
+	t := o.t
+	t.Helper()
+	store, err := redisstore.Open(t.Context(), redisstore.Options{URL: o.redis})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
 // retry hands out again what was set aside, and returns how much that was.
 func (c *crowd) retry() (n int) {
 	t := c.t
 	t.Helper()
-	store, err := redisstore.Open(t.Context(), redisstore.Options{URL: c.redis})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
+	store := c.store
 	list, err := store.ParkedWork(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -210,11 +219,7 @@ func (c *crowd) stuck() (out []string) {
 func (c *crowd) check() {
 	t := c.t
 	t.Helper()
-	store, err := redisstore.Open(t.Context(), redisstore.Options{URL: c.redis})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
+	store := c.store
 	seen := c.seen()
 	for _, n := range c.over {
 		c.options.newcomers = append(c.options.newcomers, n.login)
