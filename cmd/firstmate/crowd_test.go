@@ -39,10 +39,11 @@ type newcomer struct {
 	step        int
 }
 
-// crowdWorld is tenants with a repository each and the defaults of their owner beside it.
-func crowdWorld(tenants, mentors int) *githubsim.World {
+// crowdWorld is a tenant for each number, with so many mentors, a repository and
+// the defaults of their owner beside it.
+func crowdWorld(tenants ...int) *githubsim.World {
 	w := githubsim.World{App: githubsim.WorldApp{ID: 1, Slug: "firstmate"}}
-	for i := range tenants {
+	for i, mentors := range tenants {
 		owner, rules := crowdOwner(i), "version: 1\nwatch: {scope: repo}\ntimers: {quiet: 0s}\nmentors:\n"
 		org := githubsim.WorldOrg{Login: owner, ID: int64(50 + i)}
 		repo := githubsim.WorldRepo{Name: owner + "/boats", ID: int64(7000 + i), Permissions: map[string]string{}}
@@ -71,6 +72,12 @@ func crowdMentor(tenant, n int) string { return fmt.Sprintf("mentor-%02d-%02d", 
 // newCrowd gathers newcomers whose ways the dice choose.
 func newCrowd(o *outside, newcomers int, dice *rand.Rand) *crowd {
 	c := &crowd{outside: o, store: o.memory()}
+	c.come(newcomers, dice)
+	return c
+}
+
+// come has so many more newcomers wait for their turn.
+func (c *crowd) come(newcomers int, dice *rand.Rand) {
 	for i := range newcomers {
 		tenant := i % crowdTenants
 		c.waiting = append(c.waiting, &newcomer{
@@ -78,12 +85,17 @@ func newCrowd(o *outside, newcomers int, dice *rand.Rand) *crowd {
 			way: []string{"paired", "paired", "passed", "declined"}[dice.IntN(4)],
 		})
 	}
-	for i := range crowdTenants {
-		for j := range crowdMentors {
-			c.options.consented = append(c.options.consented, crowdMentor(i, j))
+	c.options.consented = mentorsOf(slices.Repeat([]int{crowdMentors}, crowdTenants))
+}
+
+// mentorsOf are the logins of all mentors of a crowd's world.
+func mentorsOf(tenants []int) (all []string) {
+	for i, mentors := range tenants {
+		for j := range mentors {
+			all = append(all, crowdMentor(i, j))
 		}
 	}
-	return c
+	return all
 }
 
 // act lets somebody do something on GitHub.

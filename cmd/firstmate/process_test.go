@@ -117,7 +117,7 @@ func (o *outside) launch(faults ...string) {
 	ended := o.ended
 	o.mu.Unlock()
 	go o.supervise(faults, ended)
-	for deadline := time.Now().Add(20 * time.Second); o.address() == ""; {
+	for deadline := time.Now().Add(2 * restFor); o.address() == ""; {
 		if time.Now().After(deadline) {
 			o.t.Fatalf("the program does not answer:\n%s", tail(o.log.String(), 4000))
 		}
