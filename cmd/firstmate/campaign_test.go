@@ -132,7 +132,7 @@ func patience() time.Duration {
 // that is handed out again, as people do who were told of it.
 func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) tally {
 	web := newOutsideIn(t, binary, redis, crowdWorld(slices.Repeat([]int{crowdMentors}, crowdTenants)...))
-	web.roles, web.scale, web.lives = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20
+	web.roles, web.scale, web.lives, web.restFor = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20, patience()
 	crew := []*outside{web.beside("worker"), web.beside("worker"), web.beside("worker")}
 	for _, o := range append(crew, web) {
 		o.launch()

@@ -28,6 +28,7 @@ type outside struct {
 	alone              bool             // nobody delivers again what was missed
 	roles              string           // which parts run; all if empty
 	scale              string           // of technical waits; processScale if empty
+	restFor            time.Duration    // how long it may take to come to rest; restFor if zero
 	lives              int              // how often it is started at most; 20 if zero
 	watch              *httptest.Server // the stand-in's clock, as the process reads it
 	looks              atomic.Int64     // how often it did
@@ -253,7 +254,7 @@ func (o *outside) kill() {
 // could not deliver is delivered again, as its redelivery does.
 func (o *outside) rest() {
 	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), restFor)
+	ctx, cancel := context.WithTimeout(o.t.Context(), cmp.Or(o.restFor, restFor))
 	defer cancel()
 	var why string
 	for ctx.Err() == nil {
