@@ -14,14 +14,14 @@ test: setup check ## set up what is missing, then vet, lint and all tests with t
 		$(GO) test -race -timeout 20m ./...
 	@! test -f .cache/conform.txt || cat .cache/conform.txt
 
-crash: setup ## kill the true process at every fault point, lose answers, kill Redis; about five minutes
+crash: setup ## kill the true process at every fault point and at random, lose answers, kill Redis; about nine minutes
 	@mkdir -p .cache
 	$(GO) vet -tags faultpoints ./...
 	$(GO) test -tags faultpoints ./app/fault
-	FIRSTMATE_CRASH=1 FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -v -timeout 15m -parallel 6 \
-		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestKilledWhileCatchingUp)$$' ./cmd/firstmate \
+	FIRSTMATE_CRASH=1 FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -v -timeout 25m -parallel 6 \
+		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestKilledWhileCatchingUp|TestPausedWorkerWritesNothing|TestRandomKills|TestRandomPauses|TestReplay)$$' ./cmd/firstmate \
 		> .cache/crash.txt 2>&1 || { grep -v -e '^=== ' -e '^ *--- PASS' .cache/crash.txt; exit 1; }
-	@grep -e 'points reached' -e '^ok' .cache/crash.txt
+	@grep -e 'points reached' -e ' waves, ' -e 'deliveries again' -e 'FIRSTMATE_SEED' -e '^ok' .cache/crash.txt
 
 setup: ## install what the tests need and say so where that is not allowed
 	@sh .ci/setup

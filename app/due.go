@@ -33,7 +33,10 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 		return false, err
 	}
 	if m.State == mentorship.StateErased {
-		if at := m.Wake(); at.After(a.Clock.Now()) {
+		if at := m.Wake(); at.After(a.Clock.Now()) { // another clock is ahead of ours, or the plan is old
+			if err := a.Store.PlanDue(ctx, w.Tenant, m.ID, at); err != nil {
+				return false, fmt.Errorf("planning when a mentorship is deleted: %w", err)
+			}
 			return false, nil
 		}
 		return false, a.vanish(ctx, m)

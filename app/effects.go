@@ -69,6 +69,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		}
 		return a.Effect(ctx, w, e, try) // nothing was sent: begin anew, as things are now
 	}
+	write.Mine = func(ctx context.Context) error { return a.mine(ctx, w) }
 	done, err := a.do(ctx, w.Tenant, e, write)
 	if mentorship.KindOf(err) == mentorship.FaultPermission {
 		a.Count("permission_missing")
@@ -112,6 +113,19 @@ func (a *App) stillSo(ctx context.Context, j job, m mentorship.Mentorship) (bool
 	return now.Version == m.Version && slices.EqualFunc(rules.Mentors, j.rules.Mentors, func(a, b mentorship.Mentor) bool {
 		return a.ID == b.ID && a.Consented == b.Consented
 	}), nil
+}
+
+// mine asks whether this process still holds the work: it may have stood still
+// while another took it over and wrote what was to be written.
+func (a *App) mine(ctx context.Context, w mentorship.Work) error {
+	err := a.Store.Mine(ctx, w.Claim)
+	if err != nil && mentorship.KindOf(err) != mentorship.FaultFenced {
+		err = mentorship.NewFault(mentorship.FaultTransient, err) // nothing was sent
+	}
+	if err != nil {
+		return fmt.Errorf("asking whose work it is: %w", err)
+	}
+	return nil
 }
 
 // do carries a write out, with a fault point before and after it.

@@ -31,6 +31,8 @@ type Records interface {
 	// mentor's last place is taken. FaultFenced: the work is somebody else's now.
 	// An Op that was committed before is no error.
 	Commit(ctx context.Context, c mentorship.Commit) error
+	// Mine renews a claim. FaultFenced: the work is somebody else's now.
+	Mine(ctx context.Context, c mentorship.Claim) error
 	// ByThread returns the id of the mentorship that thread belongs to, "" if none.
 	ByThread(ctx context.Context, repo mentorship.Repo, number int) (string, error)
 	// ByHead returns the number of the first pull request with that head commit, 0 if none.

@@ -39,6 +39,9 @@ type Options struct {
 	// Budget is told how many requests GitHub still takes from a tenant, and
 	// until when; nil: nobody is.
 	Budget func(tenant int64, left int, until time.Time)
+	// Rests is told when the host is let alone because it is out of order, and
+	// when it is asked again; nil: nobody is.
+	Rests func(host string, rests bool)
 	// WaitScale shortens, in tests, the waits that are ours to choose: 0.001–1; 0 means 1.
 	WaitScale float64
 	UserAgent string // "firstmate" if empty
@@ -83,7 +86,7 @@ func New(o Options) (*Client, error) {
 		rules: &rules{
 			net: o.HTTP, base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
 			timeout: min(cmp.Or(o.Timeout, callTimeout), callTimeout), pause: scaled(quietPause, scale),
-			limited: o.Limited, budget: o.Budget, cache: newCache(),
+			limited: o.Limited, budget: o.Budget, cache: newCache(), hosts: newBreakers(scale, o.Rests),
 		},
 	}
 	c.rules.fill()

@@ -27,13 +27,16 @@ func asRead(err error) error {
 // findComment looks for a comment of ours by its marker, through all pages of
 // the list: a search index would lag behind. The lowest id is the one that
 // counts; any other came of a doubled request and is deleted.
-func (c *Client) findComment(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+func (c *Client) findComment(ctx context.Context, w mentorship.Write, fresh made) (mentorship.Result, error) {
 	us, err := c.us(ctx)
 	if err != nil {
 		return mentorship.Result{}, err
 	}
 	var ids []int64
-	for m, err := range c.issueComments(ctx, w.Thread) {
+	if fresh.ID != 0 {
+		ids = append(ids, fresh.ID)
+	}
+	for m, err := range c.issueComments(ctx, w.Thread, fresh.since()) {
 		if err != nil {
 			return mentorship.Result{}, err
 		}
@@ -44,7 +47,9 @@ func (c *Client) findComment(ctx context.Context, w mentorship.Write) (mentorshi
 	if len(ids) == 0 {
 		return mentorship.Result{}, nil
 	}
+	ctx = tidying(ctx)
 	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	for _, id := range ids[1:] {
 		gh := c.tenant(w.Thread.Repo.Tenant).Issues
 		if _, err := gh.DeleteComment(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, id); !settled(err) {
@@ -58,15 +63,18 @@ func (c *Client) findComment(ctx context.Context, w mentorship.Write) (mentorshi
 // creator filter of the list is not used: on some installations of GitHub it
 // does not know bot accounts and finds nothing. An App cannot delete a doubled
 // issue, so it is closed, stripped and pointed to the first.
-func (c *Client) findIssue(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+func (c *Client) findIssue(ctx context.Context, w mentorship.Write, fresh made) (mentorship.Result, error) {
 	us, err := c.us(ctx)
 	if err != nil {
 		return mentorship.Result{}, err
 	}
 	gh := c.tenant(w.Thread.Repo.Tenant).Issues
 	var found []*github.Issue
+	if fresh.ID != 0 {
+		found = append(found, &github.Issue{ID: &fresh.ID, Number: &fresh.Number})
+	}
 	list := all(func(o github.ListOptions) ([]*github.Issue, *github.Response, error) {
-		opts := &github.IssueListByRepoOptions{State: "all", Sort: "created", Direction: "desc", ListOptions: o}
+		opts := &github.IssueListByRepoOptions{State: "all", Sort: "created", Direction: "desc", Since: fresh.since(), ListOptions: o}
 		return gh.ListByRepo(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, opts)
 	})
 	for is, err := range list {
@@ -82,7 +90,7 @@ func (c *Client) findIssue(ctx context.Context, w mentorship.Write) (mentorship.
 	}
 	slices.SortFunc(found, func(a, b *github.Issue) int { return a.GetNumber() - b.GetNumber() })
 	found = slices.CompactFunc(found, func(a, b *github.Issue) bool { return a.GetNumber() == b.GetNumber() })
-	first := found[0]
+	ctx, first := tidying(ctx), found[0]
 	for _, is := range found[1:] {
 		if err := c.shut(ctx, w.Thread.Repo, is, first.GetNumber()); !settled(err) {
 			return mentorship.Result{}, err

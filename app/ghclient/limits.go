@@ -2,6 +2,7 @@ package ghclient
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -49,6 +50,7 @@ type rules struct {
 	budget  func(tenant int64, left int, until time.Time)
 	waits   waits
 	cache   *cache
+	hosts   *breakers
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -105,13 +107,24 @@ func (d *door) fetch(req *http.Request) (answer, error) {
 			closeBody(req)
 			return answer{}, mentorship.NewFault(mentorship.FaultTransient, err)
 		}
+		if err := mayWrite(req.Context()); err != nil {
+			closeBody(req)
+			return answer{}, err
+		}
+	}
+	ended, err := d.hosts.of(req.URL.Host).allow(d.now())
+	if err != nil {
+		closeBody(req)
+		return answer{}, err
 	}
 	resp, err := d.net.RoundTrip(req)
 	if err != nil {
+		ended(err)
 		return answer{}, broken(req.Method, path, err)
 	}
 	defer resp.Body.Close()
 	body, err := readAll(resp.Body)
+	ended(cmp.Or(err, health(resp.StatusCode)))
 	if err == nil && writes(req.Method, path) {
 		err = fault.At("github.after")
 	}

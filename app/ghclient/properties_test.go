@@ -186,6 +186,7 @@ func TestPropertiesElsewhere(t *testing.T) {
 	f := newFake(t, "")
 	f.on("GET /installation/repositories", tagged(`"v1"`, `{"total_count":1,"repositories":[`+repository+`]}`))
 	f.say(newIssue, 201, `{"id":6,"number":40,"repository":`+repository+`}`)
+	f.say(listIss, 200, "[]")
 	c := f.client()
 	for range 2 {
 		if repos, err := c.Repos(t.Context(), 11); err != nil || len(repos) != 1 || repos[0].Name != "widgets" {

@@ -199,17 +199,21 @@ func mapped[A, B any](list iter.Seq2[A, error], f func(A) (b B, keep bool)) iter
 }
 
 func (c *Client) comments(ctx context.Context, t mentorship.Thread) iter.Seq2[said, error] {
-	return mapped(c.issueComments(ctx, t), func(m *github.IssueComment) (said, bool) {
+	return mapped(c.issueComments(ctx, t, time.Time{}), func(m *github.IssueComment) (said, bool) {
 		r := mentorship.Remark{Kind: mentorship.RemarkComment, ID: m.GetID(), At: utc(m.CreatedAt), Text: m.GetBody()}
 		r.Edited = utc(m.UpdatedAt).After(r.At)
 		return said{r, m.User}, true
 	})
 }
 
-func (c *Client) issueComments(ctx context.Context, t mentorship.Thread) iter.Seq2[*github.IssueComment, error] {
+// issueComments are the comments of a thread that were touched since then; zero: all.
+func (c *Client) issueComments(ctx context.Context, t mentorship.Thread, since time.Time) iter.Seq2[*github.IssueComment, error] {
 	gh := c.tenant(t.Repo.Tenant)
 	return all(func(o github.ListOptions) ([]*github.IssueComment, *github.Response, error) {
 		opts := &github.IssueListCommentsOptions{ListOptions: o}
+		if !since.IsZero() {
+			opts.Since = &since
+		}
 		return gh.Issues.ListComments(ctx, t.Repo.Owner, t.Repo.Name, t.Number, opts)
 	})
 }

@@ -18,6 +18,31 @@ func about(ctx context.Context, repo mentorship.Repo) context.Context {
 	return context.WithValue(ctx, repoKey{}, repo.ID)
 }
 
+// guardKey is the context key of who may still write.
+type guardKey struct{}
+
+// guarded has mine asked before each request that changes something.
+func guarded(ctx context.Context, mine func(context.Context) error) context.Context {
+	if mine == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, guardKey{}, mine)
+}
+
+// tidying lets a twin be taken away by whoever sees it: all of them keep the
+// same text, and who made it may be the only one who looks again.
+func tidying(ctx context.Context) context.Context {
+	return guarded(ctx, func(context.Context) error { return nil })
+}
+
+// mayWrite asks whether the call may still change something.
+func mayWrite(ctx context.Context) error {
+	if mine, ok := ctx.Value(guardKey{}).(func(context.Context) error); ok {
+		return mine(ctx)
+	}
+	return nil
+}
+
 // redirect returns the request to make instead, nil if the answer stands.
 //
 // GitHub redirects when a repository was renamed or moved, to a path by its

@@ -28,7 +28,7 @@ func (c *Client) SignIn(id, secret, web string) *SignIn {
 	r := c.rules
 	return &SignIn{
 		client: c,
-		rules:  &rules{net: r.net, base: r.base, agent: r.agent, now: r.now, timeout: r.timeout, pause: r.pause, limited: r.limited, budget: r.budget, cache: newCache()},
+		rules:  &rules{net: r.net, base: r.base, agent: r.agent, now: r.now, timeout: r.timeout, pause: r.pause, limited: r.limited, budget: r.budget, cache: newCache(), hosts: r.hosts},
 		config: oauth2.Config{ClientID: id, ClientSecret: secret, Endpoint: oauth2.Endpoint{
 			AuthURL: web + "/login/oauth/authorize", TokenURL: web + "/login/oauth/access_token", AuthStyle: oauth2.AuthStyleInParams,
 		}},

@@ -2,6 +2,7 @@ package ghclient
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -26,11 +27,15 @@ const spacedReads = 30 * time.Second
 // with Misses one higher; not found twice, it is created. A FaultUnknown
 // without Until is a lost answer: come back with Resume set and Misses 0.
 //
+// After each creation, and after each find, only one text of ours with that
+// Marker is left: the oldest. Right before each request that changes something
+// Write.Mine is asked, so that nothing is written by somebody who lost the work.
+//
 // Edits read the text as it stands right before they write, and write nothing
 // if it is the same already. Assignments and reactions can be repeated at will.
 func (c *Client) Do(ctx context.Context, tenant int64, w mentorship.Write) (mentorship.Result, error) {
 	w.Thread.Repo.Tenant = tenant
-	r, err := c.do(about(ctx, w.Thread.Repo), w)
+	r, err := c.do(guarded(about(ctx, w.Thread.Repo), w.Mine), w)
 	if err != nil {
 		return mentorship.Result{}, failed(err, true, "writing %s in %s", w.Kind, threadOf(w.Thread))
 	}
@@ -61,38 +66,79 @@ func (c *Client) do(ctx context.Context, w mentorship.Write) (mentorship.Result,
 	return mentorship.Result{}, refused(mentorship.FaultInvalid, "an unknown kind of write")
 }
 
-// maker is one half of creating something: looking for it, or posting it.
-type maker func(context.Context, mentorship.Write) (mentorship.Result, error)
+// finder looks for something of ours by its mark and leaves only the oldest;
+// what was just created counts, whether or not the list shows it yet. poster
+// creates it.
+type (
+	finder func(ctx context.Context, w mentorship.Write, fresh made) (mentorship.Result, error)
+	poster func(context.Context, mentorship.Write) (made, error)
+)
 
-func (c *Client) create(ctx context.Context, w mentorship.Write, find, post maker) (mentorship.Result, error) {
+// made is what was just created, and when by GitHub's clock.
+type made struct {
+	mentorship.Result
+	at time.Time
+}
+
+// twinSpan is how much older a twin of a text can be: as long as a lost write is
+// tried for.
+const twinSpan = 7 * 24 * time.Hour
+
+// since is how far back a twin is looked for, zero for everything. Whole days
+// make lists of one day alike, so that GitHub may answer "as before".
+func (m made) since() time.Time {
+	if m.at.IsZero() {
+		return time.Time{}
+	}
+	return m.at.Add(-twinSpan).UTC().Truncate(24 * time.Hour)
+}
+
+func (c *Client) create(ctx context.Context, w mentorship.Write, find finder, post poster) (mentorship.Result, error) {
 	if w.Marker == "" || !strings.Contains(w.Body, w.Marker) {
 		return mentorship.Result{}, refused(mentorship.FaultInvalid, "the text lacks the mark by which it is found again")
 	}
-	if !w.Resume {
-		return post(ctx, w)
+	if w.Resume {
+		r, err := find(ctx, w, made{})
+		if err != nil {
+			return r, asRead(err)
+		}
+		if r.Found {
+			return r, nil
+		}
+		if w.Misses < 1 {
+			f := mentorship.NewFault(mentorship.FaultUnknown, errNotSeen)
+			f.Until = c.rules.now().Add(c.spaced)
+			return r, f
+		}
 	}
-	r, err := find(ctx, w)
+	fresh, err := post(ctx, w)
 	if err != nil {
-		return r, asRead(err)
+		return fresh.Result, err
 	}
-	if r.Found {
+	return c.converge(ctx, w, fresh, find)
+}
+
+// converge looks whether what was just created has a twin, made by somebody who
+// stood still in the middle of a request; the oldest stays. A list that does not
+// show the twin yet is no error: whoever made it looks, too.
+func (c *Client) converge(ctx context.Context, w mentorship.Write, fresh made, find finder) (mentorship.Result, error) {
+	r, err := find(ctx, w, fresh)
+	switch {
+	case err != nil: // it is there: the next look finds it, with its twin
+		return fresh.Result, &mentorship.Fault{Kind: mentorship.FaultUnknown, Err: errors.New("whether it has a twin is not known yet")}
+	case r.ID != fresh.ID:
 		return r, nil
 	}
-	if w.Misses < 1 {
-		f := mentorship.NewFault(mentorship.FaultUnknown, errNotSeen)
-		f.Until = c.rules.now().Add(c.spaced)
-		return r, f
-	}
-	return post(ctx, w)
+	return fresh.Result, nil
 }
 
-func (c *Client) postComment(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
-	made, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.CreateComment(
+func (c *Client) postComment(ctx context.Context, w mentorship.Write) (made, error) {
+	m, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.CreateComment(
 		ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, w.Thread.Number, &github.IssueComment{Body: &w.Body})
-	return mentorship.Result{ID: made.GetID(), Number: w.Thread.Number}, err
+	return made{mentorship.Result{ID: m.GetID(), Number: w.Thread.Number}, m.GetCreatedAt().Time}, err
 }
 
-func (c *Client) postIssue(ctx context.Context, w mentorship.Write) (mentorship.Result, error) {
+func (c *Client) postIssue(ctx context.Context, w mentorship.Write) (made, error) {
 	in := &github.IssueRequest{Title: &w.Title, Body: &w.Body}
 	if len(w.Labels) > 0 {
 		in.Labels = &w.Labels
@@ -100,8 +146,8 @@ func (c *Client) postIssue(ctx context.Context, w mentorship.Write) (mentorship.
 	if w.Assignee != "" {
 		in.Assignees = &[]string{w.Assignee}
 	}
-	made, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.Create(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, in)
-	return mentorship.Result{ID: made.GetID(), Number: made.GetNumber()}, err
+	m, _, err := c.tenant(w.Thread.Repo.Tenant).Issues.Create(ctx, w.Thread.Repo.Owner, w.Thread.Repo.Name, in)
+	return made{mentorship.Result{ID: m.GetID(), Number: m.GetNumber()}, m.GetCreatedAt().Time}, err
 }
 
 // editComment changes a comment of ours.

@@ -1,6 +1,7 @@
 package ghclient
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,6 +52,8 @@ func TestFirstTryCreates(t *testing.T) {
 	everyBase(t, func(t *testing.T, f *fake, c *Client) {
 		f.say(newText, 201, `{"id":5}`)
 		f.say(newIssue, 201, `{"id":6,"number":40}`)
+		f.say(listText, 200, "[]")
+		f.say(listIss, 200, "[]")
 		r, err := c.Do(t.Context(), 11, greeting())
 		if err != nil {
 			t.Fatal(err)
@@ -64,9 +67,13 @@ func TestFirstTryCreates(t *testing.T) {
 		same(t, sentBody(t, f.calls(newIssue)[len(f.calls(newIssue))-1]), map[string]any{
 			"title": "Welcome", "body": tracking().Body, "labels": []any{"mentoring"}, "assignees": []any{"ada"},
 		})
-		if n := len(f.calls("GET ")); n != 0 {
-			t.Errorf("%d reads before a first try", n)
+		var order []string
+		for _, s := range f.calls("") {
+			if s.path != "/app" {
+				order = append(order, s.method+" "+s.path)
+			}
 		}
+		same(t, order, []string{newText, listText, newIssue, listIss}) // nothing is read before a first try
 	})
 }
 
@@ -139,8 +146,8 @@ func TestLostWriteIsLookedForTwice(t *testing.T) {
 			if err != nil || r.Found || r.ID != 5 {
 				t.Errorf("%+v, %v", r, err)
 			}
-			if n := len(f.calls(x.list)); n != 2 {
-				t.Errorf("%d looks", n)
+			if n := len(f.calls(x.list)); n != 3 {
+				t.Errorf("%d looks, want two before the write and one after it", n)
 			}
 		})
 	}
@@ -206,5 +213,123 @@ func TestDoubledIssue(t *testing.T) {
 	})
 	if q := f.calls(listIss)[0].query; !strings.Contains(q, "state=all") || strings.Contains(q, "creator") {
 		t.Errorf("looked through %q", q)
+	}
+}
+
+// A twin made by somebody who stood still in the middle of a request is found
+// right after the creation: the older text stays, whoever made it, and whether
+// or not the list shows the newer one yet.
+func TestTwinOfANewComment(t *testing.T) {
+	const created = `,"created_at":"2026-03-02T12:00:00Z"}`
+	for name, x := range map[string]struct {
+		made, twin int
+		shown      bool
+		want, gone int
+	}{
+		"the twin is older":              {30, 29, true, 29, 30},
+		"the twin is newer":              {30, 31, true, 30, 31},
+		"the list does not show our own": {30, 29, false, 29, 30},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t, "")
+			f.say(newText, 201, strings.TrimSuffix(text(x.made, true, marker), "}")+created)
+			shown := []int{x.twin}
+			if x.shown {
+				shown = append(shown, x.made)
+			}
+			f.list(listText, len(shown), func(i int) string { return text(shown[i], true, marker) })
+			f.say(fmt.Sprint("DELETE /repos/acme/widgets/issues/comments/", x.gone), 204, "")
+			r, err := f.client().Do(t.Context(), 11, greeting())
+			if err != nil || r.ID != int64(x.want) {
+				t.Errorf("%+v, %v, want %d", r, err, x.want)
+			}
+			if n := len(f.calls("DELETE ")); n != 1 {
+				t.Errorf("%d deletions", n)
+			}
+			if q := f.calls(listText)[0].query; !strings.Contains(q, "since=2026-02-23T00") {
+				t.Errorf("looked through %q", q)
+			}
+		})
+	}
+}
+
+func TestTwinOfANewIssue(t *testing.T) {
+	f := newFake(t, "")
+	f.say(newIssue, 201, text(41, true, marker))
+	f.list(listIss, 1, func(int) string { return text(40, true, marker) })
+	f.say("PATCH /repos/acme/widgets/issues/41", 200, "{}")
+	r, err := f.client().Do(t.Context(), 11, tracking())
+	if err != nil || r.Number != 40 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if n := len(f.calls("PATCH ")); n != 1 {
+		t.Errorf("%d edits", n)
+	}
+}
+
+// Where the look after a creation fails, the next try looks first.
+func TestTwinCannotBeLookedFor(t *testing.T) {
+	for _, status := range []int{404, 502} {
+		f := newFake(t, "")
+		f.say(newText, 201, `{"id":5}`)
+		f.say(listText, status, "{}")
+		_, err := f.client().Do(t.Context(), 11, greeting())
+		wantKind(t, err, mentorship.FaultUnknown)
+		if fault, _ := errors.AsType[*mentorship.Fault](err); !fault.Until.IsZero() {
+			t.Errorf("until %v", fault.Until)
+		}
+	}
+}
+
+// Whoever lost the work writes nothing, whatever the write is and wherever in
+// it that is noticed; reads are free.
+func TestNothingIsWrittenByOthers(t *testing.T) {
+	for _, w := range []mentorship.Write{
+		greeting(), tracking(),
+		{Kind: mentorship.WriteAssign, Thread: thread7, Assignee: "ada"},
+		{Kind: mentorship.WriteLabel, Thread: thread7, Labels: []string{"x"}},
+		{Kind: mentorship.WriteUnlabel, Thread: thread7, Labels: []string{"x"}},
+		{Kind: mentorship.WriteReaction, Thread: thread7, Object: 9, Reaction: "+1"},
+		{Kind: mentorship.WriteCheck, Thread: thread7, Check: mentorship.CheckRun{Name: "n", SHA: "abc", Conclusion: "success"}},
+	} {
+		f := newFake(t, "")
+		f.say("GET /repos/acme/widgets/commits/abc/check-runs", 200, `{"total_count":0,"check_runs":[]}`)
+		asked := 0
+		w.Mine = func(context.Context) error {
+			asked++
+			return mentorship.NewFault(mentorship.FaultFenced, errors.New("it is somebody else's"))
+		}
+		_, err := f.client().Do(t.Context(), 11, w)
+		wantKind(t, err, mentorship.FaultFenced)
+		for _, s := range f.calls("") {
+			if s.method != "GET" {
+				t.Errorf("%s: %s %s", w.Kind, s.method, s.path)
+			}
+		}
+		if asked != 1 {
+			t.Errorf("%s: asked %d times", w.Kind, asked)
+		}
+	}
+}
+
+// Whoever made a twin takes it away, even where the work was lost meanwhile:
+// nobody else may look again, and all keep the same one.
+func TestTwinIsTakenAwayByItsMaker(t *testing.T) {
+	f := newFake(t, "")
+	f.say(newText, 201, text(30, true, marker))
+	f.list(listText, 1, func(int) string { return text(29, true, marker) })
+	f.say("DELETE /repos/acme/widgets/issues/comments/30", 204, "")
+	w, asked := greeting(), 0
+	w.Mine = func(context.Context) error {
+		if asked++; asked > 1 {
+			return mentorship.NewFault(mentorship.FaultFenced, errors.New("it is somebody else's"))
+		}
+		return nil
+	}
+	if r, err := f.client().Do(t.Context(), 11, w); err != nil || r.ID != 29 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if n := len(f.calls("DELETE ")); n != 1 {
+		t.Errorf("%d deletions", n)
 	}
 }

@@ -1,6 +1,7 @@
 package mentorship
 
 import (
+	"context"
 	"strings"
 	"time"
 )
@@ -98,6 +99,9 @@ type Write struct {
 	// Misses is how many looks since then did not find it. The second miss allows
 	// the write; the caller counts a FaultUnknown with Until as one.
 	Misses int
+	// Mine is asked right before each request that changes something; its error
+	// stops the write. Nil: nobody else can have taken the work over.
+	Mine func(ctx context.Context) error
 }
 
 // CheckRun is what a check run of ours says about a commit.

@@ -17,7 +17,7 @@ const Shards = 16
 //
 //	fm:{T}:work              stream  work not finished: deliveries, due mentorships, pumps; group w
 //	fm:{T}:wake              zset    by due time in ms: m:t:id mentorship or digest, g:t pump, l:item work put away
-//	fm:{T}:count             hash    effects not settled, work put away (later)
+//	fm:{T}:count             hash    effects not settled, work put away (later), work that waits behind its tenant's share (behind)
 //	fm:{T}:leaving           zset    tenants that uninstalled the App, by the time all of them goes
 //	fm:{T}:seen:t:guid       string  the delivery was kept; 8 days
 //	fm:{T}:later:item        hash    work put away, with its body
@@ -33,6 +33,8 @@ const Shards = 16
 //	fm:{T}:t:places:mentor   set     ids of the mentorships that take up the mentor's places
 //	fm:{T}:t:asked:mentor    zset    invitations, by time; the newest 100
 //	fm:{T}:t:rest            hash    mentor → rests until ms
+//	fm:{T}:t:out             set     entries of the tenant's deliveries and due mentorships that are handed out
+//	fm:{T}:t:behind          stream  those that wait for one of these to end
 //	fm:{T}:t:gate            hash    pump entry, fly effect out, at gate opens, until paused, susp suspended, turn and repo<r> whose turn it is
 //	fm:{T}:t:texts:r#number  list    times of our newest five texts in a thread
 //	fm:{T}:t:times           list    times of the newest writes

@@ -46,6 +46,29 @@ func (s *Store) Keep(ctx context.Context, claims []mentorship.Claim) (lost []men
 	return lost, nil
 }
 
+// freshAnswers is how often Mine asks while answers are old when they arrive.
+const freshAnswers = 5
+
+// Mine renews a claim right before something is done under it that cannot be
+// undone. An answer that took half as long as a takeover says nothing about
+// now: this process stood still meanwhile, and is asked again. FaultFenced: the
+// work is somebody else's, or ended.
+func (s *Store) Mine(ctx context.Context, c mentorship.Claim) error {
+	for range freshAnswers {
+		asked := time.Now()
+		lost, err := s.Keep(ctx, []mentorship.Claim{c})
+		switch {
+		case err != nil:
+			return err
+		case len(lost) > 0:
+			return mentorship.NewFault(mentorship.FaultFenced, fmt.Errorf("work %s", c.Entry))
+		case time.Since(asked) < s.idle()/2:
+			return nil
+		}
+	}
+	return errors.New("renewing work: Redis answers too slowly to know whose it is")
+}
+
 func missing(claims []mentorship.Claim, kept []string) (lost []mentorship.Claim) {
 	have := map[string]bool{}
 	for _, id := range kept {
@@ -108,6 +131,7 @@ func (s *Store) sweepShard(ctx context.Context, shard int, consumer string, now 
 	taken, _ := answer[0].([]any)
 	if n, _ := answer[1].(int64); n > 0 {
 		s.log.ErrorContext(ctx, "work was parked because it cost workers their lives", "shard", shard, "items", n)
+		s.count("poison_parked", int(n))
 	}
 	var all []mentorship.Work
 	for _, t := range taken {

@@ -38,6 +38,9 @@ type Options struct {
 	Block time.Duration
 	// Gate is how fast a tenant's effects go out.
 	Gate Gate
+	// Count is told how much work was parked because it cost workers their lives,
+	// as poison_parked; nil: nobody is.
+	Count func(what string, n int)
 	// Log takes warnings and the lines of the client library; nil discards them.
 	Log *slog.Logger
 }
@@ -98,6 +101,7 @@ type Store struct {
 	scale   float64
 	block   time.Duration
 	gate    Gate
+	count   func(what string, n int)
 	log     *slog.Logger
 
 	replicas   int
@@ -142,7 +146,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 func newStore(o Options) *Store {
 	s := &Store{
 		c: o.Client, reader: o.Client, own: o.Client == nil,
-		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), log: o.Log,
+		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), count: o.Count, log: o.Log,
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
 		fresh: make(chan struct{}, 1), durability: o.Durability,
 	}
@@ -152,6 +156,9 @@ func newStore(o Options) *Store {
 	}
 	if s.block < time.Millisecond { // 0 would wait for ever
 		s.block = time.Second
+	}
+	if s.count == nil {
+		s.count = func(string, int) {}
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

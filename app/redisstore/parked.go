@@ -11,12 +11,12 @@ import (
 
 // Parked is work or an effect that was set aside. It shows no body.
 type Parked struct {
-	ID     string // "delivery:7:GUID", "due:7:mentorship", "effect:7:key": what Retry and Drop are told
-	Tenant int64
-	Event  string // of a delivery
-	Reason string
-	At     time.Time // when it was parked, by Redis's clock
-	First  time.Time // when it was accepted first, zero for effects
+	ID     string    `json:"id"` // "delivery:7:GUID", "due:7:mentorship", "effect:7:key": what Retry and Drop are told
+	Tenant int64     `json:"tenant"`
+	Event  string    `json:"event,omitempty"` // of a delivery
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`             // when it was parked, by Redis's clock
+	First  time.Time `json:"first,omitzero"` // when it was accepted first, zero for effects
 }
 
 // ParkedWork lists what is set aside, oldest first in each shard. What has
@@ -39,6 +39,22 @@ func (s *Store) ParkedWork(ctx context.Context) ([]Parked, error) {
 		}
 	}
 	return all, nil
+}
+
+// CountParked is how much is set aside.
+func (s *Store) CountParked(ctx context.Context) (n int, err error) {
+	p := s.c.Pipeline()
+	var counts [Shards]*redis.IntCmd
+	for shard := range counts {
+		counts[shard] = p.ZCard(ctx, parkedKey(shard))
+	}
+	if err := exec(ctx, p); err != nil {
+		return 0, fmt.Errorf("counting parked work: %w", err)
+	}
+	for _, c := range counts {
+		n += int(c.Val())
+	}
+	return n, nil
 }
 
 func (s *Store) parked(ctx context.Context, shard int, id string) (Parked, bool, error) {
@@ -102,7 +118,7 @@ func (s *Store) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	for i := range Shards { // in the order in which work moves on, so that none slips by between two counts
 		due[i] = p.ZCount(ctx, wakeKey(i), "-inf", dec(ms(now)))
 		work[i] = p.XLen(ctx, workKey(i))
-		counts[i] = p.HMGet(ctx, countKey(i), "effects", "later")
+		counts[i] = p.HMGet(ctx, countKey(i), "effects", "later", "behind")
 	}
 	if err := exec(ctx, p); err != nil {
 		return Pending{}, fmt.Errorf("counting what is not finished: %w", err)
@@ -111,7 +127,7 @@ func (s *Store) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	for i := range Shards {
 		v := counts[i].Val()
 		all.Effects += int(asInt(asString(v[0])))
-		all.Inbox += int(work[i].Val()) + int(asInt(asString(v[1])))
+		all.Inbox += int(work[i].Val()) + int(asInt(asString(v[1]))) + int(asInt(asString(v[2])))
 		all.Due += int(due[i].Val())
 	}
 	return all, nil

@@ -106,9 +106,14 @@ func (s *Store) wipeWork(ctx context.Context, tenant int64) error {
 			}
 		}
 	}
+	waiting, err := s.c.XLen(ctx, tenantKey(tenant, "behind")).Result()
+	if err != nil {
+		return err
+	}
 	p := s.c.TxPipeline()
-	p.Unlink(ctx, tenantKey(tenant, "effects"))
+	p.Unlink(ctx, tenantKey(tenant, "effects"), tenantKey(tenant, "behind"))
 	p.HIncrBy(ctx, countKey(shard), "effects", -unsettled)
+	p.HIncrBy(ctx, countKey(shard), "behind", -waiting)
 	_, err = p.Exec(ctx)
 	return err
 }

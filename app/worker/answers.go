@@ -89,6 +89,7 @@ func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, 
 		return false
 	case hopeless(kind), tired, died && turn.Tries+1 >= deaths:
 		log.ErrorContext(hands, "an effect is parked", "error", err)
+		w.o.Count("effect_parked")
 		return w.insist(hands, "an effect cannot be parked", func() error {
 			return w.o.Queue.ParkEffect(hands, work, key, reason(err), w.o.Now())
 		})
@@ -160,6 +161,7 @@ func (w *Worker) pause(hands context.Context, tenant int64, until time.Time) {
 }
 
 func (w *Worker) parkWork(hands context.Context, work mentorship.Work, why string) {
+	w.o.Count("work_parked")
 	w.insist(hands, "work cannot be parked", func() error { return w.o.Queue.Park(hands, work, why) })
 }
 

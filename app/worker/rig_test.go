@@ -26,6 +26,7 @@ type rig struct {
 	srv   *embedded.Server
 	store *redisstore.Store
 	log   journal
+	count journal       // what was counted
 	sweep time.Duration // how often workers look for left work; virtual seconds cost real time
 }
 
@@ -54,7 +55,7 @@ func bubble(t *testing.T, every time.Duration, f func(r *rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, srv: embedded.New(), sweep: every}
-		r.log.begun = time.Now()
+		r.log.begun, r.count.begun = time.Now(), time.Now()
 		r.store = r.open()
 		f(r)
 		r.srv.Close()
@@ -76,7 +77,7 @@ func (r *rig) open() *redisstore.Store {
 // run starts a worker; stop ends it in order.
 func (r *rig) run(name string, s worker.Queue, h worker.Handlers) (stop func()) {
 	r.t.Helper()
-	w := worker.New(worker.Options{Queue: s, Handlers: h, Now: time.Now, Consumer: name, Tick: time.Hour, Sweep: r.sweep, Log: slog.New(slog.DiscardHandler)})
+	w := worker.New(worker.Options{Queue: s, Handlers: h, Now: time.Now, Consumer: name, Tick: time.Hour, Sweep: r.sweep, Count: func(what string) { r.count.add("%s", what) }, Log: slog.New(slog.DiscardHandler)})
 	ctx, cancel := context.WithCancel(r.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx) }()
@@ -132,6 +133,9 @@ func (r *rig) parked(reasons ...string) {
 	}
 	if !slices.Equal(got, reasons) {
 		r.t.Errorf("parked %q, want %q", got, reasons)
+	}
+	if n := len(r.count.all()); n != len(reasons) {
+		r.t.Errorf("%d counted, want %d: whoever runs the program hears of each", n, len(reasons))
 	}
 }
 

@@ -71,15 +71,16 @@ type Try struct {
 type Options struct {
 	Queue    Queue
 	Handlers Handlers
-	Now      func() time.Time // the clock of timers and retries
-	Log      *slog.Logger     // nil discards
-	Consumer string           // who this worker is; made up anew for each start when empty
-	Slots    int              // pieces of work at once, 8 by default
-	Scale    float64          // of all waits, 0.001 to 1; 0 means 1
-	Tick     time.Duration    // how often timers planned by others are looked for, 250 ms by default
-	Sweep    time.Duration    // how often left work is looked for, before scaling; 1 s by default
-	Drain    time.Duration    // how long work in hand may take after the end was asked for, 20 s by default
-	Limit    time.Duration    // how long one handler may take, 5 min by default
+	Now      func() time.Time  // the clock of timers and retries
+	Log      *slog.Logger      // nil discards
+	Count    func(what string) // is told of work_parked and effect_parked; nil: nobody is
+	Consumer string            // who this worker is; made up anew for each start when empty
+	Slots    int               // pieces of work at once, 8 by default
+	Scale    float64           // of all waits, 0.001 to 1; 0 means 1
+	Tick     time.Duration     // how often timers planned by others are looked for, 250 ms by default
+	Sweep    time.Duration     // how often left work is looked for, before scaling; 1 s by default
+	Drain    time.Duration     // how long work in hand may take after the end was asked for, 20 s by default
+	Limit    time.Duration     // how long one handler may take, 5 min by default
 }
 
 // The waits of a worker, before scaling.
@@ -112,6 +113,9 @@ func New(o Options) *Worker {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Count == nil {
+		o.Count = func(string) {}
 	}
 	if o.Slots <= 0 {
 		o.Slots = 8

@@ -86,6 +86,7 @@ func owners() map[string][]string {
 		"gonum.org/v1/plot":             {"app/board/plot"},
 		"codeberg.org/go-fonts":         {"app/board/plot"},
 		"golang.org/x/image":            {"app/board/plot"},
+		"github.com/sony/gobreaker":     {"app/ghclient"},
 		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
 	}
 }

@@ -37,6 +37,9 @@ func TestAnswersOfGitHubLost(t *testing.T) {
 			continue
 		}
 		for kind, match := range writeKinds() {
+			if !slices.ContainsFunc(want.Lines, func(l string) bool { return strings.HasPrefix(l, kind+" ") }) {
+				continue // it writes nothing of that kind
+			}
 			for _, when := range []string{"before", "after"} {
 				t.Run(fmt.Sprint(s.name, "/", kind, "/", when), func(t *testing.T) {
 					t.Parallel()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,10 @@ type outside struct {
 	*rig
 	binary, redis, dir string
 	alone              bool             // nobody delivers again what was missed
+	roles              string           // which parts run; all if empty
+	scale              string           // of technical waits; processScale if empty
+	restFor            time.Duration    // how long it may take to come to rest; restFor if zero
+	lives              int              // how often it is started at most; 20 if zero
 	watch              *httptest.Server // the stand-in's clock, as the process reads it
 	looks              atomic.Int64     // how often it did
 
@@ -58,12 +63,26 @@ func build(t *testing.T, tags string) string {
 // newOutside prepares a process; launch starts it.
 func newOutside(t *testing.T, binary, redis string) *outside {
 	t.Helper()
-	o := &outside{rig: newRig(t, rigOptions{redis: redis, world: shortWorld()}), binary: binary, redis: redis, dir: t.TempDir()}
+	return newOutsideIn(t, binary, redis, shortWorld())
+}
+
+// newOutsideIn is newOutside in a world of its own.
+func newOutsideIn(t *testing.T, binary, redis string, world *githubsim.World) *outside {
+	t.Helper()
+	o := &outside{rig: newRig(t, rigOptions{redis: redis, world: world}), binary: binary, redis: redis, dir: t.TempDir()}
 	o.watch = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		o.sim.ServeHTTP(w, r)
 		o.looks.Add(1)
 	}))
 	t.Cleanup(o.watch.Close)
+	o.files()
+	return o
+}
+
+// files writes what the process reads, and has it ended with the test.
+func (o *outside) files() {
+	t := o.t
+	t.Helper()
 	for name, text := range map[string][]byte{"key.pem": pemOf(o.key), "secret": []byte(rigSecret + "\n")} {
 		if err := os.WriteFile(filepath.Join(o.dir, name), text, 0o600); err != nil {
 			t.Fatal(err)
@@ -75,7 +94,6 @@ func newOutside(t *testing.T, binary, redis string) *outside {
 			t.Logf("log of the program:\n%s", tail(o.log.String(), 6000))
 		}
 	})
-	return o
 }
 
 // shortWorld is the built-in world with little past, so that it is soon read.
@@ -100,7 +118,7 @@ func (o *outside) launch(faults ...string) {
 	ended := o.ended
 	o.mu.Unlock()
 	go o.supervise(faults, ended)
-	for deadline := time.Now().Add(20 * time.Second); o.address() == ""; {
+	for deadline := time.Now().Add(2 * restFor); o.address() == ""; {
 		if time.Now().After(deadline) {
 			o.t.Fatalf("the program does not answer:\n%s", tail(o.log.String(), 4000))
 		}
@@ -118,7 +136,7 @@ func (o *outside) tick() {
 // supervise starts the program again and again until somebody stops it.
 func (o *outside) supervise(faults []string, ended chan struct{}) {
 	defer close(ended)
-	for starts := 0; starts < 20; starts++ {
+	for starts := 0; starts < cmp.Or(o.lives, 20); starts++ {
 		fault := ""
 		if starts < len(faults) {
 			fault = faults[starts]
@@ -131,11 +149,11 @@ func (o *outside) supervise(faults []string, ended chan struct{}) {
 
 // once runs the program until it ends; false if it was to end.
 func (o *outside) once(faults string) bool {
-	cmd := exec.Command(o.binary, "serve", "--clock", o.watch.URL)
+	cmd := exec.Command(o.binary, "serve", "--clock", o.watch.URL, "--roles", cmp.Or(o.roles, "web,worker"))
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + o.dir, "FIRSTMATE_LISTEN=127.0.0.1:0", "FIRSTMATE_REDIS_URL=" + o.redis,
 		"FIRSTMATE_GITHUB_URL=" + o.door.base, "FIRSTMATE_APP_ID=1", "FIRSTMATE_APP_KEY_FILE=" + filepath.Join(o.dir, "key.pem"),
-		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + processScale, "FIRSTMATE_LOG_LEVEL=debug",
+		"FIRSTMATE_WEBHOOK_SECRET_FILE=" + filepath.Join(o.dir, "secret"), "FIRSTMATE_WAIT_SCALE=" + o.waitScale(), "FIRSTMATE_LOG_LEVEL=debug",
 		"FIRSTMATE_FAULTS=" + faults, "FIRSTMATE_FAULTS_SEEN=" + o.seenFile(),
 	}
 	cmd.Stderr = &o.log
@@ -161,6 +179,9 @@ func (o *outside) once(faults string) bool {
 			o.sim.SetWebhookURL(url + webhookPath)
 			o.setAddress(url)
 		}
+		if lines.Text() == "working" {
+			o.setAddress("nowhere: it only works")
+		}
 	}
 	err = cmd.Wait()
 	o.mu.Lock()
@@ -170,6 +191,8 @@ func (o *outside) once(faults string) bool {
 	fmt.Fprintf(&o.log, "-- ended: %v\n", err)
 	return !o.stopped
 }
+
+func (o *outside) waitScale() string { return cmp.Or(o.scale, processScale) }
 
 func (o *outside) seenFile() string { return filepath.Join(o.dir, "seen") }
 
@@ -231,7 +254,7 @@ func (o *outside) kill() {
 // could not deliver is delivered again, as its redelivery does.
 func (o *outside) rest() {
 	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), restFor)
+	ctx, cancel := context.WithTimeout(o.t.Context(), cmp.Or(o.restFor, restFor))
 	defer cancel()
 	var why string
 	for ctx.Err() == nil {

@@ -36,6 +36,7 @@ type past struct {
 // done, what waits, what was missed, and how far the past of each repository was read.
 func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	var caught caughtUp
+	parked := 0
 	pasts, err := p.pasts(r)
 	if err != nil {
 		p.log.Warn("answering /status", "error", err)
@@ -45,6 +46,9 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	unmet, err := p.unmet(r)
 	if err == nil {
 		caught, err = p.caughtUp(r)
+	}
+	if err == nil {
+		parked, err = p.store.CountParked(r.Context())
 	}
 	if err != nil {
 		p.log.Warn("answering /status", "error", err)
@@ -60,7 +64,9 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 			Shown int
 			Unmet int64
 			Log   caughtUp
-		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught})
+
+			Parked int
+		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught, parked})
 	}
 	if err != nil {
 		p.log.Error("answering /status", "error", err)

@@ -99,7 +99,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		p.closers = append(p.closers, func() error { e.Close(); return nil })
 	}
 	memory := p.redis
-	memory.WaitScale, memory.Log, memory.Gate = p.scale, p.log, redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)}
+	memory.WaitScale, memory.Log, memory.Count, memory.Gate = p.scale, p.log, p.counts.addMany, redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)}
 	p.store, err = redisstore.Open(ctx, memory)
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
@@ -107,7 +107,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.closers = append(p.closers, p.store.Close)
 	p.github, err = ghclient.New(ghclient.Options{
 		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
-		Around: p.traces.Client, Budget: p.budget.Note,
+		Around: p.traces.Client, Budget: p.budget.Note, Rests: p.rests,
 	})
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
@@ -127,11 +127,21 @@ func (p *program) join(ctx context.Context) (err error) {
 	return p.joinLoops()
 }
 
+// rests tells those who run the program that GitHub is out of order, or back.
+func (p *program) rests(host string, rests bool) {
+	if !rests {
+		p.log.Info("GitHub answers again", "host", host)
+		return
+	}
+	p.counts.add("github_rests")
+	p.log.Error("GitHub is out of order and let alone for a while", "host", host)
+}
+
 // joinLoops makes what runs: the worker and the web server.
 func (p *program) joinLoops() error {
 	if p.setup.worker {
 		p.worker = worker.New(worker.Options{
-			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
+			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Count: p.counts.add, Drain: drainFor,
 			Handlers: p.handlers(),
 		})
 		p.catcher = p.newCatcher()

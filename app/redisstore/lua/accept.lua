@@ -4,7 +4,7 @@
 -- returns 1 kept, 0 seen before
 -- Sent twice: the second finds the mark. The mark comes last: no mark without an entry.
 if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('XADD', KEYS[1], '*', 'k', 'delivery', 't', ARGV[2], 'g', ARGV[3], 'e', ARGV[4],
-  'f', ARGV[5], 'r', ARGV[6], 'n', '0', 'b', ARGV[7], 'a', ARGV[8])
+admit(ARGV[2], {'k', 'delivery', 't', ARGV[2], 'g', ARGV[3], 'e', ARGV[4],
+  'f', ARGV[5], 'r', ARGV[6], 'n', '0', 'b', ARGV[7], 'a', ARGV[8]})
 redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])
 return 1

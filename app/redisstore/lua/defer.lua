@@ -15,4 +15,5 @@ if #found > 0 then
 end
 redis.call('XACK', KEYS[1], GROUP, ARGV[1])
 redis.call('XDEL', KEYS[1], ARGV[1])
+if #found > 0 then left(fields(found[1][2]).t, ARGV[1]) end
 return o

@@ -30,6 +30,50 @@ local function owner(id, consumer, count)
   return 'mine'
 end
 
+-- SHARE is how many deliveries and due mentorships of one tenant are handed out
+-- at once, to all workers together: fewer than one worker has places (8), its
+-- pump included, so that a flood of one never holds up the others. What comes
+-- beyond waits behind them, in order.
+local SHARE = 6
+
+local function ours(t) return BASE .. t .. ':out', BASE .. t .. ':behind' end
+
+-- promote lets in what waits, as far as the tenant's share goes.
+local function promote(t)
+  local out, behind = ours(t)
+  while redis.call('XLEN', behind) > 0 and redis.call('SCARD', out) < SHARE do
+    local first = redis.call('XRANGE', behind, '-', '+', 'COUNT', 1)[1]
+    redis.call('SADD', out, redis.call('XADD', KEYS[1], '*', unpack(first[2])))
+    redis.call('XDEL', behind, first[1])
+    redis.call('HINCRBY', BASE .. 'count', 'behind', -1)
+    if redis.call('XLEN', behind) == 0 then redis.call('DEL', behind) end
+  end
+end
+
+-- admit lets a piece of work in, as its tenant's share allows. Entries that are
+-- gone without a word (a stream that was lost) are struck off the share.
+local function admit(t, flat)
+  local out, behind = ours(t)
+  if redis.call('XLEN', behind) == 0 and redis.call('SCARD', out) < SHARE then
+    redis.call('SADD', out, redis.call('XADD', KEYS[1], '*', unpack(flat)))
+    return
+  end
+  redis.call('XADD', behind, '*', unpack(flat))
+  redis.call('HINCRBY', BASE .. 'count', 'behind', 1)
+  if redis.call('SCARD', out) >= SHARE then
+    for _, id in ipairs(redis.call('SMEMBERS', out)) do
+      if #redis.call('XRANGE', KEYS[1], id, id) == 0 then redis.call('SREM', out, id) end
+    end
+  end
+  promote(t)
+end
+
+-- left notes that an entry is not in the stream any more: the next may come in.
+local function left(t, id)
+  redis.call('SREM', (ours(t)), id)
+  promote(t)
+end
+
 -- The keys of a tenant's effects: declared by the caller as KEYS[2…11], or
 -- built from the tenant where only the script learns which tenant it is.
 local function declared()
@@ -122,6 +166,7 @@ end
 local function endwork(k, id, t, now)
   redis.call('XACK', KEYS[1], GROUP, id)
   redis.call('XDEL', KEYS[1], id)
+  left(t, id)
   if redis.call('HGET', k.gate, 'pump') == id then
     redis.call('HDEL', k.gate, 'pump')
     if wants(k) then startpump(k, t, now) end

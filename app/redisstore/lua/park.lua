@@ -9,4 +9,5 @@ local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])
 if #found > 0 then setaside(ARGV[4], found[1][2], ARGV[5], ARGV[6]) end
 redis.call('XACK', KEYS[1], GROUP, ARGV[1])
 redis.call('XDEL', KEYS[1], ARGV[1])
+if #found > 0 then left(fields(found[1][2]).t, ARGV[1]) end
 return o

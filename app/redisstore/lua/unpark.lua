@@ -19,6 +19,6 @@ if f.k == 'effect' then
   end
   return 1
 end
-redis.call('XADD', KEYS[1], '*', 'k', f.k, 't', f.t, 'g', f.g, 'e', f.e or '', 'r', f.r or '0', 'b', f.b or '',
-  'f', ARGV[2], 'n', '0', 'a', f.a or '')
+admit(ARGV[1], {'k', f.k, 't', f.t, 'g', f.g, 'e', f.e or '', 'r', f.r or '0', 'b', f.b or '',
+  'f', ARGV[2], 'n', '0', 'a', f.a or ''})
 return 1

@@ -9,13 +9,13 @@ for _, m in ipairs(due) do
   local kind, rest = string.sub(m, 1, 2), string.sub(m, 3)
   if kind == 'm:' then
     local t, id = string.match(rest, '^(%-?%d+):(.*)$')
-    redis.call('XADD', KEYS[1], '*', 'k', 'due', 't', t, 'g', id, 'f', ARGV[2], 'n', '0')
+    admit(t, {'k', 'due', 't', t, 'g', id, 'f', ARGV[2], 'n', '0'})
   elseif kind == 'g:' then
     startpump(built(rest), rest, ARGV[2])
   else
     local flat = redis.call('HGETALL', BASE .. 'later:' .. rest)
     if #flat > 0 then
-      redis.call('XADD', KEYS[1], '*', unpack(flat))
+      admit(fields(flat).t, flat)
       redis.call('DEL', BASE .. 'later:' .. rest)
       redis.call('HINCRBY', KEYS[3], 'later', -1)
     end

@@ -245,6 +245,27 @@ func keepDoesNotSteal(t *testing.T, b Bench) {
 	}
 }
 
+// mineUntilTakenOver: whoever asks right before a write keeps the work for as
+// long as a takeover takes, or hears that it is somebody else's.
+func mineUntilTakenOver(t *testing.T, b Bench) {
+	s := b.Open(t)
+	if _, err := s.Accept(t.Context(), delivery(1)); err != nil {
+		t.Fatal(err)
+	}
+	w := readOne(t, s, "one")
+	silence(t, b, w)
+	must(t, s.Mine(t.Context(), w.Claim))
+	if taken, _ := s.Sweep(t.Context(), "two", day0()); len(taken) != 0 {
+		t.Fatalf("taken right after it was asked for: %+v", taken)
+	}
+	silence(t, b, w)
+	taken := sweepOne(t, s, "two")
+	wantFault(t, s.Mine(t.Context(), w.Claim), mentorship.FaultFenced)
+	must(t, s.Mine(t.Context(), taken.Claim))
+	must(t, s.Done(t.Context(), taken, day0()))
+	wantFault(t, s.Mine(t.Context(), taken.Claim), mentorship.FaultFenced)
+}
+
 func release(t *testing.T, b Bench) {
 	s := b.Open(t)
 	if _, err := s.Accept(t.Context(), delivery(1)); err != nil {
