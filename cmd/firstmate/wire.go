@@ -46,6 +46,16 @@ type setup struct {
 	web                    bool
 	worker                 bool
 	log                    *slog.Logger
+	inside                 inside
+}
+
+// inside lets a whole service live in one process without a network, as the
+// simulator's does; the zero value is the world outside.
+type inside struct {
+	store  redisstore.Options // where its memory is
+	github http.RoundTripper  // carries requests to GitHub
+	worker worker.Options     // how often a worker looks around
+	again  time.Duration      // how often what could not be read is read again
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
@@ -91,6 +101,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	}
 	p.store, err = redisstore.Open(ctx, redisstore.Options{
 		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
+		Client: p.inside.store.Client, Block: p.inside.store.Block,
 	})
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
@@ -98,6 +109,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.closers = append(p.closers, p.store.Close)
 	p.github, err = ghclient.New(ghclient.Options{
 		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
+		HTTP: p.inside.github,
 	})
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
@@ -109,7 +121,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.app = app.New(app.Options{
 		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
-		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add, Report: p.reported,
+		PastAgain: cmp.Or(p.inside.again, time.Duration(float64(30*time.Second)*p.scale)), Count: p.counts.add, Report: p.reported,
 	})
 	if p.views, err = p.fill(); err != nil {
 		return err
@@ -122,6 +134,7 @@ func (p *program) joinLoops() error {
 	if p.setup.worker {
 		p.worker = worker.New(worker.Options{
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Drain: drainFor,
+			Tick: p.inside.worker.Tick, Sweep: p.inside.worker.Sweep,
 			Handlers: worker.Handlers{Delivery: p.app.Delivery, Due: p.app.Due, Effect: p.effect},
 		})
 		p.catcher = p.newCatcher()
@@ -197,7 +210,7 @@ func (p *program) start(ctx context.Context) error {
 		return err
 	}
 	p.log.Info("serving", "installations", installations, "repositories", repositories)
-	if p.server != nil {
+	if p.server != nil && p.inside.github == nil {
 		if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", p.listen); err != nil {
 			return fmt.Errorf("listening: %w", err)
 		}
