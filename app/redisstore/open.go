@@ -1,6 +1,7 @@
 package redisstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // Options say where the memory is and how it paces itself.
@@ -24,6 +27,10 @@ type Options struct {
 	Block time.Duration
 	// Gate is how fast a tenant's effects go out.
 	Gate Gate
+	// Schema is the version of records this program writes, and the newest it
+	// reads: mentorship.SchemaVersion if zero. Tests of two versions side by side
+	// play the next program with it.
+	Schema int
 	// Log takes warnings and the lines of the client library; nil discards them.
 	Log *slog.Logger
 }
@@ -84,6 +91,7 @@ type Store struct {
 	scale   float64
 	block   time.Duration
 	gate    Gate
+	schema  int
 	log     *slog.Logger
 
 	inbox   chan *arrival
@@ -122,6 +130,7 @@ func newStore(o Options) *Store {
 	s := &Store{
 		c: o.Client, reader: o.Client, own: o.Client == nil,
 		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), log: o.Log,
+		schema: cmp.Or(o.Schema, mentorship.SchemaVersion),
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
 	}
 	if s.scale <= 0 || s.scale > 1 {

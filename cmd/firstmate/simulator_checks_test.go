@@ -185,7 +185,7 @@ func (j *judgement) timers() {
 	now := j.clock.Now()
 	for key, m := range j.records {
 		for name, at := range m.Timers {
-			if now.Sub(at) > time.Minute {
+			if now.Sub(at) > 6*time.Minute { // a replica looks for the timers of others every five
 				j.find("I6: timer %s of %s (%s) ran out %v ago", name, key, m.State, now.Sub(at))
 			}
 		}
@@ -239,7 +239,7 @@ func (j *judgement) accounts() {
 	}
 	counted := 0
 	for _, x := range j.all {
-		for _, outcome := range []string{"accepted", "duplicate", "ignored"} {
+		for _, outcome := range []string{"accepted", "known", "ignored"} {
 			counted += x.p.count("webhook_" + outcome)
 		}
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // later does something after a while, unless the simulation is over before.
@@ -47,6 +49,8 @@ func (s *simulation) fault(x step) {
 	case "replica":
 		s.launch()
 		s.later(4*minutes, func() { s.fewer() })
+	case "next-version":
+		s.next(minutes / 3)
 	case "stop":
 		s.stop(minutes)
 	case "clock":
@@ -90,6 +94,24 @@ func (s *simulation) fewer() {
 	if x != nil {
 		x.leave()
 	}
+}
+
+// next starts a process whose records are of the next schema beside those that
+// run, which end after a while: all that start from now on are new.
+func (s *simulation) next(d time.Duration) {
+	s.mu.Lock()
+	s.schema = mentorship.SchemaVersion + 1
+	old := slices.Clone(s.alive)
+	s.mu.Unlock()
+	s.launch()
+	s.later(d, func() {
+		for _, x := range old {
+			x.leave()
+		}
+		if s.one(0) == nil {
+			s.launch()
+		}
+	})
 }
 
 // stop ends all processes in order and starts one after a while.

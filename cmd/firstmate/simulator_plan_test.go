@@ -92,7 +92,7 @@ func mishaps() odds {
 	return odds{
 		{"kill-redis", 6}, {"killed-redis", 6}, {"kill-github", 4}, {"killed-github", 6}, {"error-redis", 3}, {"lost-redis", 5},
 		{"lost-github", 5}, {"error-github", 2}, {"answer-github", 6}, {"drop", 4}, {"twice", 4}, {"hold", 3}, {"again", 2},
-		{"redis-down", 2}, {"github-down", 2}, {"replica", 3}, {"stop", 1}, {"clock", 2},
+		{"redis-down", 2}, {"github-down", 2}, {"replica", 3}, {"stop", 1}, {"clock", 2}, {"next-version", 1},
 	}
 }
 

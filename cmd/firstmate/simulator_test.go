@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +30,8 @@ func simSetting(t *testing.T, name string, otherwise uint64) uint64 {
 // are lost, deliveries go astray, Redis and GitHub are away and clocks jump, and
 // holds it against the invariants once all is quiet. FIRSTMATE_SIM_SEEDS,
 // _DAYS, _NEWCOMERS and _FAULTS (a day) make it larger, FIRSTMATE_SEED repeats
-// it from that seed on, FIRSTMATE_SIM_PLAN names a file with a schedule to play.
+// it from that seed on, FIRSTMATE_SIM_PLAN names a file with a schedule to play,
+// FIRSTMATE_SIM_SHRINK is how many seconds are spent on a smaller one.
 func TestSimulator(t *testing.T) {
 	t.Parallel()
 	z := size{
@@ -63,14 +63,12 @@ func simulateSeed(t *testing.T, seed uint64, z size) {
 	t.Errorf("FIRSTMATE_SEED=%d FIRSTMATE_SIM_SEEDS=1 FIRSTMATE_SIM_DAYS=%d FIRSTMATE_SIM_NEWCOMERS=%d FIRSTMATE_SIM_FAULTS=%d:\n%s",
 		seed, z.days, z.newcomers, z.faults, strings.Join(v.wrong, "\n"))
 	kind := invariant(v.wrong[0])
-	small := smallest(p, shrinkFor, func(p plan) bool {
+	most := time.Duration(simSetting(t, "FIRSTMATE_SIM_SHRINK", 60)) * time.Second
+	small := smallest(p, most, func(p plan) bool {
 		return slices.ContainsFunc(simulate(t, p, z).wrong, func(w string) bool { return invariant(w) == kind })
 	})
 	t.Errorf("the smallest schedule that breaks %s (FIRSTMATE_SIM_PLAN plays it), %d of %d steps:\n%s", kind, len(small), len(p), small)
 }
-
-// shrinkFor bounds how long a schedule is made smaller.
-const shrinkFor = 5 * time.Minute
 
 func simulateFile(t *testing.T, file string, z size) {
 	text, err := os.ReadFile(file)
@@ -126,9 +124,6 @@ func play1(t *testing.T, p plan, z size) (v verdict) {
 	s := newSimulation(t)
 	for _, x := range p {
 		time.Sleep(time.Until(s.begun.Add(x.at)))
-		if os.Getenv("SIMDEBUG") != "" {
-			fmt.Fprintln(os.Stderr, x, s.spy.requests, s.spy.commands.Load(), s.killed.Load())
-		}
 		if !s.person(x) {
 			s.fault(x)
 		}
@@ -151,7 +146,6 @@ func play1(t *testing.T, p plan, z size) (v verdict) {
 			v.paired++
 		}
 	}
-	simdebug.Range(func(k, v any) bool { fmt.Fprintln(os.Stderr, k, v.(*atomic.Int64).Load()); return true })
 	s.close()
 	v.log = s.log.String()
 	return v

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +20,7 @@ import (
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/githubsim"
+	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/app/redisstore/embedded"
 	"github.com/firstmate-app/firstmate/app/worker"
@@ -51,6 +51,7 @@ type simulation struct {
 	turn   int
 	astray map[string]int // what happens to the next deliveries: drop, twice
 	down   bool           // no process is to be started
+	schema int            // of the records that processes write which start now
 	rules  map[int]githubsim.FaultRule
 	spoilt int
 }
@@ -118,7 +119,7 @@ func simWorld(now time.Time) *githubsim.World {
 
 func newSimulation(t *testing.T) *simulation {
 	s := &simulation{
-		t: t, memory: embedded.New(), clock: &skewedClock{}, begun: time.Now(), ended: make(chan struct{}),
+		t: t, memory: embedded.NewCoarse(5 * time.Minute), clock: &skewedClock{}, begun: time.Now(), ended: make(chan struct{}),
 		calm: make(chan struct{}), rules: map[int]githubsim.FaultRule{}, astray: map[string]int{}, spy: newSpy(),
 	}
 	var err error
@@ -130,7 +131,7 @@ func newSimulation(t *testing.T) *simulation {
 		t.Fatal(err)
 	}
 	client := s.memory.Client()
-	if s.eyes, err = redisstore.Open(context.Background(), redisstore.Options{Client: client}); err != nil {
+	if s.eyes, err = redisstore.Open(context.Background(), redisstore.Options{Client: client, Schema: mentorship.SchemaVersion + 1}); err != nil {
 		t.Fatal(err)
 	}
 	s.town.newcomers = map[int]*newcomer{}
@@ -166,6 +167,7 @@ type process struct {
 	n    int
 	p    *program
 	dead atomic.Bool
+	shut atomic.Bool // its end has begun
 
 	mu  sync.Mutex
 	hit *mishap
@@ -199,17 +201,24 @@ func (s *simulation) launch() {
 	})
 }
 
+// version is the schema of a process that starts now.
+func (s *simulation) version() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.schema
+}
+
 func (s *simulation) start(n int) error {
 	x := &process{s: s, n: n}
 	client := s.memory.Tapped(x)
 	var err error
 	x.p, err = newProgram(context.Background(), setup{
 		listen: "inside", githubURL: "http://github.sim", appID: 1, appKey: pemOf(simKey()), secrets: [][]byte{[]byte(rigSecret)},
-		scale: 1, edits: time.Minute, texts: -1, clock: s.clock, web: true, worker: true,
+		scale: 1, edits: time.Minute, texts: -1, reconcile: 15 * time.Minute, clock: s.clock, web: true, worker: true,
 		log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelInfo})).With("process", n),
 		inside: inside{
-			store:  redisstore.Options{Client: client, Block: 10 * time.Minute},
-			github: carrier(x.carry), worker: worker.Options{Tick: time.Minute, Sweep: 2 * time.Minute}, again: 5 * time.Minute,
+			store:  redisstore.Options{Client: client, Block: 10 * time.Minute, Schema: s.version()},
+			github: carrier(x.carry), worker: worker.Options{Tick: 5 * time.Minute, Sweep: 5 * time.Minute}, again: 15 * time.Minute,
 		},
 	})
 	if err == nil {
@@ -233,8 +242,15 @@ func (s *simulation) start(n int) error {
 // leave ends a process in order.
 func (x *process) leave() {
 	x.forgotten()
-	_ = x.p.close()
+	x.close()
 	x.dead.Store(true)
+}
+
+// close lets the process end; the first who asks waits for it.
+func (x *process) close() {
+	if !x.shut.Swap(true) {
+		_ = x.p.close()
+	}
 }
 
 // forgotten takes the process out of the list of those that answer.
@@ -252,7 +268,7 @@ func (x *process) die() {
 	}
 	x.s.killed.Add(1)
 	x.forgotten()
-	x.s.wg.Go(func() { _ = x.p.close() })
+	x.s.wg.Go(x.close)
 	x.s.wg.Go(func() {
 		time.Sleep(3 * time.Second)
 		x.s.launch()
@@ -310,11 +326,6 @@ func idle(commands []string) bool {
 
 // Before implements embedded.Tap.
 func (x *process) Before(commands []string) error {
-	x.s.spy.commands.Add(1)
-	if os.Getenv("SIMDEBUG") != "" {
-		v, _ := simdebug.LoadOrStore(strings.Join(slices.Compact(slices.Clone(commands)), "+"), new(atomic.Int64))
-		v.(*atomic.Int64).Add(1)
-	}
 	if idle(commands) {
 		return x.alive()
 	}
@@ -442,5 +453,3 @@ func jsonOf(resp *http.Response, into any) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	_ = json.Unmarshal(body, into)
 }
-
-var simdebug sync.Map

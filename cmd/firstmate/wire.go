@@ -101,7 +101,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	}
 	p.store, err = redisstore.Open(ctx, redisstore.Options{
 		URL: p.redisURL, WaitScale: p.scale, Log: p.log, Gate: redisstore.Gate{Edits: p.edits, Texts: cmp.Or(p.texts, -1)},
-		Client: p.inside.store.Client, Block: p.inside.store.Block,
+		Client: p.inside.store.Client, Block: p.inside.store.Block, Schema: p.inside.store.Schema,
 	})
 	if err != nil {
 		return fmt.Errorf("opening Redis: %w", err)
