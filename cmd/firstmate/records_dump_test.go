@@ -37,6 +37,9 @@ func dump(t *testing.T, c redis.UniversalClient) string {
 		if err != nil {
 			t.Fatalf("reading %s: %v", key, err)
 		}
+		if len(parts) == 0 {
+			continue // an empty stream is as good as none
+		}
 		ttl := max(0, c.PTTL(ctx, key).Val().Milliseconds())
 		fmt.Fprintf(&b, "%s %d %s", kind, ttl, strconv.QuoteToASCII(key))
 		for _, p := range parts {

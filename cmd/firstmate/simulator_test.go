@@ -124,6 +124,11 @@ func play1(t *testing.T, p plan, z size) (v verdict) {
 	s := newSimulation(t)
 	for _, x := range p {
 		time.Sleep(time.Until(s.begun.Add(x.at)))
+		if os.Getenv("SIMDEBUG") != "" {
+			s.spy.mu.Lock()
+			fmt.Fprintln(os.Stderr, "AT", x, s.spy.requests, s.killed.Load(), len(s.alive), time.Since(s.begun), s.spy.cmds.Load())
+			s.spy.mu.Unlock()
+		}
 		if !s.person(x) {
 			s.fault(x)
 		}
