@@ -131,7 +131,7 @@ func newStore(o Options) *Store {
 		c: o.Client, reader: o.Client, own: o.Client == nil,
 		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), log: o.Log,
 		schema: cmp.Or(o.Schema, mentorship.SchemaVersion),
-		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
+		inbox:  make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
 	}
 	if s.scale <= 0 || s.scale > 1 {
 		s.scale = 1

@@ -54,7 +54,7 @@ func (s *simulation) fault(x step) {
 	case "stop":
 		s.stop(minutes)
 	case "clock":
-		s.skew([]time.Duration{time.Hour, -time.Hour, 7 * time.Minute, -7 * time.Minute, 24 * time.Hour, -24 * time.Hour}[x.die%6])
+		s.skew([]time.Duration{time.Hour, -time.Hour, 7 * time.Minute, -7 * time.Minute, 30 * time.Minute, -30 * time.Minute}[x.die%6])
 		s.later(minutes, func() { s.skew(0) })
 	default:
 		if p := s.one(x.who); p != nil {

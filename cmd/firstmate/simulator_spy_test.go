@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -14,8 +13,6 @@ import (
 // token it carries, how closely writes follow each other, and whether somebody
 // asks while they were told to wait.
 type spy struct {
-	cmds atomic.Int64
-
 	mu       sync.Mutex
 	tokens   map[string]int64 // token → installation
 	writes   map[int64][]time.Time

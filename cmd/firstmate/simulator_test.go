@@ -117,18 +117,13 @@ func simulate(t *testing.T, p plan, z size) (v verdict) {
 }
 
 // quietWithin is how long the last retry may be away: they come later and
-// later, up to an hour.
-const quietWithin = 65 * time.Minute
+// later, up to an hour, and were planned by a clock up to an hour ahead.
+const quietWithin = 130 * time.Minute
 
 func play1(t *testing.T, p plan, z size) (v verdict) {
 	s := newSimulation(t)
 	for _, x := range p {
 		time.Sleep(time.Until(s.begun.Add(x.at)))
-		if os.Getenv("SIMDEBUG") != "" {
-			s.spy.mu.Lock()
-			fmt.Fprintln(os.Stderr, "AT", x, s.spy.requests, s.killed.Load(), len(s.alive), time.Since(s.begun), s.spy.cmds.Load())
-			s.spy.mu.Unlock()
-		}
 		if !s.person(x) {
 			s.fault(x)
 		}

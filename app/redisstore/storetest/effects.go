@@ -300,6 +300,21 @@ func gateSpaces(t *testing.T, b Bench) {
 	}
 }
 
+// clockSetBack: a clock that ran a day ahead for a while keeps a tenant's words
+// back for a window of the gate, not for a day.
+func clockSetBack(t *testing.T, b Bench) {
+	s := b.Open(t)
+	ahead := &pumper{s: s, now: day0().Add(24 * time.Hour)}
+	plan(t, s, "ahead", effect("x", greet), effect("y", greet))
+	ahead.wantNext(t, "x", "y")
+	p := &pumper{s: s, now: day0()}
+	plan(t, s, "back", effect("z", greet))
+	p.wantNext(t, "z")
+	if d := p.now.Sub(day0()); d > time.Minute {
+		t.Errorf("it waited %v", d)
+	}
+}
+
 func gatePauses(t *testing.T, b Bench) {
 	s := b.Open(t)
 	p := &pumper{s: s, now: day0()}
