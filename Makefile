@@ -4,15 +4,22 @@ LINT = $(GO) tool -modfile=tools.mod golangci-lint
 # Built with its own dependencies: tools.mod holds a newer YAML parser than it takes.
 ACTIONLINT = $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: help test crash setup check bench fuzz generate demo
+.PHONY: help test simulate mutants crash setup check bench fuzz generate demo
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 test: setup check ## set up what is missing, then vet, lint and all tests with the race detector
 	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_REQUIRE_CHROMIUM=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
-		$(GO) test -race -timeout 20m ./...
+		FIRSTMATE_SIM_SEEDS=1 FIRSTMATE_SIM_DAYS=1 $(GO) test -race -timeout 20m ./...
 	@! test -f .cache/conform.txt || cat .cache/conform.txt
+	$(MAKE) simulate # without the race detector, which makes it ten times as long
+
+simulate: ## ten simulated services of three days and twenty newcomers; FIRSTMATE_SIM_SEEDS=500 FIRSTMATE_SIM_DAYS=30 for more
+	$(GO) test -count=1 -v -timeout 12h -run '^TestSimulator$$' ./cmd/firstmate
+
+mutants: ## make each mistake of cmd/firstmate/testdata/mutants.txt and see that a test notices
+	FIRSTMATE_MUTANTS=all $(GO) test -count=1 -v -timeout 60m -run '^TestMutants' ./cmd/firstmate
 
 crash: setup ## kill the true process at every fault point and at random, lose answers, kill Redis; about nine minutes
 	@mkdir -p .cache

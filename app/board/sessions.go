@@ -36,17 +36,16 @@ type Visitor struct {
 
 // newSessions makes the manager of sessions. By https the cookie has a name
 // browsers take from the host itself alone; on this machine, where there is no
-// https, it has a plain one.
+// https, it has a plain one. It is not made by scs.New, which begins to keep
+// sessions in memory, with a goroutine that nothing ends.
 func newSessions(kept Sessions, secure bool) *scs.SessionManager {
-	m := scs.New()
-	m.Store = sessionStore{kept}
-	m.HashTokenInStore = true
+	m := &scs.SessionManager{Store: sessionStore{kept}, Codec: scs.GobCodec{}, HashTokenInStore: true}
 	m.IdleTimeout, m.Lifetime = sessionIdle, sessionLife
 	m.Cookie.Name = "firstmate"
 	if secure {
 		m.Cookie.Name, m.Cookie.Secure = "__Host-firstmate", true
 	}
-	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = true, http.SameSiteLaxMode, "/"
+	m.Cookie.Persist, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = true, true, http.SameSiteLaxMode, "/"
 	return m
 }
 

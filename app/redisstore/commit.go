@@ -23,7 +23,7 @@ func (s *Store) Commit(ctx context.Context, c mentorship.Commit) error {
 	if c.Op == "" {
 		return errors.New("committing a step: it has no operation id")
 	}
-	args, err := commitArgs(c)
+	args, err := commitArgs(c, s.schema)
 	if err != nil {
 		return fmt.Errorf("committing a step: %w", err)
 	}
@@ -71,8 +71,8 @@ func commitKeys(c mentorship.Commit) []string {
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.
-func commitArgs(c mentorship.Commit) ([]any, error) {
-	record, err := recordArgs(c)
+func commitArgs(c mentorship.Commit, schema int) ([]any, error) {
+	record, err := recordArgs(c, schema)
 	if err != nil {
 		return nil, err
 	}
@@ -102,17 +102,17 @@ func claimArgs(w *mentorship.Claim, finish bool) []any {
 	return []any{w.Entry, w.Consumer, w.Count, flag(finish)}
 }
 
-func recordArgs(c mentorship.Commit) ([]any, error) {
+func recordArgs(c mentorship.Commit, schema int) ([]any, error) {
 	m := c.After
 	if m.ID == "" {
 		return []any{"", "0", "0", "", ""}, nil
 	}
-	m.Schema, m.Version = mentorship.SchemaVersion, c.Before.Version+1
+	m.Schema, m.Version = schema, c.Before.Version+1
 	text, err := json.Marshal(m)
 	if err != nil {
 		return nil, fmt.Errorf("writing mentorship %s: %w", m.ID, err)
 	}
-	return []any{m.ID, mentorship.SchemaVersion, c.Before.Version, text, string(m.State)}, nil
+	return []any{m.ID, schema, c.Before.Version, text, string(m.State)}, nil
 }
 
 // placeArgs: which places are given back and taken, and the invitation to count.

@@ -1,6 +1,7 @@
 package redisstore
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // Options say where the memory is and how it paces itself.
@@ -41,6 +44,10 @@ type Options struct {
 	// Count is told how much work was parked because it cost workers their lives,
 	// as poison_parked; nil: nobody is.
 	Count func(what string, n int)
+	// Schema is the version of records this program writes, and the newest it
+	// reads: mentorship.SchemaVersion if zero. Tests of two versions side by side
+	// play the next program with it.
+	Schema int
 	// Log takes warnings and the lines of the client library; nil discards them.
 	Log *slog.Logger
 }
@@ -102,6 +109,7 @@ type Store struct {
 	block   time.Duration
 	gate    Gate
 	count   func(what string, n int)
+	schema  int
 	log     *slog.Logger
 
 	replicas   int
@@ -146,7 +154,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 func newStore(o Options) *Store {
 	s := &Store{
 		c: o.Client, reader: o.Client, own: o.Client == nil,
-		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), count: o.Count, log: o.Log,
+		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), count: o.Count, schema: cmp.Or(o.Schema, mentorship.SchemaVersion), log: o.Log,
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
 		fresh: make(chan struct{}, 1), durability: o.Durability,
 	}

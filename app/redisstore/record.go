@@ -25,9 +25,9 @@ func (s *Store) Load(ctx context.Context, tenant int64, id string) (mentorship.M
 	if !ok {
 		return none, nil
 	}
-	if schema, _ := strconv.Atoi(asString(vals[1])); schema > mentorship.SchemaVersion {
+	if schema, _ := strconv.Atoi(asString(vals[1])); schema > s.schema {
 		return none, mentorship.NewFault(mentorship.FaultNewer,
-			fmt.Errorf("mentorship %s has schema %d, this program knows %d", id, schema, mentorship.SchemaVersion))
+			fmt.Errorf("mentorship %s has schema %d, this program knows %d", id, schema, s.schema))
 	}
 	var m mentorship.Mentorship
 	if err := json.Unmarshal([]byte(text), &m); err != nil {

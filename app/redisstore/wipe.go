@@ -32,12 +32,16 @@ func (s *Store) Leave(ctx context.Context, tenant int64, at time.Time) error {
 
 // Left are the tenants whose time is over.
 func (s *Store) Left(ctx context.Context, now time.Time) (out []int64, err error) {
-	for shard := range Shards {
-		due, err := s.c.ZRangeByScore(ctx, leavingKey(shard), &redis.ZRangeBy{Min: "-inf", Max: dec(ms(now))}).Result()
-		if err != nil {
-			return nil, fmt.Errorf("listing tenants that left: %w", err)
-		}
-		for _, t := range due {
+	p := s.c.Pipeline()
+	var cmds [Shards]*redis.StringSliceCmd
+	for shard := range cmds {
+		cmds[shard] = p.ZRangeByScore(ctx, leavingKey(shard), &redis.ZRangeBy{Min: "-inf", Max: dec(ms(now))})
+	}
+	if err := exec(ctx, p); err != nil {
+		return nil, fmt.Errorf("listing tenants that left: %w", err)
+	}
+	for _, c := range cmds {
+		for _, t := range c.Val() {
 			out = append(out, asInt(t))
 		}
 	}

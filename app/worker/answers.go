@@ -39,7 +39,7 @@ func movedOn(err error) bool {
 //	uninstalled                         finish it: nobody is there to be served
 //	suspended, permission               come back in an hour, for seven days
 //	transient, unknown, not found, ""   come back later and later, for seven days
-//	newer                               park it: a newer program will know
+//	newer                               the same: a newer program beside us, or after us, will know
 //	gone, locked, forbidden, invalid    park it: it will not get better
 func (w *Worker) answer(ctx, hands context.Context, work mentorship.Work, err error) {
 	log := w.o.Log.With("kind", work.Kind, "id", work.ID, "tenant", work.Tenant, "tries", work.Tries)
@@ -127,7 +127,7 @@ func away(kind mentorship.FaultKind) bool {
 // hopeless are the kinds that no second try cures.
 func hopeless(kind mentorship.FaultKind) bool {
 	switch kind {
-	case mentorship.FaultNewer, mentorship.FaultGone, mentorship.FaultLocked, mentorship.FaultForbidden, mentorship.FaultInvalid:
+	case mentorship.FaultGone, mentorship.FaultLocked, mentorship.FaultForbidden, mentorship.FaultInvalid:
 		return true
 	}
 	return false

@@ -42,7 +42,7 @@ func TestAnswersToDeliveries(t *testing.T) {
 		{"limits are waited for", []error{fault("limited")}, []string{"0s a try 0", "1m0s a try 1"}, nil},
 		{"suspension is waited for", []error{fault("suspended")}, []string{"0s a try 0", "1h0m0s a try 1"}, nil},
 		{"a missing permission is waited for", []error{fault("permission")}, []string{"0s a try 0", "1h0m0s a try 1"}, nil},
-		{"newer", []error{fault("newer")}, []string{"0s a try 0"}, []string{"doing it: newer: no"}},
+		{"newer waits for a newer program", []error{fault("newer"), fault("newer")}, []string{"0s a try 0", "5s a try 1", "15s a try 2"}, nil},
 		{"gone", []error{fault("gone")}, []string{"0s a try 0"}, []string{"doing it: gone: no"}},
 		{"a passed time is no circle", []error{until}, []string{"0s a try 0", "1s a try 1"}, nil},
 	}
@@ -154,7 +154,8 @@ func TestAnswersToEffects(t *testing.T) {
 		{"limits stop the tenant", []error{fault("limited")}, []string{"0s x false 0", "1m0s y false 0", "1m1s x false 0"}, nil},
 		{"suspension stops the tenant", []error{fault("suspended")}, []string{"0s x false 0", "1h0m0s y false 0", "1h0m1s x false 0"}, nil},
 		{"a missing permission lets others pass", []error{fault("permission")}, []string{"0s x false 0", "1s y false 0", "1h0m0s x false 0"}, nil},
-		{"newer", []error{fault("newer")}, []string{"0s x false 0", "1s y false 0"}, []string{"doing it: newer: no"}},
+		{"newer waits for a newer program", []error{fault("newer")}, []string{"0s x false 0", "1s y false 0", "5s x false 0"}, nil},
+		{"gone", []error{fault("gone")}, []string{"0s x false 0", "1s y false 0"}, []string{"doing it: gone: no"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

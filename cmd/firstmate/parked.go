@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/config"
 	"github.com/firstmate-app/firstmate/app/redisstore"
 )
 
@@ -20,19 +21,14 @@ type parkedCmd struct {
 	Drop  parkedDropCmd  `cmd:"" help:"Forget it for good."`
 }
 
-// memoryFlags say where the memory is.
-type memoryFlags struct {
-	RedisURLFile string `env:"FIRSTMATE_REDIS_URL_FILE" type:"path" placeholder:"FILE" help:"File with the address of Redis; or set FIRSTMATE_REDIS_URL."`
-}
-
 type parkedListCmd struct {
-	memoryFlags
+	config.RedisLink
 	Format string `enum:"text,json" default:"text" help:"Output: text or json."`
 }
 
 // Run prints what is set aside.
 func (c *parkedListCmd) Run(ctx context.Context, s streams) error {
-	store, err := openMemory(ctx, c.RedisURLFile)
+	store, err := openMemory(ctx, c.RedisLink)
 	if err != nil {
 		return err
 	}
@@ -60,7 +56,7 @@ func printParked(w io.Writer, list []redisstore.Parked, format string) error {
 
 // parkedChoice is which work a command is about.
 type parkedChoice struct {
-	memoryFlags
+	config.RedisLink
 	IDs []string `arg:"" optional:"" name:"ID" help:"Its name, as listed."`
 	All bool     `help:"All that is set aside."`
 }
@@ -71,7 +67,7 @@ func (c *parkedChoice) each(ctx context.Context, s streams, done string, do func
 	if c.All == (len(c.IDs) > 0) {
 		return badInput(errors.New("name what is meant, as `firstmate parked` lists it, or say --all"))
 	}
-	store, err := openMemory(ctx, c.RedisURLFile)
+	store, err := openMemory(ctx, c.RedisLink)
 	if err != nil {
 		return err
 	}

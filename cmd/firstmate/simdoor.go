@@ -45,6 +45,7 @@ type ledgerWrite struct {
 	Body     *string         `json:"body"`
 	Data     json.RawMessage `json:"data"`
 	Mentions []string        `json:"mentions"`
+	At       string          `json:"at"`
 	Applied  bool            `json:"applied"`
 	Answered int             `json:"answered"`
 }

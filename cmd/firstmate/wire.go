@@ -50,6 +50,15 @@ type setup struct {
 	log                    *slog.Logger
 	metricsListen          string            // where metrics are scraped; nowhere if empty
 	traces                 *telemetry.Traces // none if nil
+	inside                 inside
+}
+
+// inside lets a whole service live in one process without a network, as the
+// simulator's does; the zero value is the world outside.
+type inside struct {
+	github http.RoundTripper // carries requests to GitHub
+	worker worker.Options    // how often a worker looks around
+	again  time.Duration     // how often what could not be read is read again
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
@@ -107,7 +116,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.closers = append(p.closers, p.store.Close)
 	p.github, err = ghclient.New(ghclient.Options{
 		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
-		Around: p.traces.Client, Budget: p.budget.Note, Rests: p.rests,
+		Around: p.traces.Client, Budget: p.budget.Note, Rests: p.rests, HTTP: p.inside.github,
 	})
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
@@ -119,7 +128,7 @@ func (p *program) join(ctx context.Context) (err error) {
 	p.app = app.New(app.Options{
 		Store: p.store, GitHub: p.github, Clock: p.clock, Log: p.log, Slug: slug, AboutURL: p.about(), OwnURL: p.own(), WebURL: webURL(p.githubURL),
 		Decode:    p.decoder(webhooks.App{ID: p.appID, Slug: slug}),
-		PastAgain: time.Duration(float64(30*time.Second) * p.scale), Count: p.counts.add, Report: p.reported,
+		PastAgain: cmp.Or(p.inside.again, time.Duration(float64(30*time.Second)*p.scale)), Count: p.counts.add, Report: p.reported,
 	})
 	if p.views, err = p.fill(); err != nil {
 		return err
@@ -142,6 +151,7 @@ func (p *program) joinLoops() error {
 	if p.setup.worker {
 		p.worker = worker.New(worker.Options{
 			Queue: p.store, Now: p.clock.Now, Scale: p.scale, Log: p.log, Count: p.counts.add, Drain: drainFor,
+			Tick: p.inside.worker.Tick, Sweep: p.inside.worker.Sweep,
 			Handlers: p.handlers(),
 		})
 		p.catcher = p.newCatcher()
@@ -225,7 +235,7 @@ func (p *program) start(ctx context.Context) error {
 		return err
 	}
 	p.log.Info("serving", "installations", installations, "repositories", repositories)
-	if p.server != nil {
+	if p.server != nil && p.inside.github == nil {
 		if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", p.listen); err != nil {
 			return fmt.Errorf("listening: %w", err)
 		}

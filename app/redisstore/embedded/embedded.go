@@ -32,17 +32,25 @@ func Start() (*Server, error) {
 	if err := s.mini.Start(); err != nil {
 		return nil, fmt.Errorf("starting the embedded Redis: %w", err)
 	}
-	s.wg.Go(s.expire)
+	s.wg.Go(func() { s.expire(expireEvery) })
 	return s, nil
 }
 
-func (s *Server) expire() {
-	tick := time.NewTicker(expireEvery)
+// NewCoarse is New, save that what expires does so up to that much later: for
+// long stories in a bubble, where an exact look at each command costs too much.
+func NewCoarse(every time.Duration) *Server {
+	s := &Server{mini: miniredis.NewMiniRedis(), stop: make(chan struct{})}
+	s.wg.Go(func() { s.expire(every) })
+	return s
+}
+
+func (s *Server) expire(every time.Duration) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			s.mini.FastForward(expireEvery)
+			s.mini.FastForward(every)
 		case <-s.stop:
 			return
 		}

@@ -87,14 +87,17 @@ local function built(t)
 end
 
 -- startpump hands the tenant's pump out, unless it is out already, waits for
--- the gate, or the tenant is suspended. One pump per tenant, always.
+-- the gate, or the tenant is suspended. One pump per tenant, always. A gate closes
+-- for an hour at most: one that opens later was closed by a clock that ran ahead,
+-- and the pump itself looks again.
 local function startpump(k, t, now)
   local g = redis.call('HMGET', k.gate, 'pump', 'at', 'susp')
   if g[3] == '1' then return end
   if g[1] and #redis.call('XRANGE', KEYS[1], g[1], g[1]) > 0 then return end
   local member = 'g:' .. t
   local s = redis.call('ZSCORE', k.wake, member)
-  if s and tonumber(s) > tonumber(now) and tonumber(s) <= tonumber(g[2] or '0') then return end
+  if s and tonumber(s) > tonumber(now) and tonumber(s) <= tonumber(g[2] or '0')
+    and tonumber(s) <= tonumber(now) + 7200000 then return end
   redis.call('ZREM', k.wake, member)
   local id = redis.call('XADD', KEYS[1], '*', 'k', 'pump', 't', t, 'f', now, 'n', '0')
   redis.call('HSET', k.gate, 'pump', id)

@@ -58,14 +58,25 @@ end
 local held = redis.call('ZRANGE', k.held, 0, 0, 'WITHSCORES')[2]
 if redis.call('ZCARD', k.queue) == 0 then return rest(held and tonumber(held), 0) end
 
+-- mend sets times that lie ahead (the clock was set back since) to now, once: they
+-- count from here. Cut to now at each look they would lie ahead for ever.
+local function mend(list)
+  for i = 0, tonumber(ARGV[8]) - 1 do
+    local t = tonumber(redis.call('LINDEX', list, i) or '0')
+    if t <= now then return end
+    redis.call('LSET', list, i, num(now))
+  end
+end
+
 -- The gate opens when the newest write, the oldest of a full minute and the
 -- oldest of a full hour are far enough back. A clock that was set back cannot
 -- close it for longer than a window.
 local at = tonumber(g[2] or '0')
 local function after(index, span)
   local t = redis.call('LINDEX', k.times, index)
-  if t then at = math.max(at, math.min(tonumber(t), now) + span) end
+  if t then at = math.max(at, tonumber(t) + span) end
 end
+mend(k.times)
 after(0, tonumber(ARGV[10]))
 after(tonumber(ARGV[6]) - 1, tonumber(ARGV[7]))
 after(tonumber(ARGV[8]) - 1, tonumber(ARGV[9]))
@@ -96,8 +107,9 @@ for tries = 1, 100 do
   value = redis.call('HGET', k.effects, key)
   if not value then return rest(now, 0) end
   said, edits = thread(value)
+  if said then mend(said) end
   local oldest = said and redis.call('LINDEX', said, tonumber(ARGV[12]) - 1 - edits)
-  local free = oldest and math.min(tonumber(oldest), now) + tonumber(ARGV[9]) or 0
+  local free = oldest and tonumber(oldest) + tonumber(ARGV[9]) or 0
   free = math.max(free, early(key) or 0)
   if free <= now then
     redis.call('HSET', k.gate, 'turn', num(tonumber(popped[2]) % 1e12))

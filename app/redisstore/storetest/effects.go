@@ -300,6 +300,24 @@ func gateSpaces(t *testing.T, b Bench) {
 	}
 }
 
+// clockSetBack: a clock that ran a day ahead for a while keeps a tenant's words
+// back for a window of the gate, not for a day.
+func clockSetBack(t *testing.T, b Bench) {
+	s := b.Open(t)
+	ahead := &pumper{s: s, now: day0().Add(24 * time.Hour)}
+	plan(t, s, "ahead", effect("x", greet), effect("y", greet))
+	ahead.wantNext(t, "x")
+	if turn, err := s.Pump(t.Context(), ahead.w, ahead.now); err != nil || turn.Effect != nil {
+		t.Fatalf("the gate is open: %+v, %v", turn, err)
+	}
+	p := &pumper{s: s, now: day0()}
+	plan(t, s, "back", effect("z", greet))
+	p.wantNext(t, "y", "z", "")
+	if d := p.now.Sub(day0()); d > time.Minute {
+		t.Errorf("it waited %v", d)
+	}
+}
+
 func gatePauses(t *testing.T, b Bench) {
 	s := b.Open(t)
 	p := &pumper{s: s, now: day0()}

@@ -112,6 +112,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"one pump per tenant", onePump},
 		{"pump holds and parks", pumpHolds},
 		{"gate spaces writes", gateSpaces},
+		{"gate after the clock was set back", clockSetBack},
 		{"gate pauses and suspends", gatePauses},
 		{"few texts a thread", fewTexts}, {"repositories take turns", takingTurns},
 		{"a step and what is next", stepWithNext},

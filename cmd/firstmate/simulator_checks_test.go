@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/guide"
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// judgement gathers what is wrong at the end of a simulation; the numbers are
+// those of the invariants in docs/reliability.md.
+type judgement struct {
+	*simulation
+	ledger  ledger
+	records map[string]mentorship.Mentorship // of tenant/id
+	wrong   []string
+}
+
+func (j *judgement) find(format string, args ...any) {
+	j.wrong = append(j.wrong, fmt.Sprintf(format, args...))
+}
+
+// judge holds what happened against the invariants.
+func (s *simulation) judge() []string {
+	j := &judgement{simulation: s, records: map[string]mentorship.Mentorship{}}
+	text, _ := json.Marshal(s.sim.Ledger())
+	if err := json.Unmarshal(text, &j.ledger); err != nil {
+		j.find("the ledger cannot be read: %v", err)
+	}
+	j.met()
+	j.promises()
+	j.pages()
+	j.places()
+	j.silence()
+	j.timers()
+	j.steps()
+	j.bots()
+	j.accounts()
+	j.secrets(string(text))
+	s.spy.mu.Lock()
+	defer s.spy.mu.Unlock()
+	return append(j.wrong, s.spy.wrong...)
+}
+
+// met, I1: everybody who came is known, and known once.
+func (j *judgement) met() {
+	ctx := context.Background()
+	of := map[string]string{}
+	for _, n := range j.town.newcomers {
+		repo, _, err := j.eyes.FindRepo(ctx, n.repo)
+		if err != nil {
+			j.find("I1: %v", err)
+			continue
+		}
+		for _, number := range []int{n.pull, n.second} {
+			if number == 0 {
+				continue
+			}
+			id, err := j.eyes.ByThread(ctx, repo, number)
+			if err != nil || id == "" && number == n.pull {
+				j.find("I1: %s opened %s#%d, and nobody noticed: %v", n.login, n.repo, number, err)
+				continue
+			}
+			if id == "" {
+				continue // a second one may come after the story ended
+			}
+			key := fmt.Sprint(repo.Tenant, "/", id)
+			m, err := j.eyes.Load(ctx, repo.Tenant, id)
+			if err != nil || m.Version == 0 {
+				j.find("I1: %s of %s#%d: version %d, %v", key, n.repo, number, m.Version, err)
+			}
+			if who := of[key]; who != "" && who != n.login {
+				j.find("I1: %s belongs to %s and %s", key, who, n.login)
+			}
+			of[key], j.records[key] = n.login, m
+		}
+	}
+}
+
+// promises, I2: who is mentioned, how often, and nothing twice.
+func (j *judgement) promises() {
+	o := oracle{consented: simMentors()}
+	for _, n := range j.town.newcomers {
+		o.newcomers = append(o.newcomers, n.login, strings.TrimSuffix(n.login, "x"), n.login+"x")
+	}
+	cycles := map[string]int{}
+	for _, m := range j.records {
+		cycles[fmt.Sprintf("%s#%d", m.Pull.Repo.FullName(), m.Pull.Number)] = m.Cycle
+	}
+	for _, w := range o.find(j.ledger) {
+		thread, rest, unprompted := strings.Cut(w, ": ")
+		var n int
+		if unprompted {
+			_, err := fmt.Sscanf(rest, "%d unprompted comments", &n)
+			unprompted = err == nil
+		}
+		if unprompted && n <= 2*cycles[thread] {
+			continue // two for each search the newcomer asked for
+		}
+		j.find("I2: %s", w)
+	}
+}
+
+// pages, I3: one page for each pairing that was to have one.
+func (j *judgement) pages() {
+	opened := map[string]int{}
+	for _, w := range j.ledger.Writes {
+		if w.Applied && w.Kind == "issue.create" && w.Body != nil {
+			if m, ok := guide.Find(*w.Body); ok && m.Kind == mentorship.EffectOpenIssue {
+				opened[fmt.Sprint(simTenants()[owner(w.Repo)], "/", m.Mentorship)]++
+			}
+		}
+	}
+	for key, m := range j.records {
+		n, ever := opened[key], !m.Paired.IsZero()
+		if n > 1 || n == 1 && !ever || n == 0 && m.State == mentorship.StateActive && !m.NoIssue && !m.Informal {
+			j.find("I3: %s is %s, paired %v, and has %d tracking issues", key, m.State, m.Paired, n)
+		}
+		if n == 1 && m.Issue.Zero() {
+			j.find("I3: %s does not know its tracking issue", key)
+		}
+	}
+}
+
+// places, I4: no mentor holds more than they offered, and the places that are
+// counted are those of the records.
+func (j *judgement) places() {
+	held := map[int64]map[int64][]string{}
+	for key, m := range j.records {
+		tenant, id, _ := strings.Cut(key, "/")
+		t := simTenants()["acme"]
+		if tenant == "2" {
+			t = simTenants()["beta"]
+		}
+		if held[t] == nil {
+			held[t] = map[int64][]string{}
+		}
+		if h := m.Holder(); h != 0 {
+			held[t][h] = append(held[t][h], id)
+		}
+	}
+	for t, mentors := range held {
+		for _, mentor := range []int64{601, 602, 603} {
+			counted, err := j.eyes.ByMentor(context.Background(), t, mentor)
+			want := mentors[mentor]
+			slices.Sort(counted)
+			slices.Sort(want)
+			if err != nil || !slices.Equal(counted, want) || len(want) > 4 {
+				j.find("I4: mentor %d of %d holds %v, counted are %v: %v", mentor, t, want, counted, err)
+			}
+		}
+	}
+}
+
+// silence, I5: whoever said no is left alone from the moment we answered that.
+func (j *judgement) silence() {
+	for _, n := range j.town.noes {
+		j.spy.mu.Lock()
+		heard := j.spy.thumbs[n.comment]
+		j.spy.mu.Unlock()
+		if heard.IsZero() {
+			continue
+		}
+		login, org, mentor := strings.Cut(n.login, "@")
+		for _, w := range j.ledger.Writes {
+			at, _ := time.Parse(time.RFC3339Nano, w.At)
+			if !w.Applied || !at.After(heard) || !n.over.IsZero() && !at.Before(n.over) {
+				continue
+			}
+			if slices.Contains(w.Mentions, login) && (!mentor || owner(w.Repo) == org) {
+				j.find("I5: %s said no at %v, heard %v, and is mentioned by write %d (%s) at %v", n.login, n.at, heard, w.N, w.Kind, at)
+			}
+		}
+	}
+}
+
+// timers, I6: none is overdue.
+func (j *judgement) timers() {
+	now := j.clock.Now()
+	for key, m := range j.records {
+		for name, at := range m.Timers {
+			if now.Sub(at) > 6*time.Minute { // a replica looks for the timers of others every five
+				j.find("I6: timer %s of %s (%s) ran out %v ago", name, key, m.State, now.Sub(at))
+			}
+		}
+	}
+}
+
+// steps, I7: each step of a record begins where the one before ended.
+func (j *judgement) steps() {
+	for key, m := range j.records {
+		tenant, id, _ := strings.Cut(key, "/")
+		var t int64
+		_, _ = fmt.Sscan(tenant, &t)
+		history, err := j.eyes.History(context.Background(), t, id)
+		if err != nil || len(history) == 0 {
+			j.find("I7: history of %s: %d steps, %v", key, len(history), err)
+			continue
+		}
+		last := mentorship.StateNone
+		for _, p := range history {
+			if p.From != last {
+				j.find("I7: %s went from %q to %q by %s, but it was %q", key, p.From, p.To, p.Row, last)
+			}
+			last = p.To
+		}
+		if last != m.State || int64(len(history)) > m.Version {
+			j.find("I7: %s is %s at version %d after %d steps to %s", key, m.State, m.Version, len(history), last)
+		}
+	}
+}
+
+// bots, I10: what a bot did leads to nothing.
+func (j *judgement) bots() {
+	for _, b := range j.town.bots {
+		for _, w := range j.ledger.Writes {
+			if w.Repo == b.repo && w.Number == b.number && w.Kind != "check_run.create" {
+				j.find("I10: %s in %s#%d, which a bot opened", w.Kind, b.repo, b.number)
+			}
+		}
+	}
+}
+
+// accounts, I12 and I16: nothing is left over, and every delivery that was
+// answered well was one the door counted.
+func (j *judgement) accounts() {
+	parked, err := j.eyes.ParkedWork(context.Background())
+	for _, p := range parked {
+		j.find("I12: %s is parked: %s", p.ID, p.Reason)
+	}
+	if err != nil {
+		j.find("I12: %v", err)
+	}
+	counted := 0
+	for _, x := range j.all {
+		for _, outcome := range []string{"accepted", "known", "ignored"} {
+			counted += x.p.count("webhook_" + outcome)
+		}
+	}
+	j.spy.mu.Lock()
+	defer j.spy.mu.Unlock()
+	if n := j.spy.answers[http.StatusAccepted] + j.spy.answers[http.StatusOK]; n > counted {
+		j.find("I16: %d deliveries were answered well, %d were counted", n, counted)
+	}
+	for status := range j.spy.answers {
+		if !slices.Contains([]int{http.StatusAccepted, http.StatusOK, http.StatusServiceUnavailable}, status) {
+			j.find("I16: a delivery was answered %d", status)
+		}
+	}
+}
+
+// secrets, I15: none is logged or written.
+func (j *judgement) secrets(written string) {
+	j.spy.mu.Lock()
+	defer j.spy.mu.Unlock()
+	secrets := []string{rigSecret, string(pemOf(simKey()))[64:128]}
+	for token := range j.spy.tokens {
+		secrets = append(secrets, token)
+	}
+	logged := j.log.String()
+	for _, x := range secrets {
+		if strings.Contains(logged, x) || strings.Contains(written, x) {
+			j.find("I15: a secret was logged or written")
+		}
+	}
+}

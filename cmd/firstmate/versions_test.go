@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// TestTwoVersionsSideBySide: a program of the next schema takes over beside ours
+// while people go on. What it wrote is left as it is by ours, whatever ours is
+// handed of it waits, and once only the newer is left nothing was lost or parked.
+func TestTwoVersionsSideBySide(t *testing.T) {
+	simKey()
+	z := size{days: 1, newcomers: 6}
+	p := schedule(23, z)
+	synctest.Test(t, func(t *testing.T) {
+		s := newSimulation(t)
+		defer s.close()
+		half := 12 * time.Hour
+		for _, x := range p {
+			if x.at > half && s.version() == 0 {
+				time.Sleep(time.Until(s.begun.Add(half)))
+				s.next(11 * time.Hour)
+			}
+			time.Sleep(time.Until(s.begun.Add(x.at)))
+			s.person(x)
+		}
+		time.Sleep(time.Until(s.begun.Add(24 * time.Hour)))
+		c := s.memory.Client()
+		defer c.Close()
+		newer := 0
+		for _, r := range recordsIn(t, c) {
+			if m, err := s.eyes.Load(context.Background(), r.tenant, r.id); err != nil {
+				t.Errorf("%s: %v", r.id, err)
+			} else if m.Schema > mentorship.SchemaVersion {
+				newer++
+			}
+		}
+		if newer == 0 || !strings.Contains(s.log.String(), "newer") {
+			t.Errorf("%d records are of the next schema, and ours met none of them: the test shows nothing", newer)
+		}
+		s.settleDown()
+		if _, ok := s.quiet(quietWithin); !ok {
+			t.Error("it does not come to rest")
+		}
+		if wrong := s.judge(); len(wrong) > 0 {
+			t.Errorf("%s", strings.Join(wrong, "\n"))
+		}
+	})
+}
