@@ -95,6 +95,7 @@ type Store struct {
 	poke  chan struct{}
 	soon  atomic.Int64 // earliest wake time planned here since the last Wake, ms; 0 = none
 	sweep atomic.Int64 // shard the next sweep begins with
+	sound *sound
 }
 
 // Open connects, refuses a server that may evict keys, loads the scripts and
@@ -111,6 +112,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		}
 		redis.SetLogger(clientLog{s.log})
 	}
+	s.c.AddHook(doubter{s.sound})
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.disconnect())
 	}
@@ -123,6 +125,7 @@ func newStore(o Options) *Store {
 		c: o.Client, reader: o.Client, own: o.Client == nil,
 		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), log: o.Log,
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
+		sound: &sound{},
 	}
 	if s.scale <= 0 || s.scale > 1 {
 		s.scale = 1
