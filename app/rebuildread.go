@@ -287,7 +287,9 @@ func (r *reading) comment(repo mentorship.Repo, s mentorship.Spoken) {
 			w.commands = append(w.commands, instruction{c, e})
 		}
 	}
-	w.Text = ""
+	if w.Text = ""; len(w.commands) > 0 {
+		r.rec.Words++
+	}
 	if r.words[place] == nil {
 		r.words[place] = map[int64]word{}
 	}

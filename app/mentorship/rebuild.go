@@ -332,6 +332,13 @@ func (p *replay) follows(t Trace) bool {
 func (p *replay) said(tr Trace) {
 	t := p.motion()
 	m := &t.m
+	m.Ending = ""
+	if h := m.Holder(); m.State.Paired() && h != tr.Asked.ID && tr.Kind == EffectInvite {
+		if t.leave(); m.State == StateInvited && m.Mentor.ID == tr.Asked.ID {
+			p.settle(t)
+			return
+		}
+	}
 	if c := numberAfter(tr.Key, 'c'); c > m.Cycle {
 		m.Cycle, m.Round, m.Spoken, m.Asked, m.Waited = c, 0, 0, nil, false
 	}
@@ -402,14 +409,26 @@ func (p *replay) reached(tr Trace) {
 	p.settle(t)
 }
 
+// leave ends a pairing whose mentor went, by no word that GitHub tells of.
+func (t *motion) leave() {
+	t.handOver("rebuilt", "another mentor was looked for", false, t.v.Now)
+}
+
 // enter moves to a state without a word about how it was reached.
 func (t *motion) enter(s State, c Candidate, at time.Time) {
 	m := &t.m
+	m.Ending = ""
+	if m.State.Paired() && (s == StateQueued || s == StateEscalated || s == StateInvited) {
+		t.leave()
+	}
 	if m.Mentor.Zero() && (s == StatePaused || s == StateWrapping) {
 		t.pair(c.Mentor.Person, at)
 	}
 	switch s {
 	case StateInvited:
+		if m.State == s && m.Mentor.ID == c.Mentor.ID {
+			break
+		}
 		m.Asked = slices.DeleteFunc(m.Asked, func(id int64) bool { return id == c.Mentor.ID })
 		t.take(c)
 	case StateActive:

@@ -10,14 +10,15 @@ type Recovery struct {
 	Done  time.Time `json:"done,omitzero"`  // zero while it goes on
 
 	Texts   int `json:"texts,omitempty"`   // of ours that were found
+	Words   int `json:"words,omitempty"`   // comments of people with a command in them
 	Records int `json:"records,omitempty"` // mentorships that were rebuilt
 	Forced  int `json:"forced,omitempty"`  // places in them where only our own text tells what happened
 	Failed  int `json:"failed,omitempty"`  // mentorships of which texts were found and that could not be rebuilt
 	Unseen  int `json:"unseen,omitempty"`  // repositories that could not be read
 }
 
-// Lost reports whether something was said here before the memory was lost.
-func (r Recovery) Lost() bool { return !r.Began.IsZero() && r.Texts > 0 }
+// Lost reports whether something was said here, by us or to us, before the memory was lost.
+func (r Recovery) Lost() bool { return !r.Began.IsZero() && r.Texts+r.Words > 0 }
 
 // Cursor is how far a list was read that is ordered by change, oldest change
 // first. It begins anew at the time of the last entry, so that nothing is passed

@@ -22,6 +22,7 @@ type cli struct {
 	Backtest  backtestCmd  `cmd:"" help:"Replay a real history: would the person who helped have been suggested?"`
 	Report    reportCmd    `cmd:"" help:"Print the figures of an owner's board: Markdown with charts, JSON or CSV."`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
+	State     stateCmd     `cmd:"" help:"Save what is remembered to a file, or bring it back."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
