@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/firstmate-app/firstmate/app/fault"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -89,6 +90,9 @@ func (s *Store) Recovery(ctx context.Context, tenant int64) (r mentorship.Recove
 func (s *Store) SetRecovery(ctx context.Context, tenant int64, r mentorship.Recovery) error {
 	text, err := json.Marshal(r)
 	if err == nil {
+		err = fault.At("recovery.noted")
+	}
+	if err == nil {
 		err = s.c.HSet(ctx, recoveryKey(), dec(tenant), text).Err()
 	}
 	if err != nil {
@@ -131,10 +135,22 @@ func (s *Store) Born(ctx context.Context) (bool, error) {
 
 // SetBorn notes that a program begins with this memory.
 func (s *Store) SetBorn(ctx context.Context) error {
-	if err := s.c.HSet(ctx, recoveryKey(), born, "1").Err(); err != nil {
+	err := fault.At("recovery.born")
+	if err == nil {
+		err = s.c.HSet(ctx, recoveryKey(), born, "1").Err()
+	}
+	if err != nil {
 		return fmt.Errorf("noting that the memory is a new one: %w", err)
 	}
 	return nil
+}
+
+// dropRecovery forgets whether a tenant that left was ever read back.
+func (s *Store) dropRecovery(ctx context.Context, tenant int64) error {
+	if err := fault.At("recovery.dropped"); err != nil {
+		return err
+	}
+	return s.c.HDel(ctx, recoveryKey(), dec(tenant)).Err()
 }
 
 // KeepTraces keeps what is known of texts of ours beside the records. What is there

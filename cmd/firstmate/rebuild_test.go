@@ -370,3 +370,42 @@ func (s *story) known() map[string]essence {
 	}
 	return out
 }
+
+// TestLostWhileRunning: Redis loses everything under a running program. What
+// comes next waits until the memory is read back, and is then obeyed.
+func TestLostWhileRunning(t *testing.T) {
+	t.Parallel()
+	s := away(t)
+	s.rig.start()
+	s.play(`
+		open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull
+		settle
+		comment number=pull author=lin body="/mentor opt-out"
+		settle`)
+	s.lose()
+	s.play(`
+		label number=pull author=coral value=question
+		comment number=pull author=ada body="/mentor accept"
+		open_pull author=omar title="Mend the page" files=docs/faq.md -> second`)
+	for deadline := time.Now().Add(restFor); !s.tracked() || len(s.creates()) < 3; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody came back:\n%s", s.rig.ledgerText())
+		}
+	}
+	s.rig.settle()
+	created := s.creates()
+	slices.Sort(created)
+	want := []string{"comment.create pull mentions ada", "comment.create second mentions grace", "issue.create issue mentions nia"}
+	for i, c := range created {
+		if i >= len(want) || !strings.HasPrefix(c, strings.SplitN(want[i], " mentions", 2)[0]) || strings.Contains(c, "lin") {
+			t.Errorf("created %v, want about %v", created, want)
+			break
+		}
+	}
+	s.rig.keepsPromises()
+}
+
+// tracked reports whether a tracking issue was opened.
+func (s *story) tracked() bool {
+	return slices.ContainsFunc(s.rig.ledger().Writes, func(w ledgerWrite) bool { return w.Kind == "issue.create" && w.Applied })
+}
