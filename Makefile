@@ -19,7 +19,7 @@ crash: setup ## kill the true process at every fault point, lose answers, kill R
 	$(GO) vet -tags faultpoints ./...
 	$(GO) test -tags faultpoints ./app/fault
 	FIRSTMATE_CRASH=1 FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -v -timeout 15m -parallel 6 \
-		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestKilledWhileCatchingUp)$$' ./cmd/firstmate \
+		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestKilledWhileCatchingUp|TestKilledWhileRebuilding)$$' ./cmd/firstmate \
 		> .cache/crash.txt 2>&1 || { grep -v -e '^=== ' -e '^ *--- PASS' .cache/crash.txt; exit 1; }
 	@grep -e 'points reached' -e '^ok' .cache/crash.txt
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"maps"
@@ -310,7 +311,7 @@ func (s *story) lose() {
 	}
 	c := redis.NewClient(o)
 	defer c.Close()
-	if err := c.FlushAll(t.Context()).Err(); err != nil {
+	if err := c.FlushDB(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -403,6 +404,89 @@ func TestLostWhileRunning(t *testing.T) {
 		}
 	}
 	s.rig.keepsPromises()
+}
+
+// TestRestored: a backup is brought back that is older than the loss. What came
+// since is fetched, and what was written since is found.
+func TestRestored(t *testing.T) {
+	t.Parallel()
+	s := away(t)
+	s.rig.start()
+	s.rig.restart() // the log was compared: a place is remembered
+	s.play(`open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull`)
+	s.rig.settle()
+	file := filepath.Join(t.TempDir(), "state.jsonl")
+	s.command("state", "export", file)
+	s.play(`comment number=pull author=ada body="/mentor accept"`)
+	s.rig.settle()
+	want, before := s.known(), s.creates()
+	s.rig.stop()
+	s.lose()
+	s.command("state", "import", file)
+	s.rig.start()
+	if diff := cmp.Diff(before, s.creates()); diff != "" {
+		t.Errorf("created (-before +after):\n%s\n%s", diff, s.rig.ledgerText())
+	}
+	if diff := cmp.Diff(want, s.known()); diff != "" {
+		t.Errorf("known (-before +after):\n%s", diff)
+	}
+	s.rig.keepsPromises()
+}
+
+// command runs a command of the binary on the story's Redis.
+func (s *story) command(args ...string) {
+	t := s.rig.t
+	t.Helper()
+	address := filepath.Join(t.TempDir(), "redis")
+	if err := os.WriteFile(address, []byte(s.rig.options.redis+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), append(args, "--redis-url-file", address), &out, &errs); code != 0 {
+		t.Fatalf("%v: exit %d: %s", args, code, errs.String())
+	}
+}
+
+// whileRebuilding are the points on the way back from a lost memory.
+func whileRebuilding() []string {
+	return []string{"rebuild.begun", "rebuild.next", "rebuild.kept", "recovery.noted", "recovery.born"}
+}
+
+// TestKilledWhileRebuilding kills the true process while it reads its memory
+// back. The next one begins again, writes nothing, and obeys what comes next.
+func TestKilledWhileRebuilding(t *testing.T) {
+	crashOnly(t)
+	dbs, binary := newDatabases(t), build(t, "faultpoints")
+	for _, p := range whileRebuilding() {
+		t.Run(p, func(t *testing.T) {
+			t.Parallel()
+			o := newOutside(t, binary, dbs.take(t))
+			a := &attempt{scenario: scenario{name: "lost"}, outside: o, story: &story{rig: o.rig, names: map[string]string{}, repos: map[string]string{}}}
+			a.launch()
+			a.rest()
+			a.story.line(`open_pull author=nia title="Keep the cache warm" files=store/cache.go -> pull`)
+			a.rest()
+			a.story.line(`comment number=pull author=ada body="/mentor accept"`)
+			a.rest()
+			a.kill()
+			before := a.ledgerText()
+			a.story.rig.options.redis = o.redis
+			a.story.lose()
+			a.launch(p + "=kill")
+			a.rest()
+			if !strings.Contains(a.log.String(), "ended: signal: killed") {
+				t.Fatal("the point was not passed")
+			}
+			if diff := cmp.Diff(before, a.ledgerText()); diff != "" {
+				t.Errorf("something was written (-before +after):\n%s", diff)
+			}
+			a.story.line(`comment number=pull author=nia body="/mentor pause"`)
+			a.rest()
+			if !slices.Contains(a.story.written(), "label.add issue") && !strings.Contains(strings.Join(a.story.written(), ","), "reaction.create pull") {
+				t.Errorf("not obeyed: %v", a.story.written())
+			}
+		})
+	}
 }
 
 // tracked reports whether a tracking issue was opened.
