@@ -17,6 +17,9 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 		return false, err
 	}
 	if w.Event == mentorship.EventLook {
+		if err := a.held(ctx, w.Tenant); err != nil {
+			return false, err
+		}
 		return a.look(ctx, w)
 	}
 	sig, err := a.Decode(w.Event, w.Body)
@@ -42,6 +45,11 @@ func (a *App) handle(ctx context.Context, j job, sig mentorship.Signal) (finishe
 		return false, a.installation(ctx, w, sig)
 	case mentorship.SignalRepo:
 		return false, a.repository(ctx, w, sig)
+	}
+	if err := a.held(ctx, w.Tenant); err != nil {
+		return false, err
+	}
+	switch sig.Kind {
 	case mentorship.SignalPush:
 		return false, a.push(ctx, j, sig)
 	case mentorship.SignalTeam:

@@ -19,6 +19,9 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if err := fault.At("due.begun"); err != nil {
 		return false, err
 	}
+	if err := a.held(ctx, w.Tenant); err != nil {
+		return false, err
+	}
 	if mentor, ok := mentorship.DigestOf(w.ID); ok {
 		return a.digestDue(ctx, w, mentor)
 	}

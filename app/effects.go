@@ -20,6 +20,9 @@ const frozenLook = 10 * time.Minute
 // Effect does one effect: words are rendered from the record as it stands now,
 // the client writes them once, and the outcome is committed.
 func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect, try Try) error {
+	if err := a.held(ctx, w.Tenant); err != nil {
+		return err
+	}
 	j := job{work: w, repo: e.Thread.Repo}
 	var m mentorship.Mentorship
 	if e.Mentorship != "" {

@@ -21,7 +21,7 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 		return 0, 0, err
 	}
 	for _, in := range all {
-		n, err := a.serve(ctx, in.Tenant)
+		n, err := a.serve(ctx, in.Tenant, in.Made)
 		if err != nil {
 			a.Log.Warn("an installation cannot be read now", "installation", in.Tenant, "error", err)
 			a.unread.tenant(in.Tenant)
@@ -29,14 +29,18 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 		}
 		repositories += n
 	}
-	return len(all), repositories, nil
+	return len(all), repositories, a.Store.SetBorn(ctx)
 }
 
 // serve reads the repositories of one installation and their rules.
-func (a *App) serve(ctx context.Context, tenant int64) (int, error) {
+// made is when the App was installed there, zero if that is not known.
+func (a *App) serve(ctx context.Context, tenant int64, made time.Time) (int, error) {
 	repos, err := a.GitHub.Repos(ctx, tenant)
 	if err != nil {
 		return 0, fmt.Errorf("listing repositories: %w", err)
+	}
+	if err := a.recover(ctx, tenant, made); err != nil {
+		return 0, err
 	}
 	if err := a.Store.SetRepos(ctx, tenant, repos, nil); err != nil {
 		return 0, fmt.Errorf("keeping the list of repositories: %w", err)
@@ -75,7 +79,12 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 		if err := a.frost(ctx, w, everywhere, mentorship.Thawed{At: a.Clock.Now()}); err != nil {
 			return err
 		}
-		_, err := a.serve(ctx, in.Tenant)
+		if sig.Action == "created" {
+			if err := a.fresh(ctx, in.Tenant); err != nil {
+				return err
+			}
+		}
+		_, err := a.serve(ctx, in.Tenant, time.Time{})
 		return err
 	}
 	if len(in.Removed) > 0 {
@@ -89,7 +98,7 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 	if err := a.frost(ctx, w, only(in.Repos...), mentorship.Thawed{At: a.Clock.Now()}); err != nil {
 		return err
 	}
-	_, err := a.serve(ctx, in.Tenant)
+	_, err := a.serve(ctx, in.Tenant, time.Time{})
 	return err
 }
 

@@ -18,6 +18,7 @@ type Store interface {
 	Forgotten
 	Statistics
 	Tenants
+	Recoveries
 	Inbox
 	house.Store
 	candidates.Store
@@ -104,6 +105,17 @@ type Inbox interface {
 	Accept(ctx context.Context, d mentorship.Delivery) (fresh bool, err error)
 }
 
+// Recoveries tell how far a memory that was lost is read back from GitHub.
+type Recoveries interface {
+	// Recovery is how far a tenant's is; known: whether it was ever decided.
+	Recovery(ctx context.Context, tenant int64) (r mentorship.Recovery, known bool, err error)
+	SetRecovery(ctx context.Context, tenant int64, r mentorship.Recovery) error
+	// SetBorn notes that a program begins with this memory.
+	SetBorn(ctx context.Context) error
+	// KeepTraces keeps what texts of ours tell beside the records; what is there stays.
+	KeepTraces(ctx context.Context, tenant int64, r mentorship.Recalled) error
+}
+
 // Tenants are whom the App serves.
 type Tenants interface {
 	// Reseat counts that who is in which team may have changed.
@@ -152,6 +164,12 @@ type Threads interface {
 	Opened(ctx context.Context, t mentorship.Thread) (by mentorship.Person, isPull bool, err error)
 	// Remarks are all comments and reviews of a thread, oldest first.
 	Remarks(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
+	// Papers and Comments are pages of what stands in a repository, longest
+	// unchanged first; more: next is where the following page begins.
+	Papers(ctx context.Context, repo mentorship.Repo, at mentorship.Cursor) (out []mentorship.Paper, next mentorship.Cursor, more bool, err error)
+	Comments(ctx context.Context, repo mentorship.Repo, at mentorship.Cursor) (out []mentorship.Spoken, next mentorship.Cursor, more bool, err error)
+	// Reviews are those of a pull request, oldest first.
+	Reviews(ctx context.Context, t mentorship.Thread) ([]mentorship.Remark, error)
 	// Emojis are the reactions people left on a comment of an issue or pull request.
 	Emojis(ctx context.Context, t mentorship.Thread, comment int64) ([]mentorship.Emoji, error)
 	// ChecksPassed reports whether check runs exist for that commit and all of them succeeded.

@@ -78,6 +78,12 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	if judged {
 		return nil, false, nil
 	}
+	if unmet, err := a.unmet(ctx, j, p); err != nil || !unmet {
+		if err == nil {
+			err = a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the pull request is older than firstmate's memory, which was lost; nobody is welcomed twice. Its author may write /mentor find"})
+		}
+		return nil, err == nil, err
+	}
 	if a.late(p, lateGreeting) && !a.tracksLate(j, p) { // who asks is heard at any time; not counted: it may be from years ago
 		err := a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the pull request was older than 48 hours when firstmate saw it; it is never greeted that late"})
 		return nil, err == nil, err

@@ -66,12 +66,7 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 
 // answered turns a remark into its wordless event.
 func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark) (mentorship.Answered, error) {
-	mentor, _ := j.rules.Mentor(r.By.ID)
-	e := mentorship.Answered{
-		Thread: t, Kind: r.Kind, ID: r.ID, By: r.By, At: r.At, Review: r.Review,
-		Mentor: mentor.Consented, Command: guide.Addressed(r.Text),
-		Asks: guide.Asks(r.Text),
-	}
+	e := heard(j.rules, t, r)
 	if r.Review != mentorship.ReviewApproved {
 		return e, nil
 	}
@@ -81,6 +76,16 @@ func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentor
 	}
 	e.Writer = p.Writes()
 	return e, nil
+}
+
+// heard is what a remark means without asking who may do what.
+func heard(rules mentorship.Rules, t mentorship.Thread, r mentorship.Remark) mentorship.Answered {
+	mentor, _ := rules.Mentor(r.By.ID)
+	return mentorship.Answered{
+		Thread: t, Kind: r.Kind, ID: r.ID, By: r.By, At: r.At, Review: r.Review,
+		Mentor: mentor.Consented, Command: guide.Addressed(r.Text),
+		Asks: guide.Asks(r.Text),
+	}
 }
 
 // commands obeys the commands of one new comment, in order.
@@ -199,17 +204,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 // command turns a parsed line into an event, with the rights its author has now.
 func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) (mentorship.Command, error) {
 	e := mentorship.Command{Verb: c.Verb, By: r.By, Comment: r.ID, Index: index, At: r.At, Thread: t}
-	if m, ok := j.rules.Mentor(r.By.ID); ok {
-		e.Mentor = m
-	}
-	if c.Target != "" || c.BadTarget {
-		e.Target, e.Targeted = j.rules.MentorNamed(c.Target), true
-	}
-	e.Reason = c.Reason
-	e.Topic = topicNamed(c)
-	if guide.OfPair(c.Verb) {
-		e.Value = c.Argument
-	}
+	addressed(&e, j.rules, c)
 	guide.Detail(&e, c, r.Text)
 	if c.Verb == mentorship.VerbQuestion && !e.Many {
 		e.Hits = a.homework(ctx, j, t, r.Text)
@@ -223,6 +218,22 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	}
 	e.Writer = p.Writes()
 	return e, nil
+}
+
+// addressed puts into an event what a command says, and whose entries in the
+// house rules it is about.
+func addressed(e *mentorship.Command, rules mentorship.Rules, c guide.Command) {
+	if m, ok := rules.Mentor(e.By.ID); ok {
+		e.Mentor = m
+	}
+	if c.Target != "" || c.BadTarget {
+		e.Target, e.Targeted = rules.MentorNamed(c.Target), true
+	}
+	e.Reason = c.Reason
+	e.Topic = topicNamed(c)
+	if guide.OfPair(c.Verb) {
+		e.Value = c.Argument
+	}
 }
 
 // forWriters are the commands that ask what their author may do in the repository.

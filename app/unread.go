@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -60,8 +61,14 @@ func (a *App) ReadPasts(ctx context.Context) { a.advisor.ReadPasts(ctx, a.readAg
 func (a *App) readAgain(ctx context.Context) {
 	tenants, houses := a.unread.take()
 	for _, t := range tenants {
-		if _, err := a.serve(ctx, t); err != nil {
+		if _, err := a.serve(ctx, t, time.Time{}); err != nil {
 			a.Log.Warn("an installation cannot be read now", "installation", t, "error", err)
+			switch mentorship.KindOf(err) {
+			case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultUninstalled, mentorship.FaultSuspended:
+				if err := a.fresh(ctx, t); err == nil {
+					continue // nobody there to read anything back from
+				}
+			}
 			a.unread.tenant(t)
 		}
 	}

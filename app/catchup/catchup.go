@@ -8,8 +8,10 @@
 //     send it, or it is too long ago) shows in the repositories: once a day, and
 //     sooner where there is reason, it lists what changed since the last time,
 //     and asks for each conversation to be looked at again.
+//   - recovery.go: what happens when Redis lost everything: tenants are read back
+//     from GitHub, one after the other, and nothing is said at them before.
 //
-// Both only hand work in. How far they came is remembered after the work was
+// The first two only hand work in. How far they came is remembered after the work was
 // kept, and all work has a name under which it is kept once; so they may be cut
 // short anywhere, and begin again a little before the place they had reached.
 package catchup
@@ -46,6 +48,10 @@ type Store interface {
 	Scanned(ctx context.Context, repo mentorship.Repo) (mentorship.Scan, error)
 	SetScanned(ctx context.Context, repo mentorship.Repo, s mentorship.Scan) error
 	AllRepos(ctx context.Context, most int) ([]mentorship.Repo, error)
+	// Born reports whether a program began with this memory, Recoveries how far
+	// tenants were read back.
+	Born(ctx context.Context) (bool, error)
+	Recoveries(ctx context.Context) (map[int64]mentorship.Recovery, error)
 	// Lease takes or keeps a task one process at a time may do, Unlease gives it back.
 	Lease(ctx context.Context, name, who string, span time.Duration) (bool, error)
 	Unlease(ctx context.Context, name, who string) error
@@ -61,6 +67,10 @@ type Options struct {
 	Ours func(event, action string) bool
 	// Open reads a fetched payload as the door reads a webhook; false: it is none.
 	Open func(a mentorship.Attempt, body []byte, at time.Time) (mentorship.Delivery, bool)
+	// Begin lists whom the App serves, for a memory no program began with; Rebuild
+	// reads a tenant back, asking GitHub at that pace.
+	Begin   func(ctx context.Context) error
+	Rebuild func(ctx context.Context, tenant int64, pace *Pace) error
 	// Every is how often the log is compared, and repositories are looked at for
 	// whether a scan is due; Daily how often each is scanned without a reason.
 	Every, Daily time.Duration
@@ -86,6 +96,11 @@ const (
 	leastScale   = 0.02                   // of that silence, in tests: a busy machine must not look dead
 	fetchSpacing = 100 * time.Millisecond // between two fetches, at most 600 a minute
 	lookSpacing  = 500 * time.Millisecond // between two looks handed in
+
+	lostEvery      = 5 * time.Second        // how often it is looked whether the memory was lost
+	leastLostEvery = 20 * time.Millisecond  // of that, however short waits are
+	askSpacing     = 400 * time.Millisecond // between two requests of a rebuild
+	askAnHour      = 4500                   // such requests; GitHub allows 5,000, and somebody may want an answer
 )
 
 // Catcher catches up. Make it with New.

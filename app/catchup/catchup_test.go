@@ -33,6 +33,9 @@ type world struct {
 	place mentorship.CatchUp
 	scans map[int64]mentorship.Scan
 	lease map[string]string
+
+	unborn    bool
+	recovered map[int64]mentorship.Recovery
 }
 
 func newWorld() *world {
@@ -114,6 +117,11 @@ func (w *world) Scanned(_ context.Context, r mentorship.Repo) (mentorship.Scan, 
 func (w *world) SetScanned(_ context.Context, r mentorship.Repo, s mentorship.Scan) error {
 	w.scans[r.ID] = s
 	return nil
+}
+
+func (w *world) Born(context.Context) (bool, error) { return !w.unborn, w.faults["born"] }
+func (w *world) Recoveries(context.Context) (map[int64]mentorship.Recovery, error) {
+	return w.recovered, nil
 }
 
 func (w *world) AllRepos(context.Context, int) ([]mentorship.Repo, error) { return w.repos, nil }

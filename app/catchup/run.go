@@ -12,13 +12,19 @@ import (
 const (
 	taskLog  = "log"
 	taskScan = "scan"
+	taskLost = "lost"
 )
 
 // First catches up once, for the start: what was missed is then handed out
 // before timers that ran out meanwhile. The log comes first: whether it could be
 // read decides which scans are due. Where another process is at it, or died at it
 // just now, its end is waited for.
+//
+// Before all that, what was lost is read back, should Rebuild be there; it goes on
+// where ctx ends first.
 func (c *Catcher) First(ctx context.Context) {
+	for c.Rebuild != nil && !c.sound(ctx) && c.wait(ctx, lostEvery/50) {
+	}
 	c.compareNow(ctx)
 	for !c.alone(ctx, taskScan, c.scan) && c.wait(ctx, leaseFor/8) {
 	}
@@ -139,8 +145,11 @@ func (c *Catcher) leaseFor() time.Duration {
 }
 
 // wait waits that long under the scale; false when ctx ended first.
-func (c *Catcher) wait(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(c.scaled(d))
+func (c *Catcher) wait(ctx context.Context, d time.Duration) bool { return c.pause(ctx, c.scaled(d)) }
+
+// pause waits that long; false when ctx ended first.
+func (c *Catcher) pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:

@@ -22,7 +22,7 @@ func (c *Client) Installations(ctx context.Context) ([]mentorship.Installation, 
 			continue
 		}
 		out = append(out, mentorship.Installation{
-			Tenant: in.GetID(), Account: person(in.Account), Org: in.GetAccount().GetType() == "Organization",
+			Tenant: in.GetID(), Account: person(in.Account), Org: in.GetAccount().GetType() == "Organization", Made: utc(in.CreatedAt),
 		})
 	}
 	return out, nil

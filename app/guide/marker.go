@@ -21,9 +21,17 @@ type Marker struct {
 	T0         time.Time
 	Kind       mentorship.EffectKind
 	Key        string // of the effect that wrote the text
+
+	// What follows is left out where it is zero; texts of earlier versions lack it.
+	Asked int64     // whom this text asks: Mentor may be somebody else by the time it is edited
+	Since time.Time // when State was entered
+	Done  string    // of the tracking issue: steps that are done, such as P1+F2
+	Off   string    // and those a person said are not, whatever facts say
 }
 
 const (
+	// The fields of v1 have names, and a reader passes over those it does not
+	// know. What cannot be told in another field needs another number.
 	markerStart = "<!-- firstmate:v1 "
 	markerEnd   = " -->"
 	maxMarker   = 1000 // bytes
@@ -35,8 +43,25 @@ func (m Marker) String() string {
 	if !m.T0.IsZero() {
 		t0 = m.T0.UTC().Format(time.RFC3339)
 	}
-	return fmt.Sprintf("%sid=%s newcomer=%d mentor=%d state=%s t0=%s %s", markerStart,
-		pack(m.Mentorship), m.Newcomer, m.Mentor, pack(string(m.State)), t0, m.Tail())
+	return fmt.Sprintf("%sid=%s newcomer=%d mentor=%d state=%s t0=%s %s%s", markerStart,
+		pack(m.Mentorship), m.Newcomer, m.Mentor, pack(string(m.State)), t0, m.more(), m.Tail())
+}
+
+// more are the fields that may be missing.
+func (m Marker) more() (s string) {
+	if m.Asked != 0 {
+		s = fmt.Sprintf("asked=%d ", m.Asked)
+	}
+	if !m.Since.IsZero() {
+		s += "since=" + m.Since.UTC().Format(time.RFC3339Nano) + " "
+	}
+	if m.Done != "" {
+		s += "done=" + pack(m.Done) + " "
+	}
+	if m.Off != "" {
+		s += "off=" + pack(m.Off) + " "
+	}
+	return s
 }
 
 // Tail is the end of the hidden comment from the kind on. It stays the same
@@ -45,7 +70,10 @@ func (m Marker) Tail() string {
 	return fmt.Sprintf("kind=%s key=%s%s", pack(string(m.Kind)), pack(m.Key), markerEnd)
 }
 
-var markerShape = regexp.MustCompile(`<!-- firstmate:v1 id=(\S*) newcomer=(-?\d{1,19}) mentor=(-?\d{1,19}) state=(\S*) t0=(\S*) kind=(\S*) key=(\S*) -->`)
+var (
+	markerShape  = regexp.MustCompile(`^<!-- firstmate:v1 ((?:[a-z0-9]+=\S* )+)-->`)
+	markerNumber = regexp.MustCompile(`^-?\d{1,19}$`)
+)
 
 // Find returns the last marker in a text, and whether there is one. Whoever
 // calls it makes sure that our own account wrote the text.
@@ -59,30 +87,52 @@ func Find(text string) (Marker, bool) {
 		return Marker{}, false
 	}
 	f := markerShape.FindStringSubmatch(text)
-	if f == nil || !strings.HasPrefix(text, f[0]) {
+	if f == nil {
 		return Marker{}, false
 	}
-	return readMarker(f)
+	fields := map[string]string{}
+	for _, word := range strings.Fields(f[1]) {
+		name, value, _ := strings.Cut(word, "=")
+		if _, twice := fields[name]; twice {
+			return Marker{}, false
+		}
+		fields[name] = value
+	}
+	return readMarker(fields)
 }
 
-func readMarker(f []string) (m Marker, ok bool) {
+func readMarker(fields map[string]string) (m Marker, ok bool) {
 	good := true
-	number := func(s string) int64 {
-		n, err := strconv.ParseInt(s, 10, 64)
-		good = good && err == nil
+	for _, name := range []string{"id", "newcomer", "mentor", "state", "t0", "kind", "key"} {
+		_, there := fields[name]
+		good = good && there
+	}
+	number := func(name string) (n int64) {
+		if s, there := fields[name]; there {
+			var err error
+			n, err = strconv.ParseInt(s, 10, 64)
+			good = good && err == nil && markerNumber.MatchString(s)
+		}
 		return n
 	}
-	word := func(s string) string {
-		w, ok := unpack(s)
+	word := func(name string) string {
+		w, ok := unpack(fields[name])
 		good = good && ok
 		return w
 	}
-	m = Marker{Mentorship: word(f[1]), Newcomer: number(f[2]), Mentor: number(f[3]),
-		State: mentorship.State(word(f[4])), Kind: mentorship.EffectKind(word(f[6])), Key: word(f[7])}
-	if f[5] != "" {
-		t0, err := time.Parse(time.RFC3339, f[5])
-		good = good && err == nil
-		m.T0 = t0.UTC()
+	at := func(name string) (t time.Time) {
+		if s := fields[name]; s != "" {
+			var err error
+			t, err = time.Parse(time.RFC3339, s)
+			good = good && err == nil
+			t = t.UTC()
+		}
+		return t
+	}
+	m = Marker{
+		Mentorship: word("id"), Newcomer: number("newcomer"), Mentor: number("mentor"), State: mentorship.State(word("state")),
+		T0: at("t0"), Kind: mentorship.EffectKind(word("kind")), Key: word("key"),
+		Asked: number("asked"), Since: at("since"), Done: word("done"), Off: word("off"),
 	}
 	if !good {
 		return Marker{}, false

@@ -67,7 +67,9 @@ func (p Page) newComment(e mentorship.Effect, m mentorship.Mentorship) (mentorsh
 	c := mentorship.Comment{Thread: e.Thread, Kind: e.Kind, Round: e.Round, Cycle: m.Cycle, Mentor: e.Person}
 	first := e.Kind != mentorship.EffectInvite
 	text, err := p.commentText(m, c, first)
-	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(m, e.Kind, e.Key)), err
+	mk := mark(m, e.Kind, e.Key)
+	mk.Asked = e.Person.ID
+	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mk), err
 }
 
 // editComment words a comment of ours anew.
@@ -82,7 +84,9 @@ func (p Page) editComment(e mentorship.Effect, m mentorship.Mentorship) (mentors
 	c := m.Comments[i]
 	text, err := p.commentText(m, c, i == 0)
 	w := mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object}
-	return signed(w, text, mark(m, c.Kind, keyOf(m, c))), err
+	mk := mark(m, c.Kind, keyOf(m, c))
+	mk.Asked = c.Mentor.ID
+	return signed(w, text, mk), err
 }
 
 // keyOf is the key of the effect that wrote the comment.
@@ -95,10 +99,22 @@ func keyOf(m mentorship.Mentorship, c mentorship.Comment) string {
 
 // mark is the hidden marker of a text about m.
 func mark(m mentorship.Mentorship, kind mentorship.EffectKind, key string) Marker {
-	return Marker{
+	mk := Marker{
 		Mentorship: m.ID, Newcomer: m.Newcomer.ID, Mentor: m.Mentor.ID,
-		State: m.State, T0: m.T0, Kind: kind, Key: key,
+		State: m.State, T0: m.T0, Kind: kind, Key: key, Since: m.Since,
 	}
+	if kind != mentorship.EffectOpenIssue {
+		return mk
+	}
+	for _, i := range mentorship.Items() {
+		if _, done := m.Ticks[i]; done {
+			mk.Done = strings.TrimPrefix(mk.Done+"+"+string(i), "+")
+		}
+		if m.Hands[i].Off {
+			mk.Off = strings.TrimPrefix(mk.Off+"+"+string(i), "+")
+		}
+	}
+	return mk
 }
 
 // signed puts the marker below a text.

@@ -153,6 +153,7 @@ type Installation struct {
 	Tenant  int64
 	Account Person
 	Org     bool
-	Repos   []Repo // those the delivery names (added or removed)
+	Made    time.Time // when the App was installed; zero: not told
+	Repos   []Repo    // those the delivery names (added or removed)
 	Removed []Repo
 }

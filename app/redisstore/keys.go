@@ -74,6 +74,7 @@ const Shards = 16
 //	fm:{T}:tokens:person     hash    hash of a token → whose it is and until when; as long as the last of them
 //	fm:{s00uy}:names         hash    "owner/name" → repository; in the first shard alone
 //	fm:{s00uy}:catchup       hash    log: how far the delivery log was read; servers: run and replication ids of Redis, doubt: until when it is in doubt; in the first shard alone
+//	fm:{s00uy}:recovery      hash    tenant → how far it was read back from GitHub; born: a program began with this memory; in the first shard alone
 //	fm:{s00uy}:lease:name    string  who does a task that one process at a time may do
 const keyPrefix = "fm:"
 

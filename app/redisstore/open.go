@@ -126,6 +126,7 @@ type Store struct {
 	fresh chan struct{} // work was added here; for readers in a Cluster
 	soon  atomic.Int64  // earliest wake time planned here since the last Wake, ms; 0 = none
 	sweep atomic.Int64  // shard the next sweep begins with
+	sound *sound
 }
 
 // Open connects, refuses a server that may evict keys, loads the scripts and
@@ -144,6 +145,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		s.replicas = replicasBehind(s.c, o)
 		redis.SetLogger(clientLog{s.log})
 	}
+	s.c.AddHook(doubter{s.sound})
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.disconnect())
 	}
@@ -156,7 +158,7 @@ func newStore(o Options) *Store {
 		c: o.Client, reader: o.Client, own: o.Client == nil,
 		scale: o.WaitScale, block: o.Block, gate: o.Gate.orDefault(), count: o.Count, schema: cmp.Or(o.Schema, mentorship.SchemaVersion), log: o.Log,
 		inbox: make(chan *arrival, maxBatch), closed: make(chan struct{}), drained: make(chan struct{}), poke: make(chan struct{}, 1),
-		fresh: make(chan struct{}, 1), durability: o.Durability,
+		fresh: make(chan struct{}, 1), durability: o.Durability, sound: &sound{},
 	}
 	s.doubt.known, s.doubt.lost = map[string]bool{}, make(chan struct{}, 1)
 	if s.scale <= 0 || s.scale > 1 {

@@ -211,5 +211,6 @@ func (s *Store) remakeGroups(ctx context.Context, err error) error {
 	if !strings.Contains(err.Error(), "NOGROUP") && !strings.Contains(err.Error(), "UNBLOCKED") {
 		return nil
 	}
+	s.sound.doubt()
 	return s.makeGroups(ctx)
 }

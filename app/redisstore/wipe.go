@@ -81,6 +81,9 @@ func (s *Store) wipe(ctx context.Context, tenant int64) error {
 	if err := s.wipeNotes(ctx, tenant); err != nil {
 		return err
 	}
+	if err := s.dropRecovery(ctx, tenant); err != nil {
+		return err
+	}
 	return s.Leave(ctx, tenant, time.Time{})
 }
 

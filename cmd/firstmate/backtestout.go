@@ -94,7 +94,7 @@ type rankingLine struct {
 
 // writeRankings writes one line per case, best person first.
 func writeRankings(path string, cases []matching.Case, r matching.Result) error {
-	return writeWhole(path, func(w io.Writer) error {
+	return writeWhole(path, 0o644, func(w io.Writer) error {
 		lines := json.NewEncoder(w)
 		for i, c := range cases {
 			line := rankingLine{ID: c.ID, Ranking: r.Rankings[i]}
@@ -112,7 +112,7 @@ func writeRankings(path string, cases []matching.Case, r matching.Result) error 
 
 // writeWhole writes a file so that it is there whole or not at all. Devices and
 // pipes are written to directly.
-func writeWhole(path string, write func(io.Writer) error) error {
+func writeWhole(path string, mode os.FileMode, write func(io.Writer) error) error {
 	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
@@ -125,7 +125,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(f.Name()) // nothing is left to remove after success
-	if err := f.Chmod(0o644); err != nil {
+	if err := f.Chmod(mode); err != nil {
 		f.Close()
 		return err
 	}

@@ -23,6 +23,7 @@ type cli struct {
 	Report    reportCmd    `cmd:"" help:"Print the figures of an owner's board: Markdown with charts, JSON or CSV."`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
 	Parked    parkedCmd    `cmd:"" help:"Look after work that was set aside: list it, hand it out again, or forget it."`
+	State     stateCmd     `cmd:"" help:"Save what is remembered to a file, or bring it back."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a firstmate on this machine whether it is ready."`

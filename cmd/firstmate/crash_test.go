@@ -154,6 +154,12 @@ func unreached() map[string]string {
 	for p := range whileCatchingUp() {
 		list[p] = "TestKilledWhileCatchingUp is killed there"
 	}
+	for _, p := range whileRebuilding() {
+		if strings.HasPrefix(p, "rebuild.") && p != "rebuild.begun" {
+			list[p] = "TestKilledWhileRebuilding is killed there"
+		}
+	}
+	list["recovery.dropped"] = "thirty days after the App was uninstalled"
 	return list
 }
 

@@ -56,7 +56,7 @@ func (s *story) forget() {
 		_, kind, _ := strings.Cut(name, ":")
 		kind, _, _ = strings.Cut(kind, ":")
 		old := []string{"house", "pushers", "ops", "learn", "index", "merged", "known", "backfill", "repos", "scans", "secret"}
-		if name == "names" || name == "catchup" || slices.Contains(old, kind) {
+		if name == "names" || name == "catchup" || name == "recovery" || slices.Contains(old, kind) {
 			continue // older than a minute
 		}
 		gone++

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,9 +25,10 @@ import (
 type rig struct {
 	t *testing.T
 	stage
-	options rigOptions
-	key     *rsa.PrivateKey
-	stop    func() // ends the program alone
+	options  rigOptions
+	key      *rsa.PrivateKey
+	stop     func()       // ends the program alone
+	requests atomic.Int64 // of the program to the stand-in
 }
 
 // rigOptions choose what a rig runs on.
@@ -65,7 +67,9 @@ const rigSettle = 250 * time.Millisecond
 func newRig(t *testing.T, o rigOptions) *rig {
 	t.Helper()
 	r := &rig{t: t, options: o, key: appKey()}
-	r.around = judged
+	r.around = func(o *githubsim.Options) func(http.Handler) http.Handler {
+		return counted(&r.requests, judged(o))
+	}
 	t.Cleanup(r.close)
 	err := r.openStandIn(t.Context(), githubsim.Options{
 		World: o.world, WebhookSecret: []byte(rigSecret), AppKey: &r.key.PublicKey,
@@ -77,6 +81,19 @@ func newRig(t *testing.T, o rigOptions) *rig {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// counted counts requests of the program, the stand-in's own doors aside.
+func counted(n *atomic.Int64, around func(http.Handler) http.Handler) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		next := around(h)
+		return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			if !strings.HasPrefix(req.URL.Path, "/_sim/") {
+				n.Add(1)
+			}
+			next.ServeHTTP(w, req)
+		})
+	}
 }
 
 // start starts the program and waits until it is at rest; restart begins with it again.

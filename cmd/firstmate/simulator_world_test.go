@@ -215,7 +215,7 @@ func (s *simulation) start(n int) error {
 	x.p, err = newProgram(context.Background(), setup{
 		listen: "inside", githubURL: "http://github.sim", appID: 1, appKey: pemOf(simKey()), secrets: [][]byte{[]byte(rigSecret)},
 		scale: 1, edits: time.Minute, texts: -1, reconcile: 15 * time.Minute, clock: s.clock, web: true, worker: true,
-		log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelInfo})).With("process", n),
+		log:   slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelInfo})).With("process", n),
 		redis: redisstore.Options{Client: client, Block: 10 * time.Minute, Schema: s.version(), Durability: redisstore.DurabilityUnchecked},
 		inside: inside{
 			github: carrier(x.carry), worker: worker.Options{Tick: 5 * time.Minute, Sweep: 5 * time.Minute}, again: 15 * time.Minute,

@@ -258,6 +258,7 @@ func (p *program) serve() {
 func (p *program) work() {
 	ctx, cancel := context.WithCancel(context.Background())
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { p.catcher.Recover(ctx); return nil })
 	g.Go(func() error {
 		p.catchUpFirst(ctx)
 		close(p.metUp)
