@@ -131,7 +131,7 @@ func TestRefusedWrites(t *testing.T) {
 	}{
 		"issues disabled": {saying(410, message("Issues are disabled for this repo")), mentorship.FaultLocked},
 		"archived":        {saying(403, message("Repository was archived so is read-only.")), mentorship.FaultLocked},
-		"no permission":   {saying(403, message("Resource not accessible by integration")), mentorship.FaultForbidden},
+		"no permission":   {saying(403, message("Resource not accessible by integration")), mentorship.FaultSuspended},
 		"invalid":         {saying(422, message("Validation Failed "+canary)), mentorship.FaultInvalid},
 		"not there":       {saying(404, message("Not Found")), mentorship.FaultNotFound},
 	} {

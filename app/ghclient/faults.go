@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/grants"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -20,7 +21,7 @@ type callError struct {
 	method, path string
 	status       int    // 0: no answer
 	why          string // our own words
-	cause        error  // context errors only, for errors.Is
+	cause        error  // for errors.Is: of a context, or why the App is not taken (package grants)
 }
 
 func (e *callError) Error() string {
@@ -121,7 +122,7 @@ func (a answer) refusal() verdict {
 	switch a.status {
 	case http.StatusUnauthorized:
 		if asksToken(a.path) || isAppPath(a.path) {
-			return verdict{mentorship.FaultTransient, "the App's key is not accepted (App id, key or clock)"}
+			return verdict{mentorship.FaultTransient, notTaken(said).Error()}
 		}
 		return verdict{mentorship.FaultSuspended, "the installation's token is not accepted"}
 	case http.StatusNotFound:
@@ -151,12 +152,30 @@ func (a answer) forbidden(said string) verdict {
 		return verdict{mentorship.FaultLocked, "locked or archived"}
 	case a.status == http.StatusUnprocessableEntity:
 		return verdict{mentorship.FaultInvalid, ""}
-	case holds(said, "not accessible by integration"):
-		return verdict{mentorship.FaultForbidden, "a permission is missing"}
+	case holds(said, notGranted):
+		return verdict{mentorship.FaultSuspended, withheld}
 	case !json.Valid(a.body):
 		return verdict{lost(a.method, a.path), "not an answer of GitHub's API"}
 	}
 	return verdict{mentorship.FaultForbidden, ""}
+}
+
+// What GitHub says where a permission was not granted, or withdrawn. It is no
+// refusal of the thing itself: it waits until the permission is there again.
+const (
+	notGranted = "not accessible by integration"
+	withheld   = "a permission is missing: `firstmate doctor` tells which"
+)
+
+// notTaken is why GitHub refuses what the App signed, by its own words.
+func notTaken(said string) error {
+	switch {
+	case holds(said, "'issued at'", "'expiration time'"):
+		return grants.ErrClock
+	case holds(said, "'issuer'", "integration not found"):
+		return grants.ErrApp
+	}
+	return grants.ErrKey
 }
 
 // isAppPath tells calls made with the App's own key.
@@ -214,8 +233,10 @@ func (a answer) graphQL() verdict {
 			return verdict{mentorship.FaultLimited, "GitHub asks to wait"}
 		case e.Type == "NOT_FOUND":
 			v = verdict{mentorship.FaultNotFound, ""}
+		case e.Type == "FORBIDDEN" && holds(strings.ToLower(e.Message), notGranted):
+			return verdict{mentorship.FaultSuspended, withheld}
 		case e.Type == "FORBIDDEN":
-			v = verdict{mentorship.FaultForbidden, "a permission is missing"}
+			v = verdict{mentorship.FaultForbidden, ""}
 		}
 	}
 	return v

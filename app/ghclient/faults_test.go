@@ -68,7 +68,7 @@ func TestClassify(t *testing.T) {
 		{"comment on a deleted issue", newText, 410, nil, message("This issue was deleted"), "gone"},
 		{"locked", newText, 403, nil, message("Unable to create comment because issue is locked."), "locked"},
 		{"archived", newText, 403, nil, message("Repository was archived so is read-only."), "locked"},
-		{"no permission", newText, 403, nil, message("Resource not accessible by integration"), "forbidden"},
+		{"no permission", newText, 403, nil, message("Resource not accessible by integration"), "suspended"},
 		{"blocked", newText, 403, nil, message("User is blocked"), "forbidden"},
 		{"403 from a proxy, read", getPull, 403, nil, "<html>no</html>", "transient"},
 		{"403 from a proxy, write", newText, 403, nil, "<html>no</html>", "unknown"},
@@ -98,6 +98,7 @@ func TestClassify(t *testing.T) {
 		{"GraphQL limit", askGraph, 200, nil, `{"errors":[{"type":"RATE_LIMITED","message":"x"}]}`, "limited"},
 		{"GraphQL secondary", askGraph, 200, nil, `{"errors":[{"message":"You have exceeded a secondary rate limit"}]}`, "limited"},
 		{"GraphQL not found", askGraph, 200, nil, `{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","message":"x"}]}`, "not_found"},
+		{"GraphQL without permission", askGraph, 200, nil, `{"errors":[{"type":"FORBIDDEN","message":"Resource not accessible by integration"}]}`, "suspended"},
 		{"GraphQL forbidden", askGraph, 200, nil, `{"errors":[{"type":"FORBIDDEN"}]}`, "forbidden"},
 		{"GraphQL trouble", askGraph, 200, nil, `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`, "transient"},
 	} {

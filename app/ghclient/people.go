@@ -65,7 +65,8 @@ func (c *Client) ByID(ctx context.Context, tenant, id int64) (mentorship.Person,
 // Member reports whether the person belongs to the account that owns the
 // repository: a member of the organisation, or the user in question. Without
 // the members permission GitHub answers with a redirect to the public list,
-// which would hide private members: that is FaultForbidden.
+// which would hide private members: that is FaultSuspended, as for every
+// permission that is missing.
 func (c *Client) Member(ctx context.Context, repo mentorship.Repo, login string) (bool, error) {
 	if !repo.Org {
 		return strings.EqualFold(repo.Owner, login), nil
@@ -80,7 +81,7 @@ func (c *Client) Member(ctx context.Context, repo mentorship.Repo, login string)
 	case mentorship.KindOf(err) == mentorship.FaultNotFound:
 		return false, nil
 	case statusOf(err) == http.StatusFound:
-		err = refused(mentorship.FaultForbidden, "the members permission is missing")
+		err = refused(mentorship.FaultSuspended, withheld)
 	}
 	return false, failed(err, false, "asking for membership in %s", repo.Owner)
 }

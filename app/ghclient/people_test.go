@@ -24,7 +24,7 @@ func TestMember(t *testing.T) {
 		}
 		f.say("GET /orgs/acme/members/shy", 302, "", "Location: "+f.srv.URL+f.base+"/orgs/acme/public_members/shy")
 		_, err := c.Member(t.Context(), widgets, "shy")
-		wantKind(t, err, mentorship.FaultForbidden)
+		wantKind(t, err, mentorship.FaultSuspended)
 		f.say("GET /orgs/acme/members/err", 500, "")
 		_, err = c.Member(t.Context(), widgets, "err")
 		wantKind(t, err, mentorship.FaultTransient)

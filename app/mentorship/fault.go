@@ -17,9 +17,9 @@ const (
 	FaultNotFound    FaultKind = "not_found"   // 404: perhaps not visible yet
 	FaultGone        FaultKind = "gone"        // 410, 451, or 404 for good
 	FaultLocked      FaultKind = "locked"      // conversation locked, repository archived, issues disabled
-	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock: blocked, or a permission is missing
+	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock: blocked
 	FaultInvalid     FaultKind = "invalid"     // 422: GitHub will never take it
-	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone
+	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone, or withholds a permission
 	FaultFrozen      FaultKind = "frozen"      // the repository is out of reach: the effect waits without end
 	FaultUninstalled FaultKind = "uninstalled" // GitHub knows no such installation
 	FaultConflict    FaultKind = "conflict"    // the record moved on meanwhile: load again
