@@ -30,7 +30,7 @@ func (b *Board) Login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Browsers hold the policy against where a form is led to, too.
-	w.Header().Set("Content-Security-Policy", policy("'self' "+originOf(b.WebURL)))
+	w.Header().Set("Content-Security-Policy", Policy("'self' "+originOf(b.WebURL)))
 	p := b.begin(r, "login")
 	p.Title, p.Next = p.T("login.title"), next
 	b.show(w, http.StatusOK, "login", p)

@@ -111,7 +111,7 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 		return number, err
 	},
 	"Deliveries": func(t *testing.T, c *Client) (any, error) { return c.Deliveries(t.Context(), noon.AddDate(-1, 0, 0)) },
-	"Newest": func(t *testing.T, c *Client) (any, error) { return c.Newest(t.Context()) },
+	"Newest":     func(t *testing.T, c *Client) (any, error) { return c.Newest(t.Context()) },
 	"Payload": func(t *testing.T, c *Client) (any, error) {
 		raw, err := c.Payload(t.Context(), 91)
 		return bytes.Contains(raw, []byte(`"repository"`)), err

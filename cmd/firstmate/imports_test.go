@@ -34,9 +34,13 @@ func rooms() map[string][]string {
 		"app":                      {"app/mentorship", "app/fault", "app/config", "app/guide", "app/house", "app/candidates", "app/chronicle", "app/stats"},
 		"webhooks":                 {"app/mentorship", "app/fault"},
 		"app/grants":               {},
+		"app/doctor":               {"app/grants", "app/mentorship"},
 		"app/ghclient":             append(slices.Clone(ground), "app/grants"),
 		"app/redisstore":           ground,
 		"app/redisstore/embedded":  {},
+		"app/redisstore/child":     {},
+		"app/datadir":              {},
+		"app/board/setup":          {"app/board", "app/grants"},
 		"app/redisstore/redistest": {},
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
@@ -52,7 +56,7 @@ func rooms() map[string][]string {
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "app/catchup", "app/chronicle", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/redisstore/child", "app/datadir", "app/doctor", "app/grants", "app/worker", "app/board", "app/board/setup", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
