@@ -57,6 +57,15 @@ func (d *Doctor) delivery(ctx context.Context) Finding {
 	}
 }
 
+// passing looks how the newest delivery ended, if GitHub sent it to this program.
+func (d *Doctor) passing(ctx context.Context) []Finding {
+	log, err := d.GitHub.Newest(ctx)
+	if err != nil || len(log) == 0 || log[0].At.Before(d.Since) || log[0].OK {
+		return nil
+	}
+	return []Finding{arrived(log[0])}
+}
+
 // arrived is what the end of an attempt says.
 func arrived(a mentorship.Attempt) Finding {
 	const check = "delivery"

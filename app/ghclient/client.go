@@ -81,7 +81,7 @@ func New(o Options) (*Client, error) {
 		appID: o.AppID, key: key, graphql: graphqlURL(base), spaced: scaled(spacedReads, scale),
 		tenants: map[int64]*github.Client{},
 		rules: &rules{
-			net: transport(o), base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
+			net: Transport(o), base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
 			timeout: min(cmp.Or(o.Timeout, callTimeout), callTimeout), pause: scaled(quietPause, scale),
 			limited: o.Limited, cache: newCache(),
 		},
@@ -91,11 +91,25 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
-// transport is what makes the requests.
-func transport(o Options) http.RoundTripper {
+// Transport is what makes the requests: through the proxy the environment names,
+// trusting what the options say. Others may use it for GitHub's web host.
+func Transport(o Options) http.RoundTripper {
 	if o.HTTP != nil {
 		return o.HTTP
 	}
+	return direct(o)
+}
+
+// Streaming is a transport like [Transport], for answers that take their time.
+func Streaming(o Options) http.RoundTripper {
+	t := direct(o)
+	t.ResponseHeaderTimeout = 0
+	return t
+}
+
+// direct makes requests through the proxy the environment names, trusting
+// what the options say.
+func direct(o Options) *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,

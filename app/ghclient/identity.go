@@ -134,7 +134,7 @@ func Convert(ctx context.Context, o Options, code string) (NewApp, error) {
 	if err != nil {
 		return NewApp{}, err
 	}
-	c := &Client{rules: &rules{net: transport(o), base: base, agent: "firstmate", now: o.Now, timeout: callTimeout, pause: quietPause, cache: newCache()}}
+	c := &Client{rules: &rules{net: Transport(o), base: base, agent: "firstmate", now: o.Now, timeout: callTimeout, pause: quietPause, cache: newCache()}}
 	c.rules.fill()
 	gh := c.github(&door{rules: c.rules})
 	got, _, err := gh.Apps.CompleteAppManifest(ctx, code)

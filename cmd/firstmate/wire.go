@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,12 +11,14 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
 	"github.com/firstmate-app/firstmate/app/board"
+	"github.com/firstmate-app/firstmate/app/board/firsttime"
 	"github.com/firstmate-app/firstmate/app/board/view"
 	"github.com/firstmate-app/firstmate/app/catchup"
 	"github.com/firstmate-app/firstmate/app/ghclient"
@@ -29,6 +32,7 @@ import (
 // setup is all that differs between serving, the demo and a test.
 type setup struct {
 	listen                 string
+	listener               net.Listener // open already; nil: listen is opened
 	baseURL                string
 	redisURL               string
 	embedded               bool // a Redis in this process, for the demo and tests
@@ -42,6 +46,9 @@ type setup struct {
 	texts                  int           // of ours a thread takes an hour; any number if zero
 	reconcile              time.Duration // between two looks into the delivery log; the default if zero
 	rescan                 time.Duration // between two scans of a repository; the default if zero
+	watch                  time.Duration // between two looks at ourselves (watch.go); none if zero
+	proxy                  string        // channel deliveries are fetched from, too; none if empty
+	roots                  *x509.CertPool
 	clock                  app.Clock
 	web                    bool
 	worker                 bool
@@ -52,16 +59,19 @@ type setup struct {
 // answer, run works until its context ends, close lets everything go.
 type program struct {
 	setup
-	store    *redisstore.Store
-	github   *ghclient.Client
-	app      *app.App
-	worker   *worker.Worker
-	catcher  *catchup.Catcher
-	board    *board.Board
-	server   *http.Server
-	listener net.Listener
-	counts   counts
-	views    *view.Views
+	store     *redisstore.Store
+	github    *ghclient.Client
+	app       *app.App
+	worker    *worker.Worker
+	catcher   *catchup.Catcher
+	board     *board.Board
+	server    *http.Server
+	receiver  http.Handler
+	counts    counts
+	trouble   troubles
+	installed http.Handler // who installed the App is sent there
+	began     time.Time
+	views     *view.Views
 
 	closers []func() error
 	failed  chan error    // an end nobody asked for
@@ -73,7 +83,7 @@ const drainFor = 20 * time.Second
 
 // newProgram opens Redis and makes everything else; nothing answers yet.
 func newProgram(ctx context.Context, o setup) (*program, error) {
-	p := &program{setup: o, failed: make(chan error, 2), metUp: make(chan struct{})}
+	p := &program{setup: o, began: o.clock.Now(), failed: make(chan error, 2), metUp: make(chan struct{})}
 	if err := p.join(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -96,9 +106,7 @@ func (p *program) join(ctx context.Context) (err error) {
 		return fmt.Errorf("opening Redis: %w", err)
 	}
 	p.closers = append(p.closers, p.store.Close)
-	p.github, err = ghclient.New(ghclient.Options{
-		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
-	})
+	p.github, err = ghclient.New(p.client())
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
 	}
@@ -115,6 +123,11 @@ func (p *program) join(ctx context.Context) (err error) {
 		return err
 	}
 	return p.joinLoops()
+}
+
+// client says which GitHub, as which App.
+func (o setup) client() ghclient.Options {
+	return ghclient.Options{BaseURL: o.githubURL, AppID: o.appID, Key: o.appKey, Now: o.clock.Now, WaitScale: o.scale, Roots: o.roots}
 }
 
 // joinLoops makes what runs: the worker and the web server.
@@ -139,6 +152,7 @@ func (p *program) joinLoops() error {
 	if err != nil {
 		return err
 	}
+	p.receiver = receiver
 	p.server = webhooks.Server(p.routes(receiver), p.listen)
 	return nil
 }
@@ -155,6 +169,11 @@ func (p *program) joinBoard() (err error) {
 	if p.board, err = board.New(o); err != nil {
 		return fmt.Errorf("making the pages: %w", err)
 	}
+	page, err := firsttime.New(firsttime.Options{WebURL: o.WebURL, Log: p.log})
+	if err != nil {
+		return fmt.Errorf("making the pages: %w", err)
+	}
+	p.installed = page.Guard(&firsttime.Installed{Page: page, Known: p.github.Installed, Now: p.clock.Now})
 	return nil
 }
 
@@ -198,15 +217,36 @@ func (p *program) start(ctx context.Context) error {
 	}
 	p.log.Info("serving", "installations", installations, "repositories", repositories)
 	if p.server != nil {
-		if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", p.listen); err != nil {
-			return fmt.Errorf("listening: %w", err)
+		if p.listener == nil {
+			if p.listener, err = listen(ctx, p.listen); err != nil {
+				return err
+			}
 		}
 		go p.serve()
 	}
 	if p.worker != nil {
 		p.work()
 	}
+	p.accompany()
 	return nil
+}
+
+// accompany runs what goes beside the work: looking after ourselves, and
+// fetching deliveries from a proxy.
+func (p *program) accompany() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var beside sync.WaitGroup
+	if p.setup.watch > 0 {
+		beside.Go(func() { p.watching(ctx) })
+	}
+	if p.proxy != "" && p.server != nil {
+		beside.Go(func() { p.fetchFromProxy(ctx) })
+	}
+	p.closers = append(p.closers, func() error {
+		cancel()
+		beside.Wait()
+		return nil
+	})
 }
 
 func (p *program) serve() {
@@ -259,7 +299,7 @@ func (p *program) effect(ctx context.Context, w mentorship.Work, e mentorship.Ef
 // close stops listening, lets work in hand finish, and closes what was opened.
 func (p *program) close() error {
 	var errs []error
-	if p.listener != nil {
+	if p.listener != nil && p.server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), drainFor)
 		defer cancel()
 		errs = append(errs, p.server.Shutdown(ctx))

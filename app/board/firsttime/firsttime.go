@@ -1,15 +1,15 @@
-// Package setup is the page that makes the GitHub App: it asks where people
+// Package firsttime is the page that makes the GitHub App: it asks where people
 // and GitHub reach us, has GitHub make an App from a manifest with exactly the
 // permissions and events that are needed, fetches its credentials once, keeps
 // them, and shuts for good. It needs no Redis.
 //
-//   - setup.go: who may use the page: whoever read the token in the log, once;
+//   - firsttime.go: who may use the page: whoever read the token in the log, once;
 //   - address.go: what is asked, and what GitHub would refuse;
 //   - manifest.go: what the App asks for, and the way back from GitHub;
 //   - installed.go: the page people see who installed the App.
 //
 // Source of the flow: docs.github.com, "Registering a GitHub App from a manifest".
-package setup
+package firsttime
 
 import (
 	"bytes"
@@ -28,7 +28,7 @@ import (
 	"github.com/firstmate-app/firstmate/app/board"
 )
 
-//go:embed setup.html
+//go:embed firsttime.html
 var templates string
 
 // App is the App that was made, with its credentials.

@@ -1,4 +1,4 @@
-package setup
+package firsttime
 
 import (
 	"crypto/rand"
