@@ -103,7 +103,7 @@ func TestEachTrouble(t *testing.T) {
 		"installed nowhere":    {func(p *patient) { p.grants = nil }, "installations", Unknown, "install it"},
 		"webhook off":          {func(p *patient) { p.hook.URL = "" }, "webhook", Problem, "Active"},
 		"webhook as form":      {func(p *patient) { p.hook.ContentType = "form" }, "webhook", Problem, "application/json"},
-		"webhook elsewhere":    {func(p *patient) { p.hook.URL = "https://old.example/hook" }, "webhook", Problem, "https://old.example/hook"},
+		"webhook elsewhere":    {func(p *patient) { p.hook.URL = "https://old.example/hook" }, "webhook", Problem, "https://old.example/…"},
 		"nothing was sent":     {func(p *patient) { p.log = nil }, "delivery", Unknown, "cannot tell yet"},
 		"nothing comes again":  {func(p *patient) { p.again = nil }, "delivery", Unknown, "cannot tell yet"},
 		"not reached":          {func(p *patient) { p.again.OK, p.again.Status, p.again.Said = false, 0, "timed out" }, "delivery", Problem, "timed out"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -22,9 +23,24 @@ func (d *Doctor) hook(ctx context.Context) Finding {
 	case h.ContentType != "json":
 		return Finding{check, Problem, "deliveries are sent as a form, which is refused", "choose the content type application/json " + where}
 	case d.HookURL != "" && h.URL != d.HookURL:
-		return Finding{check, Problem, "GitHub sends deliveries to " + h.URL + ", and here they are expected at " + d.HookURL, "enter the right address " + where + ", or correct FIRSTMATE_BASE_URL"}
+		return Finding{check, Problem, "GitHub sends deliveries to " + host(h.URL) + ", and here they are expected at " + host(d.HookURL), "enter the right address " + where + ", or correct FIRSTMATE_BASE_URL"}
 	}
-	return Finding{check, OK, "GitHub sends deliveries to " + h.URL, ""}
+	return Finding{check, OK, "GitHub sends deliveries to " + host(h.URL), ""}
+}
+
+// host is an address without what may be secret in it: whoever knows a webhook
+// proxy's channel can listen.
+func host(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return "something that is no address"
+	case u.Path == "/webhooks/github":
+		return u.Scheme + "://" + u.Host + u.Path
+	case u.Path == "" || u.Path == "/":
+		return u.Scheme + "://" + u.Host
+	}
+	return u.Scheme + "://" + u.Host + "/…"
 }
 
 // delivery has GitHub send its newest delivery again and looks how that ends.

@@ -18,7 +18,7 @@ func (p *program) routes(webhook http.Handler) http.Handler {
 	r.Handle(webhookPath, webhook)
 	r.HandleFunc("/healthz", p.healthz).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/readyz", p.readyz).Methods(http.MethodGet, http.MethodHead)
-	r.HandleFunc("/status", p.status).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/status", p.board.Guard(http.HandlerFunc(p.status))).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/static/{name}", func(w http.ResponseWriter, r *http.Request) {
 		p.board.Static(w, r, mux.Vars(r)["name"])
 	}).Methods(http.MethodGet, http.MethodHead)
