@@ -97,7 +97,7 @@ func New(o Options) *Doctor { return &Doctor{o} }
 // is harmless: what arrived before is known by its number.
 func (d *Doctor) Examine(ctx context.Context) []Finding {
 	out := d.Watch(ctx)
-	if broken(out, "app") {
+	if broken(out, "app") || broken(out, "clock") {
 		out = append(out, Finding{"delivery", Unknown, "whether deliveries arrive cannot be told as long as GitHub does not take the App", ""})
 	} else {
 		out = append(out, d.delivery(ctx))
@@ -115,9 +115,13 @@ func (d *Doctor) Watch(ctx context.Context) []Finding {
 		out = append(out, d.clock(ctx))
 	}
 	self, app := d.self(ctx)
-	if out = append(out, app...); broken(app, "app") {
-		return out
+	if broken(app, "app") {
+		if len(Problems(out)) > 0 && app[0].State == Problem {
+			return out // it follows from the clock
+		}
+		return append(out, app...)
 	}
+	out = append(out, app...)
 	out = append(out, granted(self, d.settings(self.Slug))...)
 	out = append(out, d.installations(ctx)...)
 	out = append(out, d.hook(ctx))

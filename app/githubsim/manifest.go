@@ -260,7 +260,11 @@ func (s *Server) installOn(w http.ResponseWriter, r *http.Request) {
 
 // getHookConfig is where the App's deliveries go. GitHub shows no secret.
 func getHookConfig(c *call) answer {
-	return ok(obj{"url": c.s.out.url, "content_type": "json", "insecure_ssl": "0", "secret": "********"})
+	o := obj{"content_type": "json", "insecure_ssl": "0", "secret": "********"}
+	if c.s.out.url != "" {
+		o["url"] = c.s.out.url
+	}
+	return ok(o)
 }
 
 // SetPermissions is the App's owner changing what it may do. It counts at

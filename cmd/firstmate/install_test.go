@@ -82,6 +82,7 @@ func (w *walk) enter(field, text string) {
 func (w *walk) newcomer() {
 	w.t.Helper()
 	w.act("config", act{"repo": "acme/widgets", "author": "ada", "text": installRules, "via": "pull", "approvers": []string{"coral"}})
+	w.says(&w.log, `repo=701 commit=([0-9a-f]+) missing=false`)
 	w.act("open_pull", act{"repo": "acme/widgets", "author": "nia", "title": "Keep the cache warm", "files": []string{"store/cache.go"}})
 	w.comes("comment.create", "ada")
 	w.tab.Open(w.base + "/login?next=%2Fstatus")

@@ -222,7 +222,7 @@ func (p *program) start(ctx context.Context) error {
 				return err
 			}
 		}
-		go p.serve()
+		go p.serve(p.listener)
 	}
 	if p.worker != nil {
 		p.work()
@@ -249,8 +249,8 @@ func (p *program) accompany() {
 	})
 }
 
-func (p *program) serve() {
-	if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+func (p *program) serve(l net.Listener) {
+	if err := p.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		p.failed <- fmt.Errorf("serving: %w", err)
 	}
 }
