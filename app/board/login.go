@@ -129,7 +129,7 @@ func (b *Board) redirect(r *http.Request) string {
 
 // pagesOfOurs are the addresses signing in may lead to: a list of what is
 // allowed, for a list of what is harmful is never complete.
-var pagesOfOurs = regexp.MustCompile(`^/(me|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
+var pagesOfOurs = regexp.MustCompile(`^/(me|status|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
 
 // local is the address if it is one of our pages, else the page of one's own.
 func local(next string) string {

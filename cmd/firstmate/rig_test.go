@@ -37,6 +37,8 @@ type rigOptions struct {
 	front func(base string) http.Handler
 	// consented are logins that agreed to be asked, beside those of the built-in world.
 	consented []string
+	// proxy is a channel the program fetches deliveries from, too.
+	proxy string
 }
 
 // appKey is one key for all tests: making one takes a while.
@@ -84,7 +86,7 @@ func (r *rig) startOnly() {
 		listen: "127.0.0.1:0", redisURL: r.options.redis, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
-		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
+		proxy: r.options.proxy, web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
 		t.Fatal(err)
