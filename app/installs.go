@@ -87,6 +87,10 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 		_, err := a.serve(ctx, in.Tenant, time.Time{})
 		return err
 	}
+	if sig.Action == "new_permissions_accepted" {
+		_, err := a.serve(ctx, in.Tenant, time.Time{}) // what could not be read before
+		return err
+	}
 	if len(in.Removed) > 0 {
 		if err := a.lose(ctx, w, in.Removed); err != nil {
 			return err

@@ -140,7 +140,7 @@ func TestStaticFiles(t *testing.T) {
 	s := newSite(t, false)
 	page := s.get("/login").text
 	for _, name := range []string{"board.css", "mark.svg"} {
-		address := s.board.files.address(name)
+		address := s.board.files.Address(name)
 		if !strings.Contains(page, address) {
 			t.Errorf("the page does not name %s", address)
 		}

@@ -128,7 +128,7 @@ type Board struct {
 	sessions *scs.SessionManager
 	pages    pages
 	phrases  phrases
-	files    files
+	files    Static
 	teams    teams
 	begun    rate // sign-ins
 	signIns  rate // of them, those GitHub was asked about
@@ -144,7 +144,7 @@ func New(o Options) (*Board, error) {
 	if b.phrases, err = readPhrases(); err != nil {
 		return nil, err
 	}
-	if b.files, err = readFiles(); err != nil {
+	if b.files, err = NewStatic(); err != nil {
 		return nil, err
 	}
 	b.sessions = newSessions(o.Sessions, b.secure())
@@ -184,10 +184,14 @@ func (b *Board) Guard(next http.Handler) http.Handler {
 // mostForm is the largest form taken, in bytes.
 const mostForm = 16 << 10
 
-// headers are those of every page. Nothing of it may be kept by anybody, run
-// anything, load anything from elsewhere, or stand in a frame.
-func (b *Board) headers(h http.Header) {
-	h.Set("Content-Security-Policy", policy("'self'"))
+// headers are those of every page.
+func (b *Board) headers(h http.Header) { Headers(h, b.secure()) }
+
+// Headers keep a page from harm: nothing of it may be kept by anybody, run
+// anything, load anything from elsewhere, or stand in a frame. secure: people
+// reach us by https.
+func Headers(h http.Header, secure bool) {
+	h.Set("Content-Security-Policy", Policy("'self'"))
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -196,13 +200,13 @@ func (b *Board) headers(h http.Header) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	if b.secure() {
+	if secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }
 
-// policy is the content security policy of a page whose forms may lead there.
-func policy(forms string) string {
+// Policy is the content security policy of a page whose forms may lead there.
+func Policy(forms string) string {
 	return "default-src 'none'; style-src 'self'; img-src 'self'; form-action " + forms +
 		"; base-uri 'none'; frame-ancestors 'none'"
 }

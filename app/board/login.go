@@ -30,7 +30,7 @@ func (b *Board) Login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Browsers hold the policy against where a form is led to, too.
-	w.Header().Set("Content-Security-Policy", policy("'self' "+originOf(b.WebURL)))
+	w.Header().Set("Content-Security-Policy", Policy("'self' "+originOf(b.WebURL)))
 	p := b.begin(r, "login")
 	p.Title, p.Next = p.T("login.title"), next
 	b.show(w, http.StatusOK, "login", p)
@@ -138,7 +138,7 @@ func (b *Board) here(r *http.Request) string {
 
 // pagesOfOurs are the addresses signing in may lead to: a list of what is
 // allowed, for a list of what is harmful is never complete.
-var pagesOfOurs = regexp.MustCompile(`^/(me(/record)?|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
+var pagesOfOurs = regexp.MustCompile(`^/(me(/record)?|status|board/[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/ops)?)$`)
 
 // local is the address if it is one of our pages, else the page of one's own.
 func local(next string) string {

@@ -92,7 +92,7 @@ func (b *Board) begin(r *http.Request, here string) page {
 	return page{
 		words: b.phrases, Lang: b.spoken(r), Here: here, Who: b.visitor(r.Context()),
 		CanSignIn: b.SignIn != nil, AboutURL: b.AboutURL, Simulated: b.Simulated,
-		Style: b.files.address("board.css"), Mark: b.files.address("mark.svg"),
+		Style: b.files.Address("board.css"), Mark: b.files.Address("mark.svg"),
 	}
 }
 
@@ -131,9 +131,9 @@ func (b *Board) broken(w http.ResponseWriter, r *http.Request, doing string, err
 	b.fail(w, r, http.StatusServiceUnavailable)
 }
 
-// files are the style sheet and pictures, with a mark of their content in
+// Static are the style sheet and pictures, with a mark of their content in
 // their address: so they may be kept for ever.
-type files map[string]file
+type Static map[string]file
 
 type file struct {
 	body    []byte
@@ -141,8 +141,9 @@ type file struct {
 	kind    string
 }
 
-func readFiles() (files, error) {
-	all := files{}
+// NewStatic reads the files of the pages.
+func NewStatic() (Static, error) {
+	all := Static{}
 	for name, kind := range map[string]string{"board.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"} {
 		body, err := staticFiles.ReadFile("static/" + name)
 		if err != nil {
@@ -154,11 +155,15 @@ func readFiles() (files, error) {
 	return all, nil
 }
 
-func (f files) address(name string) string { return "/static/" + name + "?v=" + f[name].version }
+// Address is where a page finds a file, by its name.
+func (f Static) Address(name string) string { return "/static/" + name + "?v=" + f[name].version }
 
 // Static sends a file of the pages.
-func (b *Board) Static(w http.ResponseWriter, r *http.Request, name string) {
-	f, ok := b.files[name]
+func (b *Board) Static(w http.ResponseWriter, r *http.Request, name string) { b.files.Send(w, r, name) }
+
+// Send sends a file.
+func (s Static) Send(w http.ResponseWriter, r *http.Request, name string) {
+	f, ok := s[name]
 	if !ok {
 		http.NotFound(w, r)
 		return

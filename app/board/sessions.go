@@ -127,6 +127,10 @@ func (b *Board) reader(ctx context.Context) *Visitor {
 	return who
 }
 
+// Visitor is who looks at a page behind [Board.Guard] by themselves; nil for
+// somebody who has not signed in.
+func (b *Board) Visitor(ctx context.Context) *Visitor { return b.visitor(ctx) }
+
 // visitor is who asks by themselves.
 func (b *Board) visitor(ctx context.Context) *Visitor {
 	if who := b.reader(ctx); who != nil && !who.program {

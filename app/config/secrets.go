@@ -2,7 +2,9 @@ package config
 
 import (
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -94,6 +96,51 @@ func isPrivateKey(text []byte) bool {
 	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	_, isRSA := key.(*rsa.PrivateKey)
 	return err == nil && isRSA
+}
+
+// Roots are the certificates that are trusted: the system's, and those of the
+// file that is named; nil, which means the system's, where none is.
+func (s Server) Roots() (*x509.CertPool, error) {
+	const name, example = "FIRSTMATE_CA_FILE", "/etc/ssl/acme-ca.pem"
+	if s.CAFile == "" {
+		return nil, nil
+	}
+	text, err := readFile(name, s.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, settingError(name, "holds no certificate in PEM", example)
+	}
+	return pool, nil
+}
+
+// KeyPrint is the fingerprint of a private key as GitHub shows it on the App's
+// page: SHA-256 of the public half (docs.github.com, "Managing private keys
+// for GitHub Apps"); "" if it is no key.
+func KeyPrint(key []byte) string {
+	block, _ := pem.Decode(key)
+	if block == nil {
+		return ""
+	}
+	private, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		other, _ := x509.ParsePKCS8PrivateKey(block.Bytes)
+		private, _ = other.(*rsa.PrivateKey)
+	}
+	if private == nil {
+		return ""
+	}
+	public, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(public)
+	return "SHA256:" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // readFile reads a small file that a setting names.

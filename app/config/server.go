@@ -23,6 +23,7 @@ type Server struct {
 	AppID             int64   `env:"FIRSTMATE_APP_ID" placeholder:"N" help:"Number of the GitHub App."`
 	AppKeyFile        string  `env:"FIRSTMATE_APP_KEY_FILE" type:"path" placeholder:"FILE" help:"Private key of the GitHub App (PEM)."`
 	WebhookSecretFile string  `env:"FIRSTMATE_WEBHOOK_SECRET_FILE" type:"path" placeholder:"FILE" help:"Webhook secrets, one per line; the first signs, all verify."`
+	CAFile            string  `name:"ca-file" env:"FIRSTMATE_CA_FILE" type:"path" placeholder:"FILE" help:"Certificates (PEM) to trust beside the system's: those of an Enterprise Server or a proxy."`
 	OAuthClientID     string  `name:"oauth-client-id" env:"FIRSTMATE_OAUTH_CLIENT_ID" placeholder:"ID" help:"Client id of the GitHub App, for signing in; none: nobody can sign in."`
 	OAuthSecretFile   string  `name:"oauth-client-secret-file" env:"FIRSTMATE_OAUTH_CLIENT_SECRET_FILE" type:"path" placeholder:"FILE" help:"Client secret of the GitHub App."`
 	MetricsListen     string  `env:"FIRSTMATE_METRICS_LISTEN" placeholder:"HOST:PORT" help:"Separate address for metrics; none by default."`
@@ -157,8 +158,17 @@ func checkGitHubURL(value string) error {
 	if err := checkURL(name, value, example); err != nil {
 		return err
 	}
-	if u, _ := url.Parse(value); u.Scheme == "http" && !loopback(u) {
+	u, _ := url.Parse(value)
+	host, path := u.Hostname(), strings.Trim(u.Path, "/")
+	switch {
+	case u.Scheme == "http" && !loopback(u):
 		return settingError(name, "http would send tokens in the clear; use https", example)
+	case host == "github.com" || host == "www.github.com":
+		return settingError(name, "is the address for people, not the API's", "https://api.github.com")
+	case strings.HasSuffix(host, ".ghe.com") && !strings.HasPrefix(host, "api."):
+		return settingError(name, "is the address for people, not the API's", "https://api."+host)
+	case path == "" && !strings.HasPrefix(host, "api.") && !loopback(u):
+		return settingError(name, "has no path, but the API of an Enterprise Server lies under /api/v3", "https://"+u.Host+"/api/v3")
 	}
 	return nil
 }

@@ -68,6 +68,8 @@ func TestWrongSettings(t *testing.T) {
 		{"FIRSTMATE_LISTEN", "localhost", "FIRSTMATE_LISTEN"}, {"FIRSTMATE_LISTEN", "1.2.3.4:99999", "FIRSTMATE_LISTEN"}, {"PORT", "http", "PORT"},
 		{"FIRSTMATE_BASE_URL", "firstmate.acme.org", "FIRSTMATE_BASE_URL"}, {"FIRSTMATE_BASE_URL", "https://a.b/?x=1", "FIRSTMATE_BASE_URL"},
 		{"FIRSTMATE_BASE_URL", "https://user:secret@a.b", "FIRSTMATE_BASE_URL"}, {"FIRSTMATE_BASE_URL", "http://[::1", "FIRSTMATE_BASE_URL"},
+		{"FIRSTMATE_GITHUB_URL", "https://github.com", "https://api.github.com"}, {"FIRSTMATE_GITHUB_URL", "https://acme.ghe.com", "https://api.acme.ghe.com"},
+		{"FIRSTMATE_GITHUB_URL", "https://github.acme.org/", "https://github.acme.org/api/v3"},
 		{"FIRSTMATE_GITHUB_URL", "http://github.acme.org", "https"}, {"FIRSTMATE_GITHUB_URL", "ftp://x", "FIRSTMATE_GITHUB_URL"},
 		{"FIRSTMATE_APP_ID", "-1", "FIRSTMATE_APP_ID"}, {"FIRSTMATE_METRICS_LISTEN", "x", "FIRSTMATE_METRICS_LISTEN"},
 		{"FIRSTMATE_LOG_LEVEL", "loud", "FIRSTMATE_LOG_LEVEL"}, {"FIRSTMATE_LOG_FORMAT", "xml", "FIRSTMATE_LOG_FORMAT"},

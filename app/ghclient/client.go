@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"iter"
@@ -28,8 +30,11 @@ type Options struct {
 	BaseURL string
 	AppID   int64
 	Key     []byte // the App's private key, PEM
-	// HTTP makes the requests; nil: a transport with short connection time-outs.
+	// HTTP makes the requests; nil: a transport with short connection time-outs,
+	// through the proxy the environment names (HTTPS_PROXY, NO_PROXY).
 	HTTP http.RoundTripper
+	// Roots are the certificates it trusts; nil: the system's.
+	Roots *x509.CertPool
 	// Now is the caller's time, in which Fault.Until and Limit.Until are given. Required.
 	Now func() time.Time
 	// Limited is told of every wait GitHub asks for; nil: nobody is.
@@ -84,7 +89,7 @@ func New(o Options) (*Client, error) {
 		appID: o.AppID, key: key, graphql: graphqlURL(base), spaced: scaled(spacedReads, scale),
 		tenants: map[int64]*github.Client{},
 		rules: &rules{
-			net: o.HTTP, base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
+			net: Transport(o), base: base, agent: cmp.Or(o.UserAgent, "firstmate"), now: o.Now,
 			timeout: min(cmp.Or(o.Timeout, callTimeout), callTimeout), pause: scaled(quietPause, scale),
 			limited: o.Limited, budget: o.Budget, cache: newCache(), hosts: newBreakers(scale, o.Rests),
 		},
@@ -97,19 +102,39 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
+// Transport is what makes the requests: through the proxy the environment names,
+// trusting what the options say. Others may use it for GitHub's web host.
+func Transport(o Options) http.RoundTripper {
+	if o.HTTP != nil {
+		return o.HTTP
+	}
+	return direct(o)
+}
+
+// Streaming is a transport like [Transport], for answers that take their time.
+func Streaming(o Options) http.RoundTripper {
+	t := direct(o)
+	t.ResponseHeaderTimeout = 0
+	return t
+}
+
+// direct makes requests through the proxy the environment names, trusting
+// what the options say.
+func direct(o Options) *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:       &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:   5 * time.Second,
+		ResponseHeaderTimeout: 15 * time.Second,
+		MaxIdleConnsPerHost:   32,
+		IdleConnTimeout:       60 * time.Second,
+		ForceAttemptHTTP2:     true,
+	}
+}
+
 // fill puts defaults where the options were silent.
 func (r *rules) fill() {
-	if r.net == nil {
-		r.net = &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout:   5 * time.Second,
-			ResponseHeaderTimeout: 15 * time.Second,
-			MaxIdleConnsPerHost:   32,
-			IdleConnTimeout:       60 * time.Second,
-			ForceAttemptHTTP2:     true,
-		}
-	}
 	if r.limited == nil {
 		r.limited = func(Limit) {}
 	}

@@ -43,7 +43,7 @@ func attempt(d *github.HookDelivery) mentorship.Attempt {
 	return mentorship.Attempt{
 		ID: d.GetID(), GUID: d.GetGUID(), Event: d.GetEvent(), Action: d.GetAction(),
 		Tenant: d.GetInstallationID(), RepoID: d.GetRepositoryID(), At: utc(d.DeliveredAt),
-		OK: d.GetStatusCode() >= 200 && d.GetStatusCode() < 300,
+		OK: d.GetStatusCode() >= 200 && d.GetStatusCode() < 300, Status: d.GetStatusCode(), Said: d.GetStatus(),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstmate-app/firstmate/app/grants"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
@@ -23,7 +24,7 @@ type callError struct {
 	method, path string // the path as it was asked for
 	status       int    // 0: no answer
 	why          string // our own words
-	cause        error  // context errors only, for errors.Is
+	cause        error  // for errors.Is: of a context, or why the App is not taken (package grants)
 }
 
 func (e *callError) Error() string {
@@ -147,7 +148,7 @@ func (a answer) refusal() verdict {
 	switch a.status {
 	case http.StatusUnauthorized:
 		if asksToken(a.path) || isAppPath(a.path) {
-			return verdict{mentorship.FaultTransient, "the App's key is not accepted (App id, key or clock)"}
+			return verdict{mentorship.FaultTransient, notTaken(said).Error()}
 		}
 		return verdict{mentorship.FaultSuspended, "the installation's token is not accepted"}
 	case http.StatusNotFound:
@@ -191,12 +192,23 @@ var permissions = regexp.MustCompile(`^[a-z_]+=[a-z]+(?:[,;] ?[a-z_]+=[a-z]+)*$`
 
 // lacks names the permission that is missing, where GitHub says which.
 func (a answer) lacks() string {
-	const missing = "a permission of the App is missing or not accepted yet"
+	const missing = "a permission of the App is missing or not accepted yet; `firstmate doctor` tells which"
 	named := a.header.Get("X-Accepted-GitHub-Permissions")
 	if len(named) > 200 || !permissions.MatchString(named) {
 		return missing
 	}
 	return missing + ": " + strings.ReplaceAll(named, "; ", " or ")
+}
+
+// notTaken is why GitHub refuses what the App signed, by its own words.
+func notTaken(said string) error {
+	switch {
+	case holds(said, "'issued at'", "'expiration time'"):
+		return grants.ErrClock
+	case holds(said, "'issuer'", "integration not found"):
+		return grants.ErrApp
+	}
+	return grants.ErrKey
 }
 
 // isAppPath tells calls made with the App's own key.

@@ -146,7 +146,11 @@ func (d *door) tellBudget(h http.Header) {
 
 // fault makes the error of an answer, and remembers a limit.
 func (d *door) fault(a answer, v verdict) *mentorship.Fault {
-	f := mentorship.NewFault(v.kind, &callError{method: a.method, path: a.path, status: a.status, why: v.why})
+	e := &callError{method: a.method, path: a.path, status: a.status, why: v.why}
+	if isAppPath(a.path) && (a.status == http.StatusUnauthorized || a.path == "/app" && a.status == http.StatusNotFound) {
+		e.cause = notTaken(a.said())
+	}
+	f := mentorship.NewFault(v.kind, e)
 	if v.kind != mentorship.FaultLimited {
 		return f
 	}

@@ -169,7 +169,7 @@ func (c *call) authorize() *answer {
 	}
 	for _, p := range c.perms() {
 		name, want, _ := strings.Cut(p, ":")
-		if have := c.token.perms[name]; have == "write" || have != "" && want == "read" {
+		if enough(c.token.perms[name], want) && enough(c.st.app.perms[name], want) {
 			return nil
 		}
 	}
@@ -179,6 +179,9 @@ func (c *call) authorize() *answer {
 	a := forbidden()
 	return &a
 }
+
+// enough reports whether a level of access covers another.
+func enough(have, want string) bool { return have == "write" || have != "" && want == "read" }
 
 func (c *call) reaches(r *repo) bool {
 	return r != nil && c.inst != nil && c.inst.covers(r) && (c.token.repos == nil || c.token.repos[r.id])

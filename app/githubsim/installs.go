@@ -1,6 +1,7 @@
 package githubsim
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ func getApp(c *call) answer {
 			living++
 		}
 	}
-	o["installations_count"], o["client_id"] = living, "Iv1.standin"
+	o["installations_count"], o["client_id"] = living, ClientID
 	return ok(o)
 }
 
@@ -91,7 +92,7 @@ func postAccessToken(c *call) answer {
 	if bad := c.input(&wish); bad != nil {
 		return *bad
 	}
-	t := &token{inst: in, expires: c.s.wall().Add(tokenLife), perms: appPermissions()}
+	t := &token{inst: in, expires: c.s.wall().Add(tokenLife), perms: maps.Clone(c.st.app.perms)}
 	if !t.narrowRepos(c.st, wish) {
 		return fail(http.StatusUnprocessableEntity, "There is at least one repository that does not exist or is not accessible to the parent installation.")
 	}

@@ -25,7 +25,7 @@ func (s *Server) tell(event, action string, r *repo, number int, by *user, paylo
 // tellInstallation completes a payload with what every delivery to an App
 // carries and queues it.
 func (s *Server) tellInstallation(in *installation, p *parcel, by *user, payload obj) {
-	if !strings.HasPrefix(p.event, "installation") && !slices.Contains(appEvents(), p.event) {
+	if !strings.HasPrefix(p.event, "installation") && !slices.Contains(s.st.app.events, p.event) {
 		return
 	}
 	v := s.viewNow()

@@ -54,6 +54,8 @@ func appOperations() []route {
 		{"GET", "/app/installations", asApp(), "", listInstallations},
 		{"GET", "/app/installations/{id:[0-9]+}", asApp(), "", getInstallation},
 		{"POST", "/app/installations/{id:[0-9]+}/access_tokens", asApp(), "", postAccessToken},
+		{"POST", "/app-manifests/{code}/conversions", anybody(), "", postConversion},
+		{"GET", "/app/hook/config", asApp(), "", getHookConfig},
 		{"GET", "/app/hook/deliveries", asApp(), "", listDeliveries},
 		{"GET", "/app/hook/deliveries/{id:[0-9]+}", asApp(), "", getDelivery},
 		{"POST", "/app/hook/deliveries/{id:[0-9]+}/attempts", asApp(), "", postAttempt},

@@ -35,6 +35,9 @@ type Options struct {
 	Log *slog.Logger
 	// Transport carries deliveries; nil is one of its own.
 	Transport http.RoundTripper
+	// Wall is the time by which credentials are judged and answers are dated;
+	// nil is time.Now. Another one is a GitHub whose clock is not ours.
+	Wall func() time.Time
 	// Spoiled is told of each request whose answer a fault rule spoils or
 	// withholds, before anything is sent; nil is nobody.
 	Spoiled func(*http.Request)
@@ -55,15 +58,17 @@ type Server struct {
 	carry  http.RoundTripper // nil: one of its own
 	warn   func(*http.Request)
 
-	mu      sync.Mutex // guards what follows
-	st      *state
-	tokens  map[string]*token
-	logins  logins
-	ledger  ledger
-	out     outbox
-	emitted []string // deliveries of the action in hand
-	base    string
-	used    map[string]int // requests per limit and hour
+	mu     sync.Mutex // guards what follows
+	st     *state
+	tokens map[string]*token
+	logins logins
+	// codes of Apps made from a manifest
+	conversions map[string]conversion
+	ledger      ledger
+	out         outbox
+	emitted     []string // deliveries of the action in hand
+	base        string
+	used        map[string]int // requests per limit and hour
 
 	done chan struct{}
 	once sync.Once
@@ -85,11 +90,14 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		appKey: o.AppKey, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), clock: c, wall: time.Now,
-		faults: &faultTable{}, pulse: newPulse(), st: st, tokens: map[string]*token{}, logins: newLogins(),
+		appKey: o.AppKey, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), clock: c, wall: o.Wall,
+		faults: &faultTable{}, pulse: newPulse(), st: st, tokens: map[string]*token{}, logins: newLogins(), conversions: map[string]conversion{},
 		out:  outbox{url: o.WebhookURL, secret: o.WebhookSecret, wake: make(chan struct{}, 1)},
 		base: cmp.Or(strings.TrimSuffix(o.BaseURL, "/"), "http://github.localhost"),
 		used: map[string]int{}, done: make(chan struct{}), carry: o.Transport, warn: o.Spoiled,
+	}
+	if s.wall == nil {
+		s.wall = time.Now
 	}
 	s.list = operations()
 	s.routes, s.doors = apiRouter(s.list), s.doorRouter()
@@ -141,9 +149,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.pulse.begin()
 	defer s.pulse.end()
-	if strings.HasPrefix(r.URL.Path, "/login/") {
+	w.Header().Set("Date", s.wall().UTC().Format(http.TimeFormat))
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/login/"):
 		s.serveWeb(w, r)
+		return
+	case forPeople(path):
+		s.serveApps(w, r)
 		return
 	}
 	s.serveAPI(w, r)
+}
+
+// forPeople tells the pages on which Apps are made and installed.
+func forPeople(path string) bool {
+	return strings.HasPrefix(path, "/settings/apps") || strings.HasPrefix(path, "/organizations/") ||
+		strings.HasPrefix(path, "/apps/") && strings.Contains(path, "/installations")
 }

@@ -200,6 +200,10 @@ type appInfo struct {
 	slug    string
 	owner   *user
 	created time.Time
+	// what it may do and hears of, and where whoever installed it is sent
+	perms    map[string]string
+	events   []string
+	setupURL string
 }
 
 func (st *state) now() time.Time { return st.clock.now() }

@@ -118,7 +118,7 @@ func (v view) app() obj {
 		"owner": v.user(st.app.owner), "name": st.app.slug, "description": "Mentors for first pull requests.",
 		"external_url": v.web, "html_url": v.web + "/apps/" + st.app.slug,
 		"created_at": stamp(st.app.created), "updated_at": stamp(st.app.created),
-		"permissions": appPermissions(), "events": appEvents(),
+		"permissions": st.app.perms, "events": st.app.events,
 	}
 }
 
@@ -139,7 +139,7 @@ func (v view) viaApp(yes bool) any {
 	return v.app()
 }
 
-// appPermissions is what the App asks for and every installation grants.
+// appPermissions is what the App of a world asks for and every installation grants.
 func appPermissions() map[string]string {
 	return map[string]string{
 		"metadata": "read", "contents": "read", "pull_requests": "write",
@@ -147,11 +147,11 @@ func appPermissions() map[string]string {
 	}
 }
 
-// appEvents is what the App subscribes to.
+// appEvents is what the App of a world subscribes to.
 func appEvents() []string {
 	return []string{
 		"check_run", "check_suite", "issue_comment", "issues", "member", "membership", "organization",
-		"pull_request", "pull_request_review", "push", "repository",
+		"pull_request", "pull_request_review", "pull_request_review_comment", "push", "repository", "team",
 	}
 }
 

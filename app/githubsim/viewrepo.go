@@ -132,7 +132,7 @@ func (v view) installation(in *installation) obj {
 		"access_tokens_url": v.api + "/app/installations/" + itoa(in.id) + "/access_tokens",
 		"repositories_url":  v.api + "/installation/repositories", "html_url": page + itoa(in.id),
 		"app_id": v.st.app.id, "app_slug": v.st.app.slug, "target_id": in.owner.id, "target_type": in.owner.kind,
-		"permissions": appPermissions(), "events": appEvents(),
+		"permissions": v.st.app.perms, "events": v.st.app.events,
 		"created_at": stamp(in.created), "updated_at": stamp(in.updated),
 		"single_file_name": nil, "has_multiple_single_files": false, "single_file_paths": []string{},
 		"suspended_by": v.maybeUser(in.suspendedBy), "suspended_at": stamp(in.suspended),

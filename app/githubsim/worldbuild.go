@@ -87,7 +87,7 @@ func (st *state) buildOrg(w WorldOrg) error {
 }
 
 func (st *state) buildApp(w World) {
-	st.app = appInfo{id: cmp.Or(w.App.ID, 1), slug: cmp.Or(w.App.Slug, "firstmate"), created: st.now().AddDate(-1, 0, 0)}
+	st.app = appInfo{id: cmp.Or(w.App.ID, 1), slug: cmp.Or(w.App.Slug, "firstmate"), created: st.now().AddDate(-1, 0, 0), perms: appPermissions(), events: appEvents()}
 	st.bot = st.person(st.app.slug + "[bot]")
 	st.ghost = st.addUser("ghost", kindUser, 10137)
 	st.ci = st.person("github-actions[bot]")

@@ -16,7 +16,9 @@ type Attempt struct {
 	Tenant int64 // installation, 0 if it names none
 	RepoID int64
 	At     time.Time
-	OK     bool // it was answered with 2xx
+	OK     bool   // it was answered with 2xx
+	Status int    // what it was answered with; 0: no answer came
+	Said   string // GitHub's own word for how it ended, such as "OK" or "timed out"
 }
 
 // CatchUp is how far the delivery log was compared with what was kept. The

@@ -20,7 +20,7 @@ const (
 	FaultForbidden   FaultKind = "forbidden"   // 403 that is neither limit nor lock nor a missing permission: blocked
 	FaultPermission  FaultKind = "permission"  // the App lacks a permission, which people can grant: nobody's no
 	FaultInvalid     FaultKind = "invalid"     // 422: GitHub will never take it
-	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone
+	FaultSuspended   FaultKind = "suspended"   // the installation is suspended or gone, or withholds a permission
 	FaultFrozen      FaultKind = "frozen"      // the repository is out of reach: the effect waits without end
 	FaultUninstalled FaultKind = "uninstalled" // GitHub knows no such installation
 	FaultConflict    FaultKind = "conflict"    // the record moved on meanwhile: load again

@@ -44,12 +44,12 @@ type Rebuilt struct {
 	Record  Mentorship
 	Effects []Effect            // what people said lately and was not answered yet
 	Rests   map[int64]time.Time // mentor → when an invitation of theirs ran out
-	Asked   []Invitation
+	Asked   []Asking
 	Forced  int // times our texts told something that does not follow from what people did
 }
 
-// Invitation is that a mentor was asked.
-type Invitation struct {
+// Asking is that a mentor was asked.
+type Asking struct {
 	Mentor int64
 	Name   string // the same for the same invitation
 	At     time.Time
@@ -319,7 +319,7 @@ func (p *replay) invited(t Trace) {
 	}
 	p.asks = p.asks[1:]
 	name := p.m.ID + "/c" + strconv.Itoa(p.m.Cycle) + "r" + strconv.Itoa(p.m.Round)
-	p.out.Asked = append(p.out.Asked, Invitation{Mentor: t.Asked.ID, Name: name, At: t.At})
+	p.out.Asked = append(p.out.Asked, Asking{Mentor: t.Asked.ID, Name: name, At: t.At})
 }
 
 // follows reports whether a comment is what the rules led to by themselves.

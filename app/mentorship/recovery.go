@@ -59,6 +59,6 @@ type Paper struct {
 // Recalled is what is kept of texts of ours that were found, beside the records.
 type Recalled struct {
 	Marks map[string]int64    // effect key → id of what it made
-	Asked []Invitation        // mentors who were asked
+	Asked []Asking            // mentors who were asked
 	Rests map[int64]time.Time // mentor → rests until
 }

@@ -67,7 +67,7 @@ func commitKeys(c mentorship.Commit) []string {
 	return append(effectKeys(t),
 		opKey(t, c.Op), recordKey(t, m.ID), historyKey(t, m.ID), threadsKey(t), headsKey(t, m.Pull.Repo.ID), queuedKey(t),
 		placesKey(t, c.Before.Holder()), placesKey(t, m.Holder()), askedKey(t, m.Mentor.ID), restKey(t),
-		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t), invitedKey(t))
+		decisionKey(t, d.Repo.ID, d.Number), keptKey(t), keptLogKey(t), countsKey(t), concernsKey(t), invitedKey(t), decidedKey(t))
 }
 
 // commitArgs are the ARGV of lua/commit.lua, in its order.
@@ -88,7 +88,7 @@ func commitArgs(c mentorship.Commit, schema int) ([]any, error) {
 	args = append(args, c.Row, string(c.Before.State), c.Why)
 	args = append(args, indexArgs(c.After)...)
 	args = append(args, c.Next)
-	args = append(args, decision, int(decisionFor/time.Second))
+	args = append(args, decision, int(decisionFor/time.Second), decidedArg(c.Decision))
 	args = append(args, sentArgs(c.Sent)...)
 	args = append(args, threadArgs(c.Before, c.After)...)
 	args = append(args, keptArgs(c)...)
@@ -150,6 +150,14 @@ func indexArgs(m mentorship.Mentorship) []any {
 // turnSpan sets those apart in the queue whose turn comes first; in a float it
 // leaves room for milliseconds until the year 5138.
 const turnSpan = 100_000_000_000_000
+
+// decidedArg is the thread a decision is about.
+func decidedArg(d *mentorship.Decision) string {
+	if d == nil {
+		return ""
+	}
+	return threadField(d.Repo.ID, d.Number)
+}
 
 func decisionArg(d *mentorship.Decision) (string, error) {
 	if d == nil {

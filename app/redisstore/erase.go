@@ -144,6 +144,7 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	for _, f := range threads {
 		p.HDel(ctx, threadsKey(t), f)
 		p.Del(ctx, tenantKey(t, "dec", f))
+		p.ZRem(ctx, decidedKey(t), f)
 	}
 	p.ZRem(ctx, queuedKey(t), m.ID)
 	p.HDel(ctx, concernsKey(t), m.ID)
@@ -248,6 +249,7 @@ func (s *Store) ForgetLogin(ctx context.Context, m mentorship.Mentorship, login 
 		p.XDel(ctx, key, named...)
 	}
 	p.Del(ctx, decisionKey(t, m.Pull.Repo.ID, m.Pull.Number))
+	p.ZRem(ctx, decidedKey(t), threadField(m.Pull.Repo.ID, m.Pull.Number))
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("forgetting a name: %w", err)
 	}

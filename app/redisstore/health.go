@@ -84,19 +84,3 @@ func entryTime(id string) time.Time {
 	n, _ := strconv.ParseInt(millis, 10, 64)
 	return time.UnixMilli(n)
 }
-
-// tenants are those with a repository.
-func (s *Store) tenants(ctx context.Context) (out []int64, err error) {
-	repos, err := s.AllRepos(ctx, 1<<30)
-	if err != nil {
-		return nil, err
-	}
-	known := map[int64]bool{}
-	for _, r := range repos {
-		if !known[r.Tenant] {
-			known[r.Tenant] = true
-			out = append(out, r.Tenant)
-		}
-	}
-	return out, nil
-}

@@ -46,6 +46,7 @@ const Shards = 16
 //	fm:{T}:t:edited:effect   string  when that tracking issue was last edited, while another edit waits for it
 //	fm:{T}:t:tries           hash    effect key → failures and time of the first
 //	fm:{T}:t:dec:r#number    string  why a pull request got its answer; 30 days
+//	fm:{T}:t:decided         zset    r#number of the newest 50 decisions, by their time; 30 days after the last
 //	fm:{T}:t:standing        hash    person:kind → when and what they said of themselves (opt-in, away …); person:who
 //	fm:{T}:t:house           hash    r → last good house rules
 //	fm:{T}:t:pushers:r       hash    commit that changed the house rules → who pushed it
@@ -142,6 +143,7 @@ func placesKey(t, mentor int64) string        { return tenantKey(t, "places", de
 func askedKey(t, mentor int64) string         { return tenantKey(t, "asked", dec(mentor)) }
 func restKey(t int64) string                  { return tenantKey(t, "rest") }
 func decisionKey(t, repo int64, n int) string { return tenantKey(t, "dec", threadField(repo, n)) }
+func decidedKey(t int64) string               { return tenantKey(t, "decided") }
 func standingKey(t int64) string              { return tenantKey(t, "standing") }
 func houseKey(t int64) string                 { return tenantKey(t, "house") }
 func pushersKey(t, repo int64) string         { return tenantKey(t, "pushers", dec(repo)) }

@@ -96,6 +96,27 @@ func (s *Store) Decision(ctx context.Context, repo mentorship.Repo, number int) 
 	return d, found, nil
 }
 
+// Decided are the newest decisions of a tenant, at most 50, the newest first.
+func (s *Store) Decided(ctx context.Context, tenant int64) ([]mentorship.Decision, error) {
+	const doing = "reading the newest decisions"
+	threads, err := s.c.ZRevRange(ctx, decidedKey(tenant), 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	var out []mentorship.Decision
+	for _, thread := range threads {
+		var d mentorship.Decision
+		found, err := readJSON(s.c.Get(ctx, tenantKey(tenant, "dec", thread)), &d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", doing, err)
+		}
+		if found {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
 // Passage is one transition of a mentorship as its history keeps it.
 type Passage struct {
 	At       time.Time

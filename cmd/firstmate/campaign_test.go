@@ -118,9 +118,9 @@ func (t *tally) add(o tally) {
 	t.again += o.again
 }
 
-// patience is how long nothing may go on in a wave: a machine may be busy, and
+// wavePatience is how long nothing may go on in a wave: a machine may be busy, and
 // waits may be as they are in life.
-func patience() time.Duration {
+func wavePatience() time.Duration {
 	if os.Getenv("FIRSTMATE_WAIT_SCALE") != "" {
 		return 10 * time.Minute
 	}
@@ -132,7 +132,7 @@ func patience() time.Duration {
 // that is handed out again, as people do who were told of it.
 func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) tally {
 	web := newOutsideIn(t, binary, redis, crowdWorld(slices.Repeat([]int{crowdMentors}, crowdTenants)...))
-	web.roles, web.scale, web.lives, web.restFor = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20, patience()
+	web.roles, web.scale, web.lives, web.restFor = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20, wavePatience()
 	crew := []*outside{web.beside("worker"), web.beside("worker"), web.beside("worker")}
 	for _, o := range append(crew, web) {
 		o.launch()
@@ -152,7 +152,7 @@ func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) 
 		if time.Since(looked) > time.Second {
 			again, looked = again+people.retry(), time.Now()
 		}
-		if time.Since(moved) > patience() {
+		if time.Since(moved) > wavePatience() {
 			t.Fatalf("these do not go on: %q", people.stuck())
 		}
 	}

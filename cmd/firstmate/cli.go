@@ -21,6 +21,7 @@ type cli struct {
 	Suggest   suggestCmd   `cmd:"" help:"Say who could help with one change, and why, from a clone's history."`
 	Backtest  backtestCmd  `cmd:"" help:"Replay a real history: would the person who helped have been suggested?"`
 	Report    reportCmd    `cmd:"" help:"Print the figures of an owner's board: Markdown with charts, JSON or CSV."`
+	Doctor    doctorCmd    `cmd:"" help:"Say what is wrong with this installation, and what to do about it."`
 	Explain   explainCmd   `cmd:"" help:"Say why a pull request got the answer or the silence it got."`
 	Parked    parkedCmd    `cmd:"" help:"Look after work that was set aside: list it, hand it out again, or forget it."`
 	State     stateCmd     `cmd:"" help:"Save what is remembered to a file, or bring it back."`

@@ -33,9 +33,15 @@ func rooms() map[string][]string {
 		"app/candidates":           {"app/mentorship", "matching", "app/fault", "app/config"},
 		"app":                      {"app/mentorship", "app/fault", "app/config", "app/guide", "app/house", "app/candidates", "app/chronicle", "app/stats"},
 		"webhooks":                 {"app/mentorship", "app/fault"},
-		"app/ghclient":             ground,
+		"app/grants":               {},
+		"app/doctor":               {"app/grants", "app/mentorship"},
+		"webhooks/relay":           {}, // a way in for a machine that GitHub cannot reach
+		"app/ghclient":             append(slices.Clone(ground), "app/grants"),
 		"app/redisstore":           ground,
 		"app/redisstore/embedded":  {},
+		"app/redisstore/child":     {},
+		"app/datadir":              {},
+		"app/board/firsttime":      {"app/board", "app/grants"},
 		"app/redisstore/redistest": {},
 		"app/redisstore/storetest": {"app/mentorship", "matching", "app/redisstore"},
 		"app/worker":               {"app/mentorship"},
@@ -52,7 +58,7 @@ func rooms() map[string][]string {
 		"app/githubsim/conform":    {}, // test support: nobody's own code, and in nobody's binary
 		"cmd/firstmate": {
 			"app", "app/catchup", "app/chronicle", "webhooks", "matching", "app/mentorship", "app/config", "app/guide", "app/ghclient",
-			"app/redisstore", "app/redisstore/embedded", "app/telemetry", "app/worker", "app/board", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
+			"app/redisstore", "app/redisstore/embedded", "app/redisstore/child", "app/datadir", "app/doctor", "app/grants", "app/telemetry", "app/worker", "app/board", "app/board/firsttime", "webhooks/relay", "app/board/view", "app/numbers", "app/stats", "app/githistory", "app/proposal", "app/githubsim",
 		},
 	}
 }
@@ -87,6 +93,7 @@ func owners() map[string][]string {
 		"codeberg.org/go-fonts":         {"app/board/plot"},
 		"golang.org/x/image":            {"app/board/plot"},
 		"github.com/sony/gobreaker":     {"app/ghclient"},
+		"github.com/tmaxmax/go-sse":     {"webhooks/relay"},
 		"golang.org/x/sync":             {"cmd/firstmate", "app/redisstore", "app/worker"},
 	}
 }

@@ -48,6 +48,8 @@ type rigOptions struct {
 	// consented are logins that agreed to be asked, beside those of the built-in world.
 	consented []string
 	newcomers []string // beside those of the stories
+	// proxy is a channel the program fetches deliveries from, too.
+	proxy string
 }
 
 // appKey is one key for all tests: making one takes a while.
@@ -114,7 +116,7 @@ func (r *rig) startOnly() {
 		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: replicas}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
-		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base,
+		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base, proxy: r.options.proxy,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/gorilla/mux"
+
+	"github.com/firstmate-app/firstmate/app/board/firsttime"
 )
 
 // webhookPath is where GitHub posts deliveries.
@@ -16,10 +18,11 @@ func (p *program) routes(webhook http.Handler) http.Handler {
 	r.Handle(webhookPath, webhook)
 	r.HandleFunc("/healthz", p.healthz).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/readyz", p.readyz).Methods(http.MethodGet, http.MethodHead)
-	r.HandleFunc("/status", p.status).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/status", p.board.Guard(http.HandlerFunc(p.status))).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/static/{name}", func(w http.ResponseWriter, r *http.Request) {
 		p.board.Static(w, r, mux.Vars(r)["name"])
 	}).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(firsttime.InstalledPath, p.installed).Methods(http.MethodGet)
 	r.NotFoundHandler = p.board.Guard(p.pages())
 	return r
 }

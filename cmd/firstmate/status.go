@@ -6,8 +6,12 @@ import (
 	"html/template"
 	"math"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 //go:embed status.html
@@ -50,6 +54,10 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		parked, err = p.store.CountParked(r.Context())
 	}
+	var owners ownersPart
+	if err == nil {
+		owners, err = p.forOwners(r)
+	}
 	if err != nil {
 		p.log.Warn("answering /status", "error", err)
 		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
@@ -60,13 +68,13 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = t.Execute(&page, struct {
 			readiness
-			Pasts []past
-			Shown int
-			Unmet int64
-			Log   caughtUp
-
+			Pasts  []past
+			Shown  int
+			Unmet  int64
+			Log    caughtUp
 			Parked int
-		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught, parked})
+			ownersPart
+		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught, parked, owners})
 	}
 	if err != nil {
 		p.log.Error("answering /status", "error", err)
@@ -75,10 +83,41 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	_, _ = w.Write(page.Bytes())
+}
+
+// ownersPart is what is shown to those who may write somewhere, and the checks
+// that found a problem, whose words are for whoever runs the program.
+type ownersPart struct {
+	Troubles  []string
+	CanSignIn bool
+	Who       string
+	Decided   []mentorship.Decision
+	Answer    *answered
+}
+
+func (p *program) forOwners(r *http.Request) (o ownersPart, err error) {
+	for _, f := range p.trouble.now() {
+		if !slices.Contains(o.Troubles, f.Check) {
+			o.Troubles = append(o.Troubles, f.Check)
+		}
+	}
+	who := p.board.Visitor(r.Context())
+	o.CanSignIn = p.clientID != ""
+	if who == nil {
+		return o, nil
+	}
+	o.Who = who.Login
+	if o.Decided, err = p.decided(r.Context(), who); err != nil {
+		return o, err
+	}
+	if pull := strings.TrimSpace(r.URL.Query().Get("pull")); pull != "" {
+		o.Answer, err = p.whyOf(r.Context(), who, pull)
+	}
+	return o, err
 }
 
 // unmet is how many newcomers wait for a mentor for more than a day.

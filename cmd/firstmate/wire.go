@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,12 +11,14 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
 	"github.com/firstmate-app/firstmate/app/board"
+	"github.com/firstmate-app/firstmate/app/board/firsttime"
 	"github.com/firstmate-app/firstmate/app/board/view"
 	"github.com/firstmate-app/firstmate/app/catchup"
 	"github.com/firstmate-app/firstmate/app/ghclient"
@@ -30,6 +33,7 @@ import (
 // setup is all that differs between serving, the demo and a test.
 type setup struct {
 	listen                 string
+	listener               net.Listener // open already; nil: listen is opened
 	baseURL                string
 	redis                  redisstore.Options // how Redis is reached, and what is demanded of it
 	embedded               bool               // a Redis in this process, for the demo and tests
@@ -43,6 +47,9 @@ type setup struct {
 	texts                  int           // of ours a thread takes an hour; any number if zero
 	reconcile              time.Duration // between two looks into the delivery log; the default if zero
 	rescan                 time.Duration // between two scans of a repository; the default if zero
+	watch                  time.Duration // between two looks at ourselves (watch.go); none if zero
+	proxy                  string        // channel deliveries are fetched from, too; none if empty
+	roots                  *x509.CertPool
 	clock                  app.Clock
 	simulated              bool // none of it happened: the demo
 	web                    bool
@@ -65,18 +72,21 @@ type inside struct {
 // answer, run works until its context ends, close lets everything go.
 type program struct {
 	setup
-	store    *redisstore.Store
-	github   *ghclient.Client
-	app      *app.App
-	worker   *worker.Worker
-	catcher  *catchup.Catcher
-	board    *board.Board
-	server   *http.Server
-	listener net.Listener
-	counts   counts
-	metrics  *telemetry.Metrics
-	budget   telemetry.Budget
-	views    *view.Views
+	store     *redisstore.Store
+	github    *ghclient.Client
+	app       *app.App
+	worker    *worker.Worker
+	catcher   *catchup.Catcher
+	board     *board.Board
+	server    *http.Server
+	receiver  http.Handler
+	counts    counts
+	metrics   *telemetry.Metrics
+	budget    telemetry.Budget
+	trouble   troubles
+	installed http.Handler // who installed the App is sent there
+	began     time.Time
+	views     *view.Views
 
 	closers    []func() error
 	metricsURL string // where metrics are scraped; empty: nowhere
@@ -90,7 +100,7 @@ const drainFor = 20 * time.Second
 
 // newProgram opens Redis and makes everything else; nothing answers yet.
 func newProgram(ctx context.Context, o setup) (*program, error) {
-	p := &program{setup: o, failed: make(chan error, 2), metUp: make(chan struct{})}
+	p := &program{setup: o, began: o.clock.Now(), failed: make(chan error, 2), metUp: make(chan struct{})}
 	if err := p.join(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -114,10 +124,9 @@ func (p *program) join(ctx context.Context) (err error) {
 		return fmt.Errorf("opening Redis: %w", err)
 	}
 	p.closers = append(p.closers, p.store.Close)
-	p.github, err = ghclient.New(ghclient.Options{
-		BaseURL: p.githubURL, AppID: p.appID, Key: p.appKey, Now: p.clock.Now, WaitScale: p.scale,
-		Around: p.traces.Client, Budget: p.budget.Note, Rests: p.rests, HTTP: p.inside.github,
-	})
+	door := p.client()
+	door.Around, door.Budget, door.Rests = p.traces.Client, p.budget.Note, p.rests
+	p.github, err = ghclient.New(door)
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
 	}
@@ -146,6 +155,11 @@ func (p *program) rests(host string, rests bool) {
 	p.log.Error("GitHub is out of order and let alone for a while", "host", host)
 }
 
+// client says which GitHub, as which App.
+func (o setup) client() ghclient.Options {
+	return ghclient.Options{BaseURL: o.githubURL, AppID: o.appID, Key: o.appKey, Now: o.clock.Now, WaitScale: o.scale, Roots: o.roots, HTTP: o.inside.github}
+}
+
 // joinLoops makes what runs: the worker and the web server.
 func (p *program) joinLoops() error {
 	if p.setup.worker {
@@ -169,7 +183,8 @@ func (p *program) joinLoops() error {
 	if err != nil {
 		return err
 	}
-	p.server = webhooks.Server(p.routes(p.seen(receiver)), p.listen)
+	p.receiver = p.seen(receiver)
+	p.server = webhooks.Server(p.routes(p.receiver), p.listen)
 	return nil
 }
 
@@ -185,6 +200,11 @@ func (p *program) joinBoard() (err error) {
 	if p.board, err = board.New(o); err != nil {
 		return fmt.Errorf("making the pages: %w", err)
 	}
+	page, err := firsttime.New(firsttime.Options{WebURL: o.WebURL, Log: p.log})
+	if err != nil {
+		return fmt.Errorf("making the pages: %w", err)
+	}
+	p.installed = page.Guard(&firsttime.Installed{Page: page, Known: p.github.Installed, Now: p.clock.Now})
 	return nil
 }
 
@@ -236,19 +256,40 @@ func (p *program) start(ctx context.Context) error {
 	}
 	p.log.Info("serving", "installations", installations, "repositories", repositories)
 	if p.server != nil && p.inside.github == nil {
-		if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", p.listen); err != nil {
-			return fmt.Errorf("listening: %w", err)
+		if p.listener == nil {
+			if p.listener, err = listen(ctx, p.listen); err != nil {
+				return err
+			}
 		}
-		go p.serve()
+		go p.serve(p.listener)
 	}
 	if p.worker != nil {
 		p.work()
 	}
+	p.accompany()
 	return p.startMetrics(ctx)
 }
 
-func (p *program) serve() {
-	if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+// accompany runs what goes beside the work: looking after ourselves, and
+// fetching deliveries from a proxy.
+func (p *program) accompany() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var beside sync.WaitGroup
+	if p.setup.watch > 0 {
+		beside.Go(func() { p.watching(ctx) })
+	}
+	if p.proxy != "" && p.server != nil {
+		beside.Go(func() { p.fetchFromProxy(ctx) })
+	}
+	p.closers = append(p.closers, func() error {
+		cancel()
+		beside.Wait()
+		return nil
+	})
+}
+
+func (p *program) serve(l net.Listener) {
+	if err := p.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		p.failed <- fmt.Errorf("serving: %w", err)
 	}
 }
@@ -298,7 +339,7 @@ func (p *program) effect(ctx context.Context, w mentorship.Work, e mentorship.Ef
 // close stops listening, lets work in hand finish, and closes what was opened.
 func (p *program) close() error {
 	var errs []error
-	if p.listener != nil {
+	if p.listener != nil && p.server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), drainFor)
 		defer cancel()
 		errs = append(errs, p.server.Shutdown(ctx))

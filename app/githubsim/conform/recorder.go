@@ -31,12 +31,11 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-// Handler goes around the stand-in: it notes every request outside /_sim/ and
-// /login/, which the description of the API does not know, and what was
-// answered. What goes over the wire stays the same.
+// Handler goes around the stand-in: it notes every request outside doors and
+// pages, which the description of the API does not know, and what was answered. What goes over the wire stays the same.
 func (j *Judge) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/_sim/") || strings.HasPrefix(r.URL.Path, "/login/") {
+		if forPeople(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -138,4 +137,14 @@ func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	r.cut = true
 	return h.Hijack()
+}
+
+// forPeople tells doors of the stand-in and pages of GitHub's web host from its API.
+func forPeople(path string) bool {
+	for _, prefix := range []string{"/_sim/", "/login/", "/settings/", "/organizations/", "/apps/"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
 }

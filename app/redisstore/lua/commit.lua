@@ -1,6 +1,7 @@
 -- commit: one step of a mentorship, all of it or nothing.
 -- KEYS    1 work  2–11 effects (see lib)  12 operation  13 record  14 history  15 threads  16 heads
 --         17 queued  18 places given back  19 places taken  20 invitations  21 rests  22 decision  23 kept  24 log of what is kept  25 counts  26 concerns  27 invited
+--         28 newest decisions
 -- ARGV    in the order of the names below
 -- returns ok | already | fenced | gone | newer | conflict | full
 -- Sent twice: the operation key says already. Every check stands before the
@@ -16,7 +17,7 @@ local rest, restuntil = arg(), arg()
 local row, from, why = arg(), arg(), arg()
 local head, headnumber, queuedat, wakeat, concern = arg(), arg(), arg(), arg(), arg()
 local nextwork = arg()
-local decision, decisionttl = arg(), arg()
+local decision, decisionttl, decided = arg(), arg(), arg()
 local sent, sentmark = arg(), arg()
 
 if redis.call('EXISTS', KEYS[12]) == 1 then return 'already' end
@@ -60,7 +61,12 @@ for _ = 1, tonumber(arg()) do keep(KEYS[23], KEYS[24], arg(), arg()) end
 for _ = 1, tonumber(arg()) do redis.call('HINCRBY', KEYS[25], arg(), 1) end
 if rest ~= '' then redis.call('HSET', KEYS[21], rest, restuntil) end
 if nextwork ~= '' then redis.call('ZADD', k.wake, now, 'm:' .. tenant .. ':' .. nextwork) end
-if decision ~= '' then redis.call('SET', KEYS[22], decision, 'EX', decisionttl) end
+if decision ~= '' then
+  redis.call('SET', KEYS[22], decision, 'EX', decisionttl)
+  redis.call('ZADD', KEYS[28], now, decided)
+  redis.call('ZREMRANGEBYRANK', KEYS[28], 0, -51)
+  redis.call('EXPIRE', KEYS[28], decisionttl)
+end
 if sent ~= '' then settle(k, sent, sentmark) end
 local planned = false
 for _ = 1, tonumber(arg()) do

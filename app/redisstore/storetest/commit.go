@@ -216,6 +216,26 @@ func decisionLives(t *testing.T, b Bench) {
 	}
 }
 
+// decidedNewest: the newest 50, one for each pull request, without those that are forgotten.
+func decidedNewest(t *testing.T, b Bench) {
+	s := b.Open(t)
+	for i := range 60 {
+		d := mentorship.Decision{Repo: repo(), Number: 1 + i%55, Reason: "quiet"}
+		must(t, s.Commit(t.Context(), mentorship.Commit{Op: fmt.Sprint(i), Tenant: tenant, Decision: &d, Now: day0().Add(time.Duration(i) * time.Minute)}))
+	}
+	for _, k := range b.Raw.Keys(t.Context(), "fm:*:dec:*#40").Val() {
+		must(t, b.Raw.Del(t.Context(), k).Err())
+	}
+	got, err := s.Decided(t.Context(), tenant)
+	must(t, err)
+	if len(got) != 49 || got[0].Number != 5 || got[4].Number != 1 || got[5].Number != 55 || got[48].Number != 11 {
+		t.Errorf("%d decisions: %v", len(got), got)
+	}
+	if other, err := s.Decided(t.Context(), tenant+1); len(other) > 0 || err != nil {
+		t.Errorf("of another tenant: %v, %v", other, err)
+	}
+}
+
 // placesRace: fifty newcomers, three places.
 func placesRace(t *testing.T, b Bench) {
 	s := b.Open(t)

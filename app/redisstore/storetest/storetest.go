@@ -101,6 +101,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"commit keeps indexes", commitIndexes},
 		{"history", history},
 		{"decision lives 30 days", decisionLives},
+		{"newest decisions", decidedNewest},
 		{"places race", placesRace},
 		{"places are idempotent", placesIdempotent},
 		{"week of invitations", weekOfInvitations},

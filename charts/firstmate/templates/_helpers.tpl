@@ -56,7 +56,7 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- if $v.github.url }}{{- $_ := set $plain "FIRSTMATE_GITHUB_URL" $v.github.url }}{{- end }}
 {{- if $v.baseURL }}{{- $_ := set $plain "FIRSTMATE_BASE_URL" $v.baseURL }}{{- end }}
-{{- if $v.caConfigMap }}{{- $_ := set $plain "FIRSTMATE_GITHUB_CA_FILE" "/ca/ca.crt" }}{{- end }}
+{{- if $v.caConfigMap }}{{- $_ := set $plain "FIRSTMATE_CA_FILE" "/ca/ca.crt" }}{{- end }}
 {{- if $v.redis.durability }}{{- $_ := set $plain "FIRSTMATE_REDIS_DURABILITY" $v.redis.durability }}{{- end }}
 {{- if ge (int $v.redis.replicas) 0 }}{{- $_ := set $plain "FIRSTMATE_REDIS_REPLICAS" (toString (int $v.redis.replicas)) }}{{- end }}
 {{- if eq $v.redis.mode "bundled" }}
