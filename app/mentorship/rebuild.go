@@ -386,6 +386,13 @@ func (p *replay) opened() {
 
 // reached holds the record against a state one of our texts tells of.
 func (p *replay) reached(tr Trace) {
+	if p.m.State == StateSeen && tr.State != StateSeen {
+		p.apply(Due{}) // the first word was decided, and stands on GitHub a little later
+	}
+	if tr.State == StateInvited && p.m.State != StateInvited && len(p.asks) > 0 &&
+		p.asks[0].Asked.ID == tr.Mentor.ID && !p.asks[0].At.After(p.now.Add(writtenIn)) {
+		p.said(p.asks[0])
+	}
 	paired := tr.State == StateInvited || tr.State.Paired()
 	if p.m.State == tr.State && (!paired || p.m.Mentor.ID == tr.Mentor.ID) {
 		if p.m.State == StateInvited {

@@ -48,6 +48,14 @@ func TestRebuild(t *testing.T) {
 				_, f1 := m.Ticks[F1]
 				return r.Forced > 0 && p1 && !f1 && m.Hands[F1].Off && m.Paired.Equal(at(3))
 			}},
+		"written a while after it was decided": {traces: []Trace{{
+			Kind: EffectGreet, Key: "o1-2/greet/c1", Thread: thread, ID: 100, At: day.Add(3 * time.Minute), Asked: ada, T0: day,
+			State: StateInvited, Mentor: ada, Since: day.Add(130 * time.Second),
+		}}, alive: 1, state: StateInvited, mentor: ada,
+			check: func(r Rebuilt) bool {
+				m := r.Record
+				return m.Round == 1 && m.Spoken == 1 && len(m.Comments) == 1 && m.InvitedAt.Equal(day.Add(130*time.Second)) && r.Forced == 0
+			}},
 		"passed and declined": {traces: []Trace{greet}, words: []Event{says(ada, VerbPass, 1), says(nia, VerbNoThanks, 2)}, alive: 3, state: StateDeclined,
 			check: func(r Rebuilt) bool { return slices.Contains(r.Record.Passed, ada.ID) && len(r.Effects) == 0 }},
 		"accepted while we were down": {traces: []Trace{greet}, words: []Event{says(ada, VerbAccept, 40)}, alive: 1, state: StateActive, mentor: ada,
