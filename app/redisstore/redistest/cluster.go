@@ -47,7 +47,7 @@ func Cluster(t testing.TB, masters, replicas int) (url string, nodes []*Server) 
 		c := s.Client()
 		defer c.Close()
 		Until(t, "the Cluster is whole", func(ctx context.Context) bool {
-			return strings.Contains(c.ClusterInfo(ctx).Val(), "cluster_state:ok") && len(c.ClusterSlots(ctx).Val()) == masters
+			return strings.Contains(c.ClusterInfo(ctx).Val(), "cluster_state:ok") && len(c.ClusterShards(ctx).Val()) == masters
 		})
 	}
 	return strings.Join(urls, ","), nodes
