@@ -47,11 +47,11 @@ func (s *Store) Keep(ctx context.Context, claims []mentorship.Claim) (lost []men
 }
 
 // freshAnswers is how often Mine asks while answers are old when they arrive.
-const freshAnswers = 5
+const freshAnswers = 20
 
 // Mine renews a claim right before something is done under it that cannot be
-// undone. An answer that took half as long as a takeover says nothing about
-// now: this process stood still meanwhile, and is asked again. FaultFenced: the
+// undone. An answer that took three quarters of a takeover says too little about
+// now: this process may have stood still meanwhile, and asks again. FaultFenced: the
 // work is somebody else's, or ended.
 func (s *Store) Mine(ctx context.Context, c mentorship.Claim) error {
 	for range freshAnswers {
@@ -62,7 +62,7 @@ func (s *Store) Mine(ctx context.Context, c mentorship.Claim) error {
 			return err
 		case len(lost) > 0:
 			return mentorship.NewFault(mentorship.FaultFenced, fmt.Errorf("work %s", c.Entry))
-		case time.Since(asked) < s.idle()/2:
+		case 4*time.Since(asked) < 3*s.idle():
 			return nil
 		}
 	}

@@ -51,7 +51,9 @@ local function promote(t)
 end
 
 -- admit lets a piece of work in, as its tenant's share allows. Entries that are
--- gone without a word (a stream that was lost) are struck off the share.
+-- gone without a word (a stream that was lost) are struck off the share, which
+-- is looked at once a call.
+local looked = {}
 local function admit(t, flat)
   local out, behind = ours(t)
   if redis.call('XLEN', behind) == 0 and redis.call('SCARD', out) < SHARE then
@@ -60,7 +62,8 @@ local function admit(t, flat)
   end
   redis.call('XADD', behind, '*', unpack(flat))
   redis.call('HINCRBY', BASE .. 'count', 'behind', 1)
-  if redis.call('SCARD', out) >= SHARE then
+  if not looked[t] and redis.call('SCARD', out) >= SHARE then
+    looked[t] = true
     for _, id in ipairs(redis.call('SMEMBERS', out)) do
       if #redis.call('XRANGE', KEYS[1], id, id) == 0 then redis.call('SREM', out, id) end
     end
