@@ -66,6 +66,7 @@ func (s *simulation) fault(x step) {
 // skew sets the program's clock wrong by that much.
 func (s *simulation) skew(by time.Duration) {
 	s.clock.offset.Store(int64(by))
+	s.spy.skewed()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, x := range s.alive {

@@ -16,7 +16,7 @@ type spy struct {
 	mu       sync.Mutex
 	tokens   map[string]int64 // token → installation
 	writes   map[int64][]time.Time
-	waits    map[wait]time.Time
+	waits    map[wait]span
 	thumbs   map[int64]time.Time // comment → when we first reacted to it
 	requests int
 	answers  map[int]int // to deliveries, by status
@@ -29,8 +29,11 @@ type wait struct {
 	tenant  int64
 }
 
+// span is from when to when somebody must not ask.
+type span struct{ from, to time.Time }
+
 func newSpy() *spy {
-	return &spy{tokens: map[string]int64{}, writes: map[int64][]time.Time{}, waits: map[wait]time.Time{}, thumbs: map[int64]time.Time{}, answers: map[int]int{}}
+	return &spy{tokens: map[string]int64{}, writes: map[int64][]time.Time{}, waits: map[wait]span{}, thumbs: map[int64]time.Time{}, answers: map[int]int{}}
 }
 
 func (s *spy) find(format string, args ...any) {
@@ -59,8 +62,8 @@ func (s *spy) asked(x *process, req *http.Request) {
 	if tenant == 0 {
 		return
 	}
-	if until := s.waits[wait{x, tenant}]; time.Now().Before(until) {
-		s.find("I11: %s %s while told to wait until %v", req.Method, req.URL.Path, until)
+	if w := s.waits[wait{x, tenant}]; time.Now().After(w.from) && time.Now().Before(w.to) {
+		s.find("I11: %s %s at %v while told to wait until %v", req.Method, req.URL.Path, time.Now(), w.to)
 	}
 	if req.Method == http.MethodPost && (strings.HasSuffix(req.URL.Path, "/comments") || strings.HasSuffix(req.URL.Path, "/issues")) {
 		s.paced(tenant, req.URL.Path)
@@ -91,7 +94,7 @@ func (s *spy) paced(tenant int64, path string) {
 }
 
 // answered looks at the answer.
-func (s *spy) answered(x *process, req *http.Request, resp *http.Response) {
+func (s *spy) answered(req *http.Request, resp *http.Response) {
 	if resp == nil {
 		return
 	}
@@ -104,15 +107,33 @@ func (s *spy) answered(x *process, req *http.Request, resp *http.Response) {
 		id, _ := strconv.ParseInt(part[len(part)-2], 10, 64)
 		s.tokens[minted.Token] = id
 	}
-	if after, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s.tenant(req) != 0 {
-		s.waits[wait{x, s.tenant(req)}] = time.Now().Add(time.Duration(after) * time.Second)
-	}
 	if req.Method == http.MethodPost && part[len(part)-1] == "reactions" && resp.StatusCode < 300 {
 		id, _ := strconv.ParseInt(part[len(part)-2], 10, 64)
 		if s.thumbs[id].IsZero() {
 			s.thumbs[id] = time.Now()
 		}
 	}
+}
+
+// told notes that an answer which arrived asks to wait. What was on its way in
+// that second could not know.
+func (s *spy) told(x *process, req *http.Request, resp *http.Response) {
+	if resp == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if after, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s.tenant(req) != 0 {
+		now := time.Now()
+		s.waits[wait{x, s.tenant(req)}] = span{now.Add(time.Second), now.Add(time.Duration(after) * time.Second)}
+	}
+}
+
+// skewed forgets who was told to wait: whose clock is moved cannot know how long.
+func (s *spy) skewed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.waits)
 }
 
 // delivered counts the answer to a delivery.

@@ -359,13 +359,14 @@ func (x *process) carry(req *http.Request) (*http.Response, error) {
 	}
 	x.s.spy.asked(x, req)
 	resp, err := serveInside(x.s.sim, req)
-	x.s.spy.answered(x, req, resp)
+	x.s.spy.answered(req, resp)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/access_tokens") {
 		time.Sleep(writeTakes)
 	}
 	if lost := x.door("github", false); lost != nil {
 		return nil, lost
 	}
+	x.s.spy.told(x, req, resp)
 	return resp, err
 }
 
