@@ -24,8 +24,11 @@ func (c *channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		for name := range r.Header {
 			event[strings.ToLower(name)] = r.Header.Get(name)
 		}
-		text, _ := json.Marshal(event)
-		c.events <- string(text)
+		var text strings.Builder
+		e := json.NewEncoder(&text)
+		e.SetEscapeHTML(false) // as in JavaScript: the body keeps its bytes
+		_ = e.Encode(event)
+		c.events <- strings.TrimSpace(text.String())
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
