@@ -141,7 +141,7 @@ func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) 
 		crew = append(crew, web)
 	}
 	people := newCrowd(web, c.newcomers, dice)
-	trouble := troubles{campaign: c, dice: dice, crew: crew}
+	trouble := waveTroubles{campaign: c, dice: dice, crew: crew}
 	trouble.plan()
 	again, looked := 0, time.Now()
 	for done, moved := -1, time.Now(); people.move(); people.tick() {
@@ -166,8 +166,8 @@ func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) 
 	return tally{1, trouble.made, len(people.over), len(l.Deliveries), len(l.Writes), again}
 }
 
-// troubles are those of one wave.
-type troubles struct {
+// campaignTroubles are those of one wave.
+type waveTroubles struct {
 	campaign
 	dice *rand.Rand
 	crew []*outside
@@ -183,10 +183,10 @@ type end struct {
 	end func()
 }
 
-func (t *troubles) plan() { t.next = time.Now().Add(between(t.dice, t.from, t.to)) }
+func (t *waveTroubles) plan() { t.next = time.Now().Add(between(t.dice, t.from, t.to)) }
 
 // strikeOrEnd does what is due now.
-func (t *troubles) strikeOrEnd() {
+func (t *waveTroubles) strikeOrEnd() {
 	now := time.Now()
 	var left []end
 	busy := map[*outside]bool{}
@@ -213,7 +213,7 @@ func (t *troubles) strikeOrEnd() {
 	}
 }
 
-func (t *troubles) endAll() {
+func (t *waveTroubles) endAll() {
 	for _, e := range t.ends {
 		e.end()
 	}

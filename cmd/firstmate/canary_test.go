@@ -141,10 +141,10 @@ func canaryWorld(t *testing.T) *githubsim.World {
 	return &w
 }
 
-var people = regexp.MustCompile(`\b(ada|grace|lin|coral|nia|omar|zoe|kim|vera|vito|otto|initech|kofi|mira|tomas|yuki|noor|pavel|wren|imani)\b`)
+var knownLogins = regexp.MustCompile(`\b(ada|grace|lin|coral|nia|omar|zoe|kim|vera|vito|otto|initech|kofi|mira|tomas|yuki|noor|pavel|wren|imani)\b`)
 
 // named gives the people in a text their names of this test.
-func named(text string) string { return people.ReplaceAllString(text, "$1"+birdOfLogins) }
+func named(text string) string { return knownLogins.ReplaceAllString(text, "$1"+birdOfLogins) }
 
 // hoax is what GitHub answers in its stead: the words and names that were sent
 // come back in its refusals, as they do in true ones.

@@ -26,11 +26,11 @@ const (
 type crowd struct {
 	*outside
 	store                *redisstore.Store
-	waiting, going, over []*newcomer
+	waiting, going, over []*arrival
 }
 
-// newcomer is one story: what this person does, and what must come of it.
-type newcomer struct {
+// arrival is one story: what this person does, and what must come of it.
+type arrival struct {
 	login, repo string
 	tenant      int64
 	way         string // paired, passed or declined
@@ -80,7 +80,7 @@ func newCrowd(o *outside, newcomers int, dice *rand.Rand) *crowd {
 func (c *crowd) come(newcomers int, dice *rand.Rand) {
 	for i := range newcomers {
 		tenant := i % crowdTenants
-		c.waiting = append(c.waiting, &newcomer{
+		c.waiting = append(c.waiting, &arrival{
 			login: fmt.Sprintf("newcomer-%03d", i+1), repo: crowdOwner(tenant) + "/boats", tenant: int64(tenant + 1),
 			way: []string{"paired", "paired", "passed", "declined"}[dice.IntN(4)],
 		})
@@ -113,7 +113,7 @@ func (c *crowd) act(a githubsim.Action) int {
 func (c *crowd) move() bool {
 	c.t.Helper()
 	seen := c.seen()
-	c.going = slices.DeleteFunc(c.going, func(n *newcomer) bool {
+	c.going = slices.DeleteFunc(c.going, func(n *arrival) bool {
 		ends := c.step(n, seen)
 		if ends {
 			c.over = append(c.over, n)
@@ -151,11 +151,11 @@ func (c *crowd) seen() sights {
 	return s
 }
 
-func (s sights) at(n *newcomer, number int) []string { return s.texts[fmt.Sprint(n.repo, "#", number)] }
+func (s sights) at(n *arrival, number int) []string { return s.texts[fmt.Sprint(n.repo, "#", number)] }
 
 // step is the next thing a newcomer or mentor does once they see what they wait
 // for; true when the story is over.
-func (c *crowd) step(n *newcomer, s sights) bool {
+func (c *crowd) step(n *arrival, s sights) bool {
 	asked, issues := s.at(n, n.pull), s.issues[n.login]
 	says := func(login, body string) {
 		c.act(githubsim.Action{Do: "comment", Repo: n.repo, Number: n.pull, Author: login, Body: body})
@@ -250,7 +250,7 @@ func (c *crowd) check() {
 }
 
 // came checks one story: nothing of it is lost, nothing is doubled.
-func (c *crowd) came(store *redisstore.Store, n *newcomer, seen sights) {
+func (c *crowd) came(store *redisstore.Store, n *arrival, seen sights) {
 	t := c.t
 	t.Helper()
 	repo, _, err := store.FindRepo(t.Context(), n.repo)

@@ -75,7 +75,7 @@ func tells(t *testing.T, url, number, login string) (out []string) {
 	c := redis.NewClient(opts)
 	defer func() { _ = c.Close() }()
 	about := regexp.MustCompile(`(?i)(^|[^0-9A-Za-z])(` + number + `|` + login + `)([^0-9A-Za-z]|$)`)
-	for key, texts := range dump(t, c) {
+	for key, texts := range allOf(t, c) {
 		if strings.HasSuffix(key, ":merged") {
 			continue // bits
 		}

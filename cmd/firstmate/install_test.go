@@ -37,15 +37,15 @@ type walk struct {
 	dir  string // pictures as they are taken
 }
 
-// step is one of its steps, and the words its picture has to show.
-type step struct {
+// installStep is one of its steps, and the words its picture has to show.
+type installStep struct {
 	heading string
 	do      func(*walk)
 	shows   string // "": no picture
 }
 
-func installSteps() []step {
-	return []step{
+func installSteps() []installStep {
+	return []installStep{
 		{"Start it", func(w *walk) {
 			w.start()
 			w.base = w.says(&w.out, `set up at (http://\S+)/setup`)

@@ -56,7 +56,7 @@ func (a *aviary) look(place, text string, may where) {
 // redis looks through all of Redis. May tells what may be in a key.
 func (a *aviary) redis(c *redis.Client, may func(key string) where) (keys int) {
 	a.t.Helper()
-	for key, texts := range dump(a.t, c) {
+	for key, texts := range allOf(a.t, c) {
 		keys++
 		for _, text := range texts {
 			a.look(key, text, may(key))
@@ -65,9 +65,9 @@ func (a *aviary) redis(c *redis.Client, may func(key string) where) (keys int) {
 	return keys
 }
 
-// dump is all that Redis holds, by key: names, fields, members and values, as
+// allOf is all that Redis holds, by key: names, fields, members and values, as
 // they are and unpacked. A kind of value it does not know is a failure.
-func dump(t *testing.T, c *redis.Client) map[string][]string {
+func allOf(t *testing.T, c *redis.Client) map[string][]string {
 	t.Helper()
 	out := map[string][]string{}
 	keys := c.Scan(t.Context(), 0, "", 1000).Iterator()

@@ -115,7 +115,7 @@ func TestOwnRecord(t *testing.T) {
 	}
 	day := r.clock.Now().UTC().Format("2006-01-02")
 	one := func(role string, more map[string]any) []map[string]any {
-		pull := r.door.base + "/acme/widgets/pull/" + strconv.Itoa(firstPull(r))
+		pull := r.door.base + "/acme/widgets/pull/" + strconv.Itoa(ownFirstPull(r))
 		out := map[string]any{"role": role, "owner": "acme", "pull_request": pull, "from": day}
 		for k, v := range more {
 			out[k] = v
@@ -131,8 +131,8 @@ func TestOwnRecord(t *testing.T) {
 	if got := record(otto, "otto"); len(got) > 0 {
 		t.Errorf("otto's: %v", got)
 	}
-	r.act("merge", act{"number": firstPull(r), "author": "ada"})
-	r.act("comment", act{"author": "nia", "number": firstPull(r), "body": "/mentor not-a-fit now"})
+	r.act("merge", act{"number": ownFirstPull(r), "author": "ada"})
+	r.act("comment", act{"author": "nia", "number": ownFirstPull(r), "body": "/mentor not-a-fit now"})
 	r.settle()
 	if diff := cmp.Diff(one("mentor", map[string]any{"to": day}), record(ada, "ada")); diff != "" {
 		t.Error("after a hand-over, whose reason is told nowhere:\n" + diff)
@@ -145,8 +145,8 @@ func TestOwnRecord(t *testing.T) {
 	}
 }
 
-// firstPull is the number of the pull request our first comment is on.
-func firstPull(r *rig) int {
+// ownFirstPull is the number of the pull request our first comment is on.
+func ownFirstPull(r *rig) int {
 	r.t.Helper()
 	for _, w := range r.ledger().Writes {
 		if w.Kind == "comment.create" {
@@ -274,7 +274,7 @@ func TestDigestComes(t *testing.T) {
 // TestForTheMentorsEyes: that a mentor took over stands on their page alone.
 func TestForTheMentorsEyes(t *testing.T) {
 	r := paired(t)
-	r.act("push", act{"number": firstPull(r), "author": "ada", "files": []string{"store/cache/lru.go"}})
+	r.act("push", act{"number": ownFirstPull(r), "author": "ada", "files": []string{"store/cache/lru.go"}})
 	r.settle()
 	const note = "you pushed to the newcomer&#39;s branch"
 	if got := r.visit("ada").get("/me"); !strings.Contains(got.text, note) {
@@ -285,7 +285,7 @@ func TestForTheMentorsEyes(t *testing.T) {
 		_, text := r.visit(login).exported()
 		shown{text: text}.lacks(t, login, "took_over")
 	}
-	r.act("close", act{"number": firstPull(r), "author": "nia"})
+	r.act("close", act{"number": ownFirstPull(r), "author": "nia"})
 	r.settle()
 	if got := r.visit("ada").get("/me"); !strings.Contains(got.text, "A word from you helps now") {
 		t.Errorf("ada's page:\n%s", got.text)
