@@ -25,6 +25,10 @@ func (s *erasing) PlanDue(_ context.Context, _ int64, _ string, at time.Time) er
 	return nil
 }
 
+func (s *erasing) Recovery(context.Context, int64) (mentorship.Recovery, bool, error) {
+	return mentorship.Recovery{Done: s.m.Since.Add(time.Hour)}, true, nil
+}
+
 // TestErasedTooEarly: another process's clock was ahead, so the deletion of an
 // erased mentorship came too early by ours: it comes again at its time.
 func TestErasedTooEarly(t *testing.T) {

@@ -64,11 +64,11 @@ func required() map[string][]string {
 // makes one must hold a fault point, or is named here with the reason why not.
 func doors() map[string][]string {
 	return map[string][]string{
-		"c.EvalSha":     {"app/redisstore.Store.evaluate"}, // Store.send alone calls it
-		"c.HSet":        nil,
+		"c.EvalSha":     {"app/redisstore.Store.evaluate"},                                                                                                             // Store.send alone calls it
+		"c.HSet":        {"app/redisstore.Store.noteServers"},                                                                                                          // asked again at the next connection; doubt only rises
 		"c.HDel":        {"app/redisstore.Store.removeRepo", "app/redisstore.Store.dropMarks", "app/redisstore.Store.DropToken", "app/redisstore.Store.forgetLessons"}, // the last steps, and repeatable
 		"c.ZRem":        {"app/redisstore.Store.parked", "app/redisstore.Store.Leave", "app/redisstore.Store.wipeWork"},                                                // tidies up while listing; repeatable
-		"net.RoundTrip": nil,
+		"net.RoundTrip": {"app/ghclient.Client.Clock"},                                                                                                                 // a read: what time GitHub has
 		"GitHub.Do":     nil,
 		"c.Set":         {"app/redisstore.Store.EndSession", "app/redisstore.Store.SignOut"}, // somebody waits at the page, and asks again
 		"c.ZAdd":        {"app/redisstore.Store.PlanDue"},                                    // once more is the same

@@ -138,6 +138,9 @@ func (r *rules) fill() {
 	if r.limited == nil {
 		r.limited = func(Limit) {}
 	}
+	if r.hosts == nil {
+		r.hosts = newBreakers(1, nil)
+	}
 	if r.budget == nil {
 		r.budget = func(int64, int, time.Time) {}
 	}

@@ -129,6 +129,15 @@ var everyRead = map[string]func(t *testing.T, c *Client) (any, error){
 	"Said": func(t *testing.T, c *Client) (any, error) {
 		return c.Said(t.Context(), widgets, noon.AddDate(-1, 0, 0))
 	},
+	"Comments": func(t *testing.T, c *Client) (any, error) {
+		said, _, _, err := c.Comments(t.Context(), widgets, mentorship.Cursor{Page: 1})
+		return said, err
+	},
+	"Papers": func(t *testing.T, c *Client) (any, error) {
+		papers, _, _, err := c.Papers(t.Context(), widgets, mentorship.Cursor{Page: 1})
+		return papers, err
+	},
+	"Reviews": func(t *testing.T, c *Client) (any, error) { return c.Reviews(t.Context(), thread7) },
 	"Past": func(t *testing.T, c *Client) (any, error) {
 		changes, _, err := c.Past(t.Context(), widgets, "")
 		return changes, err
@@ -156,6 +165,7 @@ func TestReadsWithProperties(t *testing.T) {
 		f.data["GET /app/hook/deliveries"] = []byte(`[{` + line + `}]`)
 		f.data["GET /app/hook/deliveries/91"] = []byte(`{` + line + `,"request":{"headers":{},"payload":{"repository":{"id":501}}},"response":{}}`)
 		f.data["GET /repos/acme/widgets/pulls"] = slices.Concat([]byte("["), f.data["GET /repos/acme/widgets/pulls/7"], []byte("]"))
+		f.data["GET /repos/acme/widgets/issues"] = slices.Concat([]byte("["), f.data["GET /repos/acme/widgets/issues/6"], []byte("]"))
 		f.data["GET /repos/acme/widgets/issues/comments"] = []byte(`[{"id":201,"issue_url":"https://api.github.com/repos/acme/widgets/issues/7",
 			"html_url":"https://github.com/acme/widgets/pull/7#issuecomment-201","created_at":"2026-02-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z",
 			"user":{"id":601,"login":"ada","type":"User"}}]`)

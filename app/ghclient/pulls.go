@@ -64,7 +64,7 @@ func (c *Client) Issue(ctx context.Context, t mentorship.Thread) (mentorship.Pul
 		err = refused(mentorship.FaultNotFound, "it is a pull request")
 	}
 	if err != nil {
-		return mentorship.Pull{}, failed(err, false, "reading issue %s", t)
+		return mentorship.Pull{}, failed(err, false, "reading issue %s", threadOf(t))
 	}
 	out := mentorship.Pull{
 		Repo: t.Repo, Number: is.GetNumber(), Author: person(is.User), Association: is.GetAuthorAssociation(), Issue: true,
@@ -132,7 +132,7 @@ func (c *Client) files(ctx context.Context, t mentorship.Thread) (out touched, e
 func (c *Client) Opened(ctx context.Context, t mentorship.Thread) (by mentorship.Person, isPull bool, err error) {
 	head, _, err := c.tenant(t.Repo.Tenant).Issues.Get(about(ctx, t.Repo), t.Repo.Owner, t.Repo.Name, t.Number)
 	if err != nil {
-		return by, false, failed(err, false, "reading who opened %s", t)
+		return by, false, failed(err, false, "reading who opened %s", threadOf(t))
 	}
 	return person(head.User), head.IsPullRequest(), nil
 }

@@ -18,7 +18,7 @@ const textsAtOnce = 100
 func (c *Client) Comments(ctx context.Context, repo mentorship.Repo, at mentorship.Cursor) (out []mentorship.Spoken, next mentorship.Cursor, more bool, err error) {
 	us, err := c.us(ctx)
 	if err != nil {
-		return nil, at, false, failed(err, false, "reading comments of %s", repo.FullName())
+		return nil, at, false, failed(err, false, "reading comments of %s", placeOf(repo))
 	}
 	o := &github.IssueListCommentsOptions{
 		Sort: github.String("updated"), Direction: github.String("asc"), Since: sinceOf(at),
@@ -26,7 +26,7 @@ func (c *Client) Comments(ctx context.Context, repo mentorship.Repo, at mentorsh
 	}
 	list, _, err := c.tenant(repo.Tenant).Issues.ListComments(about(ctx, repo), repo.Owner, repo.Name, 0, o)
 	if err != nil {
-		return nil, at, false, failed(err, false, "reading comments of %s", repo.FullName())
+		return nil, at, false, failed(err, false, "reading comments of %s", placeOf(repo))
 	}
 	var last time.Time
 	for _, m := range list {
@@ -46,7 +46,7 @@ func (c *Client) Comments(ctx context.Context, repo mentorship.Repo, at mentorsh
 func (c *Client) Papers(ctx context.Context, repo mentorship.Repo, at mentorship.Cursor) (out []mentorship.Paper, next mentorship.Cursor, more bool, err error) {
 	us, err := c.us(ctx)
 	if err != nil {
-		return nil, at, false, failed(err, false, "reading issues of %s", repo.FullName())
+		return nil, at, false, failed(err, false, "reading issues of %s", placeOf(repo))
 	}
 	o := &github.IssueListByRepoOptions{
 		State: "all", Sort: "updated", Direction: "asc", ListOptions: github.ListOptions{Page: at.Page, PerPage: textsAtOnce},
@@ -56,7 +56,7 @@ func (c *Client) Papers(ctx context.Context, repo mentorship.Repo, at mentorship
 	}
 	list, _, err := c.tenant(repo.Tenant).Issues.ListByRepo(about(ctx, repo), repo.Owner, repo.Name, o)
 	if err != nil {
-		return nil, at, false, failed(err, false, "reading issues of %s", repo.FullName())
+		return nil, at, false, failed(err, false, "reading issues of %s", placeOf(repo))
 	}
 	var last time.Time
 	for _, is := range list {
@@ -89,7 +89,7 @@ func sinceOf(at mentorship.Cursor) *time.Time {
 func (c *Client) Reviews(ctx context.Context, t mentorship.Thread) (out []mentorship.Remark, err error) {
 	for s, err := range c.reviews(about(ctx, t.Repo), t) {
 		if err != nil {
-			return nil, failed(err, false, "reading the reviews of %s", t)
+			return nil, failed(err, false, "reading the reviews of %s", threadOf(t))
 		}
 		s.By = person(s.user)
 		out = append(out, s.Remark)

@@ -32,7 +32,7 @@ func (c *Client) Updated(ctx context.Context, repo mentorship.Repo, since time.T
 		}
 		if id := p.GetBase().GetRepo().GetID(); id != 0 && id != repo.ID {
 			return nil, failed(refused(mentorship.FaultNotFound, "the name belongs to another repository now"), false,
-				"listing what changed in %s", repo.FullName())
+				"listing what changed in %s", placeOf(repo))
 		}
 		out = append(out, pullOf(repo, p))
 	}
