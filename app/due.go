@@ -14,7 +14,7 @@ import (
 // be read, so that the first mentor asked is the right one.
 const backfillPatience = 60 * time.Second
 
-// Due handles a mentorship whose time has come.
+// Due handles work whose time has come: a mentorship, a note, a report, an offer.
 func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err error) {
 	if err := fault.At("due.begun"); err != nil {
 		return false, err
@@ -25,25 +25,35 @@ func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err er
 	if mentor, ok := mentorship.DigestOf(w.ID); ok {
 		return a.digestDue(ctx, w, mentor)
 	}
-	if w.ID == mentorship.ReportID {
-		return a.reportDue(ctx, w)
-	}
 	if why, but, ok := mentorship.OfferOf(w.ID); ok {
 		return false, a.offerNext(ctx, w.Tenant, "offer/"+why, but)
 	}
+	if w.ID == mentorship.ReportID {
+		return a.reportDue(ctx, w)
+	}
+	return a.mentorshipDue(ctx, w)
+}
+
+// mentorshipDue handles a mentorship whose time has come, one that is erased too.
+func (a *App) mentorshipDue(ctx context.Context, w mentorship.Work) (finished bool, err error) {
 	m, err := a.Store.Load(ctx, w.Tenant, w.ID)
 	if err != nil || m.Version == 0 {
 		return false, err
 	}
-	if m.State == mentorship.StateErased {
-		if at := m.Wake(); at.After(a.Clock.Now()) { // another clock is ahead of ours, or the plan is old
-			if err := a.Store.PlanDue(ctx, w.Tenant, m.ID, at); err != nil {
-				return false, fmt.Errorf("planning when a mentorship is deleted: %w", err)
-			}
-			return false, nil
-		}
-		return false, a.vanish(ctx, m)
+	if m.State != mentorship.StateErased {
+		return a.clockDue(ctx, w, m)
 	}
+	if at := m.Wake(); at.After(a.Clock.Now()) { // another clock is ahead of ours, or the plan is old
+		if err := a.Store.PlanDue(ctx, w.Tenant, m.ID, at); err != nil {
+			return false, fmt.Errorf("planning when a mentorship is deleted: %w", err)
+		}
+		return false, nil
+	}
+	return false, a.vanish(ctx, m)
+}
+
+// clockDue looks what stands, and has a mentorship's clocks run out.
+func (a *App) clockDue(ctx context.Context, w mentorship.Work, m mentorship.Mentorship) (finished bool, err error) {
 	j := job{work: w, repo: m.Pull.Repo}
 	var served bool
 	if j.rules, served, err = a.house.Rules(ctx, j.repo); err != nil {

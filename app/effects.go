@@ -23,18 +23,9 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err := a.held(ctx, w.Tenant); err != nil {
 		return err
 	}
-	j := job{work: w, repo: e.Thread.Repo}
-	var m mentorship.Mentorship
-	if e.Mentorship != "" {
-		var err error
-		if m, err = a.Store.Load(ctx, w.Tenant, e.Mentorship); err != nil {
-			return fmt.Errorf("loading mentorship: %w", err)
-		}
-		j.repo = m.Pull.Repo
-	}
-	var err error
-	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
-		return fmt.Errorf("reading house rules: %w", err)
+	j, m, err := a.about(ctx, w, e)
+	if err != nil {
+		return err
 	}
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
@@ -84,6 +75,21 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		return err
 	}
 	return a.settle(ctx, j, e, done, err)
+}
+
+// about loads what an effect is about: its mentorship, if it is of one, and the house rules.
+func (a *App) about(ctx context.Context, w mentorship.Work, e mentorship.Effect) (j job, m mentorship.Mentorship, err error) {
+	j = job{work: w, repo: e.Thread.Repo}
+	if e.Mentorship != "" {
+		if m, err = a.Store.Load(ctx, w.Tenant, e.Mentorship); err != nil {
+			return j, m, fmt.Errorf("loading mentorship: %w", err)
+		}
+		j.repo = m.Pull.Repo
+	}
+	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
+		return j, m, fmt.Errorf("reading house rules: %w", err)
+	}
+	return j, m, nil
 }
 
 // keepIssue remembers which issue an effect opened that is not of a mentorship.

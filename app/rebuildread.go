@@ -203,9 +203,7 @@ func (r *reading) paper(repo mentorship.Repo, p mentorship.Paper) {
 	case mentorship.EffectOpenIssue:
 		t := r.trace(mk, at, p.ID, p.CreatedAt)
 		t.ShutAt = p.ClosedAt
-		for _, i := range guide.Boxes(text) {
-			t.Done = append(t.Done, i)
-		}
+		t.Done = append(t.Done, guide.Boxes(text)...)
 		r.add(mk, t)
 	}
 }

@@ -230,9 +230,7 @@ func (p *replay) take(s Step) bool {
 		p.Note(p.m, s.Next, p.now)
 	}
 	p.m = s.Next
-	for _, e := range s.Effects {
-		p.planned = append(p.planned, e)
-	}
+	p.planned = append(p.planned, s.Effects...)
 	if s.Rest != 0 {
 		p.out.Rests[s.Rest] = p.now
 	}

@@ -126,7 +126,7 @@ func all(ctx context.Context, r *rapid.T, c redis.UniversalClient) map[string]st
 		if name == "work" || strings.Contains(name, ":op:") {
 			continue
 		}
-		v := any(nil)
+		var v any
 		switch kind := c.Type(ctx, k).Val(); kind {
 		case "hash":
 			m := c.HGetAll(ctx, k).Val()

@@ -21,7 +21,7 @@ func Inspect(ctx context.Context, o Options) (Habits, error) {
 	if err != nil {
 		return Habits{}, err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }() // it was only asked
 	if err := c.Ping(ctx).Err(); err != nil {
 		return Habits{}, fmt.Errorf("asking Redis for a sign of life: %w", err)
 	}

@@ -143,8 +143,8 @@ func TestOneTrace(t *testing.T) {
 			t.Errorf("span %s belongs to trace %s", s.Name, id)
 		}
 		for _, a := range s.Attributes {
-			if strings.Contains(a.Value.Emit(), "nia") {
-				t.Errorf("span %s tells %s=%s", s.Name, a.Key, a.Value.Emit())
+			if strings.Contains(a.Value.String(), "nia") {
+				t.Errorf("span %s tells %s=%s", s.Name, a.Key, a.Value.String())
 			}
 		}
 		if strings.Contains(s.Name+s.Status.Description, "nia") {

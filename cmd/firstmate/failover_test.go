@@ -236,14 +236,16 @@ func (u *upheaval) judge(failovers int) {
 	}
 	lost, quiet := 0, 0
 	for _, n := range u.pulls {
-		if d, err := u.program.app.Explain(t.Context(), "acme/widgets", n); err != nil {
+		d, err := u.program.app.Explain(t.Context(), "acme/widgets", n)
+		switch {
+		case err != nil:
 			lost++
 			t.Errorf("pull request %d was lost: %v", n, err)
-		} else if greeted[n] > 1 {
+		case greeted[n] > 1:
 			t.Errorf("pull request %d (%s) was greeted %d times", n, d.Verdict, greeted[n])
-		} else if !spoken[n] && strings.Contains(d.Reason, "unusually many") {
+		case !spoken[n] && strings.Contains(d.Reason, "unusually many"):
 			quiet++ // a flood is met in silence: that is a decision, and nothing lost
-		} else if !spoken[n] {
+		case !spoken[n]:
 			t.Errorf("nothing was said in pull request %d: %s, %s", n, d.Verdict, d.Reason)
 		}
 	}

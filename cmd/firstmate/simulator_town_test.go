@@ -15,7 +15,6 @@ type people struct {
 	newcomers map[int]*newcomer
 	bots      []place // pull requests nobody is to be greeted in
 	noes      []no
-	opens     int
 }
 
 // newcomer is somebody who came.
