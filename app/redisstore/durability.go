@@ -22,7 +22,7 @@ func Inspect(ctx context.Context, url string) (d Durability, err error) {
 	if err != nil {
 		return d, err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err := c.Ping(ctx).Err(); err != nil {
 		return d, fmt.Errorf("asking Redis for a sign of life: %w", err)
 	}

@@ -118,7 +118,7 @@ func waitForApp(ctx context.Context, l net.Listener, page *firsttime.Page) (app 
 	if server.Shutdown(down) != nil {
 		_ = server.Close()
 	}
-	<-ended
+	_ = <-ended // that it was shut down is no news
 	return app, errors.Join(err, stays.again())
 }
 

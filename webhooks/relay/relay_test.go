@@ -78,7 +78,7 @@ func TestRelay(t *testing.T) {
 // TestRefused: what the receiver refuses is told, and the channel's address is not.
 func TestRefused(t *testing.T) {
 	var log bytes.Buffer
-	o := Options{Receiver: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }), Log: slog.New(slog.NewTextHandler(&log, nil))}
+	o := Options{Receiver: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }), Log: slog.New(slog.NewTextHandler(&log, nil))}
 	o.take(t.Context(), `{"x-github-event":"push","x-github-delivery":"g1","body":{}}`)
 	if !strings.Contains(log.String(), "status=401") {
 		t.Error(log.String())

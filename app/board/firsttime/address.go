@@ -59,8 +59,6 @@ func (p *Page) Ask(w http.ResponseWriter, r *http.Request) {
 }
 
 // orgForm and nameForm are what an organisation and an App can be called.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var (
 	orgForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 	nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._-]{0,33}$`)

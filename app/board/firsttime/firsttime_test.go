@@ -326,7 +326,7 @@ func TestInstalled(t *testing.T) {
 	}}
 	get := func(query string) (int, string) {
 		w := httptest.NewRecorder()
-		i.ServeHTTP(w, httptest.NewRequest("GET", "/installed"+query, nil))
+		i.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/installed"+query, nil))
 		return w.Code, w.Body.String()
 	}
 	_, one := get("?installation_id=1&setup_action=install")

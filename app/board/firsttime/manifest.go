@@ -91,8 +91,6 @@ func (p *Page) offer(w http.ResponseWriter, r *http.Request) {
 func (v view) Grants() []grants.Permission { return grants.Permissions() }
 
 // codeForm is what a code can look like.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)
 
 // Created takes the code GitHub sends back. Whatever comes of it, state and
