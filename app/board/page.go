@@ -155,7 +155,7 @@ func NewStatic() (Static, error) {
 }
 
 // Address is where a page finds a file, by its name.
-func (f Static) Address(name string) string { return "/static/" + name + "?v=" + f[name].version }
+func (s Static) Address(name string) string { return "/static/" + name + "?v=" + s[name].version }
 
 // Static sends a file of the pages.
 func (b *Board) Static(w http.ResponseWriter, r *http.Request, name string) { b.files.Send(w, r, name) }
