@@ -62,7 +62,7 @@ func Keep(dir string, a App, s Secrets) error {
 	if err != nil {
 		return fmt.Errorf("making a folder for credentials: %w", err)
 	}
-	defer func() { _ = os.RemoveAll(fresh) }() // empty once all went well
+	defer func() { _ = os.RemoveAll(fresh) }() // it is gone where all went well
 	about, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing about the App: %w", err)

@@ -30,7 +30,7 @@ func TestNotTaken(t *testing.T) {
 		f.say("GET /app", x.status, x.body)
 		_, err := f.client().Self(t.Context())
 		for _, kind := range []error{grants.ErrKey, grants.ErrClock, grants.ErrApp} {
-			if errors.Is(err, kind) != errors.Is(x.want, kind) {
+			if is := errors.Is(x.want, kind); errors.Is(err, kind) != is {
 				t.Errorf("%d %s: %v", x.status, x.body, err)
 			}
 		}

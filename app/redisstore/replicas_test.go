@@ -176,10 +176,9 @@ func TestDoubt(t *testing.T) {
 			works, err := s.Read(ctx, "reader", 1)
 			if err == nil && len(works) == 1 {
 				again = works[0].Again
-				if err := s.Done(ctx, works[0], then()); err != nil {
+				if err := s.Done(ctx, works[0], then()); err != nil { // a tenant's share of work in hand is small
 					t.Error(err)
 				}
-				// a tenant's share of work in hand is small
 			}
 			return len(works) == 1
 		})

@@ -118,7 +118,9 @@ func waitForApp(ctx context.Context, l net.Listener, page *firsttime.Page) (app 
 	if server.Shutdown(down) != nil {
 		_ = server.Close()
 	}
-	_ = <-ended // that it was shut down
+	if serving := <-ended; !errors.Is(serving, http.ErrServerClosed) {
+		err = errors.Join(err, serving)
+	}
 	return app, errors.Join(err, stays.again())
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -25,8 +24,8 @@ func checkProxy(value string) error {
 	return errors.New("--webhook-proxy: is not an https address of a channel; for example https://smee.io/your-channel")
 }
 
-// fetchFromProxy takes deliveries from a webhook proxy, too.
-func (p *program) fetchFromProxy(ctx context.Context) {
+// relayed is how deliveries are taken from a webhook proxy, too.
+func (p *program) relayed() relay.Options {
 	p.log.Info("deliveries are fetched from a webhook proxy, which sees what they say: for trying things out only")
-	relay.Run(ctx, relay.Options{Channel: p.proxy, Receiver: p.receiver, Log: p.log, HTTP: &http.Client{Transport: ghclient.Streaming(p.client())}})
+	return relay.Options{Channel: p.proxy, Receiver: p.receiver, Log: p.log, HTTP: &http.Client{Transport: ghclient.Streaming(p.client())}}
 }

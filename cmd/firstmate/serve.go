@@ -40,6 +40,9 @@ func (c *serveCmd) serve(ctx context.Context, s streams, env func(string) string
 		return badInput(err)
 	}
 	listener, err := c.credentials(ctx, s, log, env)
+	if ctx.Err() != nil {
+		return nil // told to stop before there was anything to drain
+	}
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -85,4 +87,39 @@ func readStatus(t *testing.T, r *rig) (*http.Response, string) {
 		t.Fatal(err)
 	}
 	return resp, string(body)
+}
+
+// TestStatusTellsOwners: who may write in a repository reads why a pull request
+// was met with silence; nobody else learns that it is there.
+func TestStatusTellsOwners(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{world: shortWorld()})
+	r.start()
+	pull := r.act("open_pull", act{"author": "coral", "title": "Try it", "files": []string{"store/cache.go"}})
+	r.settle()
+	thread := fmt.Sprintf("acme/widgets#%d", pull.Number)
+	ask := func(as, about string) string {
+		got := r.visit(as).get("/status?pull=" + url.QueryEscape(about))
+		if got.status != http.StatusOK {
+			t.Errorf("%s asks about %s: %d", as, about, got.status)
+		}
+		return got.text
+	}
+	for _, x := range []struct{ as, about, says string }{
+		{"ada", thread, thread + ": silence"}, {"ada", thread, "let somebody open a pull request who never contributed here"},
+		{"ada", "acme/widgets#99999", "Nothing was decided about #99999"}, {"ada", "acme/nothing#1", "does not look after acme/nothing"},
+		{"ada", "nonsense", "Ask like this"}, {"kofi", thread, "does not look after acme/widgets"}, {"", thread, "Sign in"},
+	} {
+		if page := ask(x.as, x.about); !strings.Contains(page, x.says) {
+			t.Errorf("%q asks about %s, and is not told %q:\n%s", x.as, x.about, x.says, page)
+		}
+	}
+	for _, as := range []string{"kofi", ""} {
+		if page := ask(as, ""); strings.Contains(page, "acme/widgets#"+fmt.Sprint(pull.Number)) {
+			t.Errorf("%q reads decisions:\n%s", as, page)
+		}
+	}
+	if page := ask("ada", ""); !strings.Contains(page, "<td>"+thread+"<td>silence<td>") {
+		t.Errorf("the newest decision is missing:\n%s", page)
+	}
 }

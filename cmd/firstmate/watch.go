@@ -71,9 +71,7 @@ func (p *program) watching(ctx context.Context) {
 
 // examine looks once, and writes down what is new and what is over.
 func (p *program) examine(ctx context.Context) {
-	d := p.examiner(p.github)
-	d.Since = p.began
-	found := doctor.Problems(d.Watch(ctx))
+	found := doctor.Problems(p.doctor.Watch(ctx))
 	if ctx.Err() != nil {
 		return
 	}

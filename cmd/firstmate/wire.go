@@ -21,6 +21,7 @@ import (
 	"github.com/firstmate-app/firstmate/app/board/firsttime"
 	"github.com/firstmate-app/firstmate/app/board/view"
 	"github.com/firstmate-app/firstmate/app/catchup"
+	"github.com/firstmate-app/firstmate/app/doctor"
 	"github.com/firstmate-app/firstmate/app/ghclient"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/app/redisstore"
@@ -28,6 +29,7 @@ import (
 	"github.com/firstmate-app/firstmate/app/telemetry"
 	"github.com/firstmate-app/firstmate/app/worker"
 	"github.com/firstmate-app/firstmate/webhooks"
+	"github.com/firstmate-app/firstmate/webhooks/relay"
 )
 
 // setup is all that differs between serving, the demo and a test.
@@ -86,6 +88,7 @@ type program struct {
 	trouble   troubles
 	installed http.Handler // who installed the App is sent there
 	began     time.Time
+	doctor    *doctor.Doctor
 	views     *view.Views
 
 	closers    []func() error
@@ -130,6 +133,8 @@ func (p *program) join(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("making the GitHub client: %w", err)
 	}
+	p.doctor = p.examiner(p.github)
+	p.doctor.Since = p.began
 	slug, err := p.github.Slug(ctx)
 	if err != nil {
 		return fmt.Errorf("asking GitHub who we are: %w", err)
@@ -279,7 +284,8 @@ func (p *program) accompany() {
 		beside.Go(func() { p.watching(ctx) })
 	}
 	if p.proxy != "" && p.server != nil {
-		beside.Go(func() { p.fetchFromProxy(ctx) })
+		o := p.relayed() // what follows may run while close lets go of things
+		beside.Go(func() { relay.Run(ctx, o) })
 	}
 	p.closers = append(p.closers, func() error {
 		cancel()
