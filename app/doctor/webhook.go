@@ -76,7 +76,7 @@ func (d *Doctor) delivery(ctx context.Context) Finding {
 // passing looks how the newest delivery ended, if GitHub sent it to this program.
 func (d *Doctor) passing(ctx context.Context) []Finding {
 	log, err := d.GitHub.Newest(ctx)
-	if err != nil || len(log) == 0 || log[0].At.Before(d.Since) || log[0].OK {
+	if err != nil || len(log) == 0 || log[0].At.Before(d.Since.Truncate(time.Second)) || log[0].OK { // GitHub tells whole seconds
 		return nil
 	}
 	return []Finding{arrived(log[0])}

@@ -151,7 +151,7 @@ func TestTroubleWhileRunning(t *testing.T) {
 			func(s troubled) {
 				s.rig.sim.SetPermissions(withdrawn)
 				s.line(firstPull)
-				s.waitsFor("a permission is missing")
+				s.waitsFor("a permission of the App is missing")
 			},
 			func(s troubled) {
 				s.rig.sim.SetPermissions(allPermissions())
