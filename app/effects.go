@@ -226,13 +226,16 @@ func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorsh
 	now := a.Clock.Now()
 	j.sent = &mentorship.Sent{Key: e.Key, ID: r.ID, Dead: mentorship.KindOf(failed)}
 	var event mentorship.Event = mentorship.Done{Effect: e, ID: r.ID, Number: r.Number, At: now}
+	outcome := "effect_done"
 	if failed != nil {
 		event = mentorship.Refused{Effect: e, Why: j.sent.Dead, At: now}
-		a.Log.Warn("effect refused for good", "effect", e.Kind, "why", j.sent.Dead)
-		a.Count("effect_refused")
-	} else {
-		a.Count("effect_done")
+		a.Log.WarnContext(ctx, "effect refused for good", "effect", e.Kind, "why", j.sent.Dead)
+		outcome = "effect_refused"
 	}
+	if e.Kind == mentorship.EffectAssign && j.sent.Dead == mentorship.FaultInvalid {
+		outcome = "effect_unassignable" // it was written, and GitHub left the person out: nothing is lost
+	}
+	a.Count(outcome)
 	mv := move{tenant: j.work.Tenant, id: e.Mentorship, name: "effect/" + e.Key, events: []mentorship.Event{event}}
 	var err error
 	if e.Mentorship == "" {
