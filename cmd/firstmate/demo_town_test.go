@@ -58,7 +58,7 @@ func TestSimulatedBoard(t *testing.T) {
 			t.Errorf("%q is missing", want)
 		}
 	}
-	if !strings.Contains(got.text, `role="note"><p class="wide"><strong>Simulated.`) || strings.Contains(got.text, `<option value=".github"`) {
+	if !strings.Contains(got.text, `<aside class="made-up" aria-label="Simulated."><p class="wide"><strong>Simulated.`) || strings.Contains(got.text, `<option value=".github"`) {
 		t.Error("it does not say that it is simulated, or offers what is no part of the work")
 	}
 	if strings.Contains(got.text, "Not shown:") {
