@@ -13,6 +13,7 @@ test: setup check ## set up what is missing, then vet, lint and all tests with t
 	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_REQUIRE_CHROMIUM=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
 		FIRSTMATE_SIM_SEEDS=1 FIRSTMATE_SIM_DAYS=1 $(GO) test -race -timeout 45m -parallel 6 ./...
 	@! test -f .cache/conform.txt || cat .cache/conform.txt
+	cd charts/test && $(GO) test ./...
 	$(MAKE) simulate # without the race detector, which makes it ten times as long
 
 simulate: ## ten simulated services of three days and twenty newcomers; FIRSTMATE_SIM_SEEDS=500 FIRSTMATE_SIM_DAYS=30 for more

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -95,7 +96,11 @@ func (w *Worker) answerEffect(ctx, hands context.Context, work mentorship.Work, 
 		})
 	}
 	again := w.again(turn, err)
-	log.WarnContext(hands, "an effect is put back", "until", again.Until, "error", err)
+	level := slog.LevelWarn
+	if mentorship.KindOf(err) == mentorship.FaultFrozen {
+		level = slog.LevelDebug // people took the repository out of reach: nothing is wrong
+	}
+	log.Log(hands, level, "an effect is put back", "until", again.Until, "error", err)
 	if kind == mentorship.FaultLimited || away(kind) {
 		w.pause(hands, work.Tenant, again.Until)
 	}

@@ -209,8 +209,10 @@ func TestCanaries(t *testing.T) {
 			t.Errorf("no secret of the kind %s went by", kind)
 		}
 	}
+	// /status tells those who may write in a repository why somebody there was met as they were.
 	for name, text := range s.rig.told(visitors) {
-		a.look(name, text, where{logins: strings.HasPrefix(name, "/me ") || strings.HasPrefix(name, "/me/export ")})
+		a.look(name, text, where{logins: strings.HasPrefix(name, "/me ") || strings.HasPrefix(name, "/me/export ") ||
+			strings.HasPrefix(name, "/status as ")})
 	}
 	for _, w := range s.rig.ledger().Writes {
 		if w.Body != nil {

@@ -135,6 +135,10 @@ local function plan(k, key, value)
     return false
   end
   redis.call('HSET', k.effects, key, value)
+  if mark == 'q' and redis.call('ZREM', k.held, key) == 1 then -- put back, and wanted anew: things have changed
+    enqueue(k, key, value)
+    return true
+  end
   if mark == 'q' or mark == 'u' then return false end
   redis.call('HSET', k.marks, key, 'q')
   redis.call('HINCRBY', k.count, 'effects', 1)
