@@ -60,6 +60,7 @@ func sameMeaning() map[string]mentorship.Verb {
 		"return": mentorship.VerbBack, "limit": mentorship.VerbCapacity, "explain": mentorship.VerbWhy,
 		"continue": mentorship.VerbResume, "rest": mentorship.VerbPause, "wait": mentorship.VerbPause, "help-me": mentorship.VerbStuck,
 		"blocked": mentorship.VerbStuck, "slow": mentorship.VerbSlower, "tick": mentorship.VerbDone, "untick": mentorship.VerbUndo,
+		"kudos": mentorship.VerbThanks, "praise": mentorship.VerbThanks, "thank": mentorship.VerbThanks,
 	}
 }
 
