@@ -11,10 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/firstmate-app/firstmate/app"
 	"github.com/firstmate-app/firstmate/app/board"
@@ -29,7 +26,6 @@ import (
 	"github.com/firstmate-app/firstmate/app/telemetry"
 	"github.com/firstmate-app/firstmate/app/worker"
 	"github.com/firstmate-app/firstmate/webhooks"
-	"github.com/firstmate-app/firstmate/webhooks/relay"
 )
 
 // setup is all that differs between serving, the demo and a test.
@@ -251,122 +247,3 @@ func webURL(api string) string {
 	}
 	return u.Scheme + "://" + strings.TrimPrefix(u.Host, "api.")
 }
-
-// start lists whom we serve and begins to listen and to work. When it
-// returns, Redis and GitHub have answered.
-func (p *program) start(ctx context.Context) error {
-	installations, repositories, err := p.app.Start(ctx)
-	if err != nil {
-		return err
-	}
-	p.log.Info("serving", "installations", installations, "repositories", repositories)
-	if p.server != nil && p.inside.github == nil {
-		if p.listener == nil {
-			if p.listener, err = listen(ctx, p.listen); err != nil {
-				return err
-			}
-		}
-		go p.serve(p.listener)
-	}
-	if p.worker != nil {
-		p.work()
-	}
-	p.accompany()
-	return p.startMetrics(ctx)
-}
-
-// accompany runs what goes beside the work: looking after ourselves, and
-// fetching deliveries from a proxy.
-func (p *program) accompany() {
-	ctx, cancel := context.WithCancel(context.Background())
-	var beside sync.WaitGroup
-	if p.setup.watch > 0 {
-		beside.Go(func() { p.watching(ctx) })
-	}
-	if p.proxy != "" && p.server != nil {
-		o := p.relayed() // what follows may run while close lets go of things
-		beside.Go(func() { relay.Run(ctx, o) })
-	}
-	p.closers = append(p.closers, func() error {
-		cancel()
-		beside.Wait()
-		return nil
-	})
-}
-
-func (p *program) serve(l net.Listener) {
-	if err := p.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		p.failed <- fmt.Errorf("serving: %w", err)
-	}
-}
-
-// work runs the worker, the reading of repositories' pasts, and what looks for
-// missed deliveries; closing ends them before the store is closed.
-func (p *program) work() {
-	ctx, cancel := context.WithCancel(context.Background())
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { p.catcher.Recover(ctx); return nil })
-	g.Go(func() error {
-		p.catchUpFirst(ctx)
-		close(p.metUp)
-		g.Go(func() error { p.catcher.Run(ctx); return nil })
-		return p.worker.Run(ctx)
-	})
-	g.Go(func() error { p.app.ReadPasts(ctx); return nil })
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := g.Wait(); err != nil {
-			p.failed <- fmt.Errorf("working: %w", err)
-		}
-	}()
-	p.closers = append(p.closers, func() error {
-		cancel()
-		<-ended
-		return nil
-	})
-}
-
-// run waits until ctx ends or something fails, then drains.
-func (p *program) run(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return p.close()
-	case err := <-p.failed:
-		return errors.Join(err, p.close())
-	}
-}
-
-// effect joins worker and app, whose words for a try are the same.
-func (p *program) effect(ctx context.Context, w mentorship.Work, e mentorship.Effect, t worker.Try) error {
-	return p.app.Effect(ctx, w, e, app.Try(t))
-}
-
-// close stops listening, lets work in hand finish, and closes what was opened.
-func (p *program) close() error {
-	var errs []error
-	if p.listener != nil && p.server != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), drainFor)
-		defer cancel()
-		errs = append(errs, p.server.Shutdown(ctx))
-		p.listener = nil
-	}
-	for i := len(p.closers) - 1; i >= 0; i-- {
-		errs = append(errs, p.closers[i]())
-	}
-	p.closers = nil
-	return errors.Join(errs...)
-}
-
-// url is where the program answers.
-func (p *program) url() string { return "http://" + p.listener.Addr().String() }
-
-// poke makes the wake loop look at once.
-func (p *program) poke() {
-	if p.worker != nil {
-		p.worker.Poke()
-	}
-}
-
-// count is how often an outcome was told.
-func (p *program) count(outcome string) int { return p.counts.of(outcome) }
