@@ -43,7 +43,8 @@ type rigOptions struct {
 	base     string  // address people reach the program at, as far as it knows; none if empty
 	// front stands between the program and the stand-in at that address, if set.
 	front   func(base string) http.Handler
-	metrics string // address for metrics; none if empty
+	metrics string   // address for metrics; none if empty
+	secrets []string // of the webhook; rigSecret if none
 	traces  *telemetry.Traces
 	// consented are logins that agreed to be asked, beside those of the built-in world.
 	consented []string
@@ -114,7 +115,7 @@ func (r *rig) startOnly() {
 	}
 	p, err := newProgram(t.Context(), setup{
 		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: replicas}, embedded: r.options.redis == "", githubURL: r.github(),
-		appID: 1, appKey: pemOf(r.key), secrets: [][]byte{[]byte(rigSecret)},
+		appID: 1, appKey: pemOf(r.key), secrets: r.secrets(),
 		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
 		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base, proxy: r.options.proxy,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
@@ -139,6 +140,17 @@ func (r *rig) startOnly() {
 		})
 	}
 	r.stops = append(r.stops, r.stop)
+}
+
+// secrets are those deliveries may be signed with.
+func (r *rig) secrets() (out [][]byte) {
+	for _, s := range r.options.secrets {
+		out = append(out, []byte(s))
+	}
+	if out == nil {
+		out = [][]byte{[]byte(rigSecret)}
+	}
+	return out
 }
 
 // github is where the program finds GitHub.
