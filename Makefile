@@ -9,12 +9,15 @@ ACTIONLINT = $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
-test: setup check ## set up what is missing, then vet, lint and all tests with the race detector
-	FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_REQUIRE_CHROMIUM=1 FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt \
-		FIRSTMATE_SIM_SEEDS=1 FIRSTMATE_SIM_DAYS=1 $(GO) test -race -timeout 45m -parallel 6 ./...
+# Whole services that compute more than they wait: with the race detector each takes ten times as long.
+HEAVY = ^(TestSimulator|TestRebuild|TestRealPayloads|TestManyMissed|TestOldMemoryIsServed|TestTwoVersionsSideBySide|TestFaultMatrix|TestFailovers)$$
+NEEDS = FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_REQUIRE_CHROMIUM=1
+
+test: setup check ## set up what is missing, then vet, lint and all tests, with the race detector but for the heaviest
+	$(NEEDS) FIRSTMATE_CONFORM_OUT=$(CURDIR)/.cache/conform.txt $(GO) test -race -timeout 45m -parallel 4 -skip '$(HEAVY)' ./...
 	@! test -f .cache/conform.txt || cat .cache/conform.txt
+	$(NEEDS) $(GO) test -timeout 30m -parallel 4 -run '$(HEAVY)' ./app/mentorship ./cmd/firstmate # ten simulated services too
 	cd charts/test && $(GO) test ./...
-	$(MAKE) simulate # without the race detector, which makes it ten times as long
 
 simulate: ## ten simulated services of three days and twenty newcomers; FIRSTMATE_SIM_SEEDS=500 FIRSTMATE_SIM_DAYS=30 for more
 	$(GO) test -count=1 -v -timeout 12h -run '^TestSimulator$$' ./cmd/firstmate

@@ -124,7 +124,7 @@ func (s *stage) close() {
 }
 
 // restFor is how long the program may take to come to rest.
-const restFor = time.Minute
+const restFor = 3 * time.Minute
 
 // rest waits until the stand-in has been quiet for a while and firstmate has
 // nothing left to do now.

@@ -199,7 +199,7 @@ func (s *simulation) settleDown() {
 	clear(s.rules)
 	clear(s.astray)
 	for _, x := range s.alive {
-		x.hit = nil
+		x.spare()
 	}
 	none := len(s.alive) == 0
 	s.mu.Unlock()

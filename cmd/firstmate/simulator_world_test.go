@@ -282,6 +282,13 @@ func (x *process) befall(m mishap) {
 	x.hit = &m
 }
 
+// spare takes back what was to happen to the process.
+func (x *process) spare() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.hit = nil
+}
+
 // reached counts a visit and returns what happens now, "" for nothing.
 func (x *process) reached(where string, before bool) string {
 	x.mu.Lock()
