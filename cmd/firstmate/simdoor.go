@@ -19,7 +19,7 @@ type standIn struct {
 }
 
 func newStandIn(base string) *standIn {
-	return &standIn{base: base, client: &http.Client{Timeout: time.Minute}}
+	return &standIn{base: base, client: &http.Client{Timeout: restFor + time.Minute}}
 }
 
 // act is one thing a person does; keys as in the stand-in's contract.
@@ -77,7 +77,7 @@ func (s *standIn) do(ctx context.Context, what string, a act) (acted, error) {
 
 // settle waits until nothing is queued and firstmate has asked nothing for a while.
 func (s *standIn) settle(ctx context.Context, quiet time.Duration) error {
-	q := url.Values{"quiet": {quiet.String()}, "timeout": {"30s"}}
+	q := url.Values{"quiet": {quiet.String()}, "timeout": {restFor.String()}}
 	return s.call(ctx, http.MethodGet, "/_sim/wait?"+q.Encode(), nil, nil)
 }
 
