@@ -175,7 +175,12 @@ func (w *Worker) parkWork(hands context.Context, work mentorship.Work, why strin
 func (w *Worker) release(hands context.Context, work mentorship.Work) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(hands), time.Second)
 	defer stop()
-	if err := w.o.Queue.Release(ctx, work, false); err != nil && mentorship.KindOf(err) != mentorship.FaultFenced {
+	err := w.o.Queue.Release(ctx, work, false)
+	if mentorship.KindOf(err) == mentorship.FaultFenced {
+		w.o.Log.InfoContext(ctx, "work was taken over meanwhile", "kind", work.Kind, "id", work.ID)
+		return
+	}
+	if err != nil {
 		w.failed(ctx, "work cannot be given back", err)
 	}
 }
