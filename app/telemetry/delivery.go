@@ -44,7 +44,9 @@ func Logs(h slog.Handler) slog.Handler { return logs{h} }
 type logs struct{ slog.Handler }
 
 func (l logs) Handle(ctx context.Context, r slog.Record) error {
-	if id := DeliveryOf(ctx); id != "" {
+	named := false
+	r.Attrs(func(a slog.Attr) bool { named = a.Key == "delivery"; return !named })
+	if id := DeliveryOf(ctx); id != "" && !named {
 		r = r.Clone()
 		r.AddAttrs(slog.String("delivery", id))
 	}

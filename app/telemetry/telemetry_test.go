@@ -99,6 +99,11 @@ func TestLogsNameTheDelivery(t *testing.T) {
 		t.Errorf("logged %s", &out)
 	}
 	out.Reset()
+	log.InfoContext(WithDelivery(t.Context(), aGUID), "hello", "delivery", aGUID)
+	if n := strings.Count(out.String(), "delivery"); n != 1 {
+		t.Errorf("named %d times: %s", n, &out)
+	}
+	out.Reset()
 	for _, strange := range []string{"", "my name is nia", strings.Repeat("a", 36), strings.Repeat("-", 36), "zzd3162e-cc78-11e3-81ab-4c9367dc0958"} {
 		ask(strange)
 	}
