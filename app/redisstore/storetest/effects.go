@@ -129,6 +129,34 @@ func levelEffects(t *testing.T, b Bench) {
 	}
 }
 
+// What was put back and is planned anew goes out at once: things have changed. What
+// may have been done, or is done only once, keeps its time.
+func wantedAnew(t *testing.T, b Bench) {
+	s := b.Open(t)
+	p := &pumper{s: s, now: day0()}
+	later := mentorship.Again{Until: day0().Add(time.Hour)}
+	plan(t, s, "a", effect("x", edit))
+	if got := p.next(t); got != "x" {
+		t.Fatalf("next %q", got)
+	}
+	must(t, s.Hold(t.Context(), p.w, "x", later, p.now))
+	plan(t, s, "b", effect("x", edit))
+	if got := p.next(t); got != "x" || !p.now.Before(later.Until) {
+		t.Fatalf("next %q at %v", got, p.now)
+	}
+	later.Resume = true
+	must(t, s.Hold(t.Context(), p.w, "x", later, p.now))
+	plan(t, s, "c", effect("x", edit))
+	if turn := p.turn(t); turn.Effect == nil || !turn.Resume || p.now.Before(later.Until) {
+		t.Fatalf("what may have been done came back as %+v at %v", turn, p.now)
+	}
+	p.sent(t, "x")
+	p.wantNext(t, "")
+	if left, _ := s.Pending(t.Context(), p.now); left != (redisstore.Pending{}) {
+		t.Errorf("left %+v", left)
+	}
+}
+
 // What is planned for one tracking issue within a minute goes out together, and
 // keeps nothing else from going out.
 func editsApart(t *testing.T, b Bench) {

@@ -108,6 +108,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"large numbers", largeNumbers},
 		{"once effects", onceEffects},
 		{"level effects", levelEffects}, {"edits of an issue apart", editsApart},
+		{"wanted anew", wantedAnew},
 		{"urgent effects first", urgentFirst},
 		{"pump resumes after a takeover", pumpResumes},
 		{"one pump per tenant", onePump},
