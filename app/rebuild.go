@@ -219,10 +219,11 @@ func (r *reading) commit(ctx context.Context, remains mentorship.Remains, rules 
 // issues remembers the issues that are of no mentorship: they are edited, not opened again.
 func (r *reading) issues(ctx context.Context) error {
 	for _, repo := range r.repos {
-		if t, ok := r.ops[repo.ID]; ok {
-			if known, err := r.a.Store.Ops(ctx, repo); err != nil || !known.Zero() {
-				return err
-			}
+		known, err := r.a.Store.Ops(ctx, repo)
+		if err != nil {
+			return err
+		}
+		if t, ok := r.ops[repo.ID]; ok && known.Zero() {
 			if err := r.a.Store.SetOps(ctx, repo, t); err != nil {
 				return err
 			}

@@ -24,7 +24,10 @@ func (p *program) openTelemetry() {
 	p.closers = append(p.closers, func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return p.traces.Close(ctx)
+		if err := p.traces.Close(ctx); err != nil { // a collector that is away is no reason to end badly
+			p.log.WarnContext(ctx, "the last traces are lost", "error", err)
+		}
+		return nil
 	})
 }
 

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/firstmate-app/firstmate/app/telemetry"
 )
 
 // TestMetrics: a scrape after the main job tells what happened, knows every
@@ -71,4 +73,21 @@ func (r *rig) scraped(path string) string {
 		r.t.Fatalf("%s answered %s (%v): %s", path, resp.Status, err, body)
 	}
 	return string(body)
+}
+
+// TestCollectorAway: where nobody takes the traces, all else goes on, and the
+// program ends as if they had been taken.
+func TestCollectorAway(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, rigOptions{traces: traces})
+	s := &story{rig: r, names: map[string]string{}, repos: map[string]string{}}
+	r.start()
+	s.play(mainJob)
+	r.settle()
+	r.stop() // says it when closing went wrong
+	s.holds("issue", []string{"M1"})
 }
