@@ -86,8 +86,10 @@ func TestCollectorAway(t *testing.T) {
 	r := newRig(t, rigOptions{traces: traces})
 	s := &story{rig: r, names: map[string]string{}, repos: map[string]string{}}
 	r.start()
-	s.play(mainJob)
-	r.settle()
+	for _, line := range lines(mainJob) {
+		s.line(line)
+		r.settle()
+	}
 	r.stop() // says it when closing went wrong
 	s.holds("issue", []string{"M1"})
 }
