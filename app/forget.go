@@ -69,14 +69,11 @@ func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, er
 	if err != nil {
 		return nil, fmt.Errorf("listing invitations: %w", err)
 	}
-	repos, err := a.Store.Repos(ctx, tenant)
+	own, err := a.ownOf(ctx, tenant, person)
 	if err != nil {
-		return nil, fmt.Errorf("listing repositories: %w", err)
+		return nil, err
 	}
-	ids = slices.AppendSeq(ids, maps.Keys(asked))
-	for _, r := range repos {
-		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
-	}
+	ids = append(slices.AppendSeq(ids, maps.Keys(asked)), own...)
 	all, err := a.Store.Mentorships(ctx, tenant)
 	if err != nil {
 		return nil, fmt.Errorf("listing mentorships: %w", err)
@@ -89,6 +86,19 @@ func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, er
 		if m.Names(person) {
 			ids = append(ids, id)
 		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// ownOf are the names the mentorships of a person as a newcomer have, begun or not.
+func (a *App) ownOf(ctx context.Context, tenant, person int64) (ids []string, err error) {
+	repos, err := a.Store.Repos(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("listing repositories: %w", err)
+	}
+	for _, r := range repos {
+		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil

@@ -121,7 +121,7 @@ func (a *App) inLine(ctx context.Context, j job, tenant int64, id string, here m
 		mv.name, mv.events = "live", []mentorship.Event{mentorship.Opportunity{}}
 	case holder != 0 && !entry.Consented:
 		mv.name = fmt.Sprintf("withdrawn/%d", holder)
-		mv.events = []mentorship.Event{mentorship.Withdrawn{Mentor: holder, At: at}}
+		mv.events = []mentorship.Event{mentorship.Withdrawn{Who: holder, At: at}}
 	case m.State.Paired(): // the term and the mentor's absences set its clocks
 		mv.name, mv.events = "clocks", []mentorship.Event{mentorship.Opportunity{}}
 	}

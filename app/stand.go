@@ -134,9 +134,18 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	return err == nil, err
 }
 
-// withdraw lets go of everyone the person was asked for or mentors.
-func (a *App) withdraw(ctx context.Context, j job, mentor int64, at time.Time) error {
-	return a.tellPairings(ctx, j, mentor, "withdrawn", mentorship.Withdrawn{Mentor: mentor, At: at})
+// withdraw lets go of everyone the person was asked for or mentors, and ends
+// what was for themselves: whoever is not to be asked is not to be named either.
+func (a *App) withdraw(ctx context.Context, j job, who int64, at time.Time) error {
+	left := mentorship.Withdrawn{Who: who, At: at}
+	if err := a.tellPairings(ctx, j, who, "withdrawn", left); err != nil {
+		return err
+	}
+	own, err := a.ownOf(ctx, j.repo.Tenant, who)
+	if err != nil {
+		return err
+	}
+	return a.tellEach(ctx, j, own, fmt.Sprintf("withdrawn/%d", who), left)
 }
 
 // tellPairings tells everyone the person was asked for or mentors of an event.
@@ -145,18 +154,23 @@ func (a *App) tellPairings(ctx context.Context, j job, mentor int64, name string
 	if err != nil {
 		return fmt.Errorf("listing pairings: %w", err)
 	}
+	return a.tellEach(ctx, j, ids, fmt.Sprintf("%s/%d", name, mentor), e)
+}
+
+// tellEach tells mentorships that have begun of an event, each under the rules of its repository.
+func (a *App) tellEach(ctx context.Context, j job, ids []string, name string, e mentorship.Event) error {
 	for _, id := range ids {
 		m, err := a.Store.Load(ctx, j.repo.Tenant, id)
 		if err != nil {
 			return fmt.Errorf("loading mentorship: %w", err)
 		}
+		if m.Version == 0 {
+			continue
+		}
 		if j.rules, _, err = a.house.Rules(ctx, m.Pull.Repo); err != nil {
 			return err
 		}
-		err = a.run(ctx, j, move{
-			tenant: j.repo.Tenant, id: id, name: fmt.Sprintf("%s/%d", name, mentor),
-			events: []mentorship.Event{e},
-		})
+		err = a.run(ctx, j, move{tenant: j.repo.Tenant, id: id, name: name, events: []mentorship.Event{e}})
 		if err != nil {
 			return fmt.Errorf("letting a pairing go: %w", err)
 		}

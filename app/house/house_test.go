@@ -219,3 +219,25 @@ func TestFaultsKeepRules(t *testing.T) {
 		t.Errorf("gone: served %v, %v, %v", served, r.Mentors, err)
 	}
 }
+
+// GitHub answers 404 to more than absence: rules are gone when a commit took them away.
+func TestAbsenceHasACommit(t *testing.T) {
+	b := newBranch(t)
+	b.holds(b.commit("a1", rulesOfThree, time.Hour, 11))
+	served := func() bool {
+		t.Helper()
+		_, served, err := b.house.Rules(t.Context(), widgets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return served
+	}
+	delete(b.hub.files, "widgets/"+config.Path)
+	if _, _, err := b.house.Read(t.Context(), widgets); mentorship.KindOf(err) != mentorship.FaultTransient || !served() {
+		t.Errorf("no commit took the file away, and it is gone: served %v, %v", served(), err)
+	}
+	b.hub.past = append(b.hub.past, b.commit("b2", "", 0))
+	if _, _, err := b.house.Read(t.Context(), widgets); err != nil || served() {
+		t.Errorf("a commit took the file away, and it is there: served %v, %v", served(), err)
+	}
+}

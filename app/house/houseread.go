@@ -23,6 +23,9 @@ func (a *Authority) Read(ctx context.Context, repo mentorship.Repo) (text mentor
 	body, err := a.GitHub.Content(ctx, repo, config.Path, "", config.MaxBytes)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound:
+		if err := a.takenAway(ctx, repo, old); err != nil {
+			return old, false, err
+		}
 		old.Missing, old.Broken, old.ReadAt = true, false, a.Clock.Now()
 		return old, false, a.keepHouse(ctx, repo, old)
 	case mentorship.FaultInvalid:
@@ -57,6 +60,24 @@ func (a *Authority) Read(ctx context.Context, repo mentorship.Repo) (text mentor
 		return old, false, err
 	}
 	return next, false, a.keepHouse(ctx, repo, next)
+}
+
+// takenAway returns nil where a file that was there may be gone. GitHub answers
+// 404 to more than absence (a token it does not know yet, trouble of its own),
+// and nobody would be greeted meanwhile: the history of the file has to tell of it
+// as well. Until it does the fault is transient.
+func (a *Authority) takenAway(ctx context.Context, repo mentorship.Repo, old mentorship.HouseText) error {
+	if old.Missing || len(old.Text) == 0 || old.SHA == "" {
+		return nil
+	}
+	revisions, err := a.GitHub.Revisions(ctx, repo, config.Path)
+	if err != nil {
+		return mentorship.NewFault(mentorship.FaultTransient, fmt.Errorf("looking whether the house rules were taken away: %w", err))
+	}
+	if n := len(revisions); n > 0 && revisions[n-1].SHA == old.SHA {
+		return mentorship.NewFault(mentorship.FaultTransient, fmt.Errorf("no house rules are found in repository %d, but no commit took them away", repo.ID))
+	}
+	return nil
 }
 
 // maxKnown bounds how many accounts of earlier versions are remembered.

@@ -271,11 +271,13 @@ func (t *motion) opportunity(e Opportunity) {
 	}
 }
 
-// withdrawn lets go of a mentor who left.
+// withdrawn lets go of whoever left.
 func (t *motion) withdrawn(e Withdrawn) {
 	m := &t.m
 	switch {
-	case m.Holder() == 0 || m.Mentor.ID != e.Mentor:
+	case m.State != StateNone && m.Newcomer.ID == e.Who:
+		t.alone()
+	case m.Holder() == 0 || m.Mentor.ID != e.Who:
 		t.ignore("that mentor is neither asked nor paired here")
 	case m.State == StateInvited:
 		t.next(0, m.Mentor.Login+" is no longer a mentor")

@@ -235,10 +235,17 @@ func (m *Mentorship) follow(to Thread) {
 
 // noThanks is the newcomer's no: T16, or the end of a pairing.
 func (t *motion) noThanks(c Command) string {
+	if c.By.ID != t.m.Newcomer.ID {
+		return NoteNotYours
+	}
+	t.alone()
+	return ""
+}
+
+// alone lets the newcomer go on alone (T16).
+func (t *motion) alone() {
 	m := &t.m
 	switch {
-	case c.By.ID != m.Newcomer.ID:
-		return NoteNotYours
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")
 	case m.State.Paired() || m.State == StatePaused || m.State.Over():
@@ -248,7 +255,6 @@ func (t *motion) noThanks(c Command) string {
 	default:
 		t.decline(m.Newcomer.Login + " prefers to go alone")
 	}
-	return ""
 }
 
 // decline is T16.

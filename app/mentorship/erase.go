@@ -169,7 +169,7 @@ func (m Mentorship) Names(who int64) bool {
 func (t *motion) forgetMentor(who int64) {
 	m := &t.m
 	if m.Holder() == who {
-		t.withdrawn(Withdrawn{Mentor: who, At: t.v.Now})
+		t.withdrawn(Withdrawn{Who: who, At: t.v.Now})
 	} else if m.Mentor.ID == who {
 		m.Mentor, m.Reasons = Person{}, nil
 	}

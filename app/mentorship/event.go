@@ -125,10 +125,11 @@ type Command struct {
 	Mentor   Mentor // By's own entry with Consented set, zero if none
 }
 
-// Withdrawn says that a mentor left: opted out or is no longer in the house rules.
+// Withdrawn says that somebody left: opted out, or is a mentor no longer in the
+// house rules. Of the newcomer it is a no.
 type Withdrawn struct {
-	Mentor int64
-	At     time.Time
+	Who int64
+	At  time.Time
 }
 
 // Absent says that a mentor is away for longer than fourteen days.

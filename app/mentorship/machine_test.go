@@ -166,7 +166,7 @@ func TestAsking(t *testing.T) {
 		{"T10 pass", invited, func(w *world) { w.do(w.command(mentorship.VerbPass, ada)) }, "invited T10 invite:grace react:+1 edit_comment"},
 		{"T10 pass to somebody", invited, func(w *world) { w.do(w.command(mentorship.VerbPass, ada, naming(lin))) }, "invited T10 invite:lin react:+1 edit_comment"},
 		{"T10 swap by the newcomer", invited, func(w *world) { w.do(w.command(mentorship.VerbSwap, nina)) }, "invited T10 invite:grace react:+1 edit_comment"},
-		{"T10 mentor withdrawn", invited, func(w *world) { w.do(mentorship.Withdrawn{Mentor: ada.ID, At: w.now}) }, "invited T10 invite:grace edit_comment"},
+		{"T10 mentor withdrawn", invited, func(w *world) { w.do(mentorship.Withdrawn{Who: ada.ID, At: w.now}) }, "invited T10 invite:grace edit_comment"},
 		{"T11 nudge", invited, func(w *world) { w.now = w.m.Timers[mentorship.TimerNudge]; w.do(mentorship.Due{}) }, "invited T11 assign:ada"},
 		{"T10 accept timer takes the assignment back", invited, func(w *world) {
 			w.pass(47 * time.Hour)
@@ -277,7 +277,7 @@ func TestPairing(t *testing.T) {
 		}, "ended T15 edit_comment edit_issue"},
 		{"T29 hand-over", active, func(w *world) { w.do(w.command(mentorship.VerbPass, ada)) },
 			"invited T29 unassign:ada invite:grace react:+1 edit_comment edit_issue"},
-		{"T29 withdrawn", active, func(w *world) { w.do(mentorship.Withdrawn{Mentor: ada.ID, At: w.now}) },
+		{"T29 withdrawn", active, func(w *world) { w.do(mentorship.Withdrawn{Who: ada.ID, At: w.now}) },
 			"invited T29 unassign:ada invite:grace edit_comment edit_issue"},
 		{"T29 then the next one accepts", active, func(w *world) {
 			w.do(w.command(mentorship.VerbPass, ada))

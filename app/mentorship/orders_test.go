@@ -200,7 +200,7 @@ func (w *world) leaves() int64 {
 			w.rules.Mentors[i].Consented = false
 		}
 	}
-	w.do(mentorship.Withdrawn{Mentor: leaver, At: w.now})
+	w.do(mentorship.Withdrawn{Who: leaver, At: w.now})
 	w.mute(leaver)
 	return leaver
 }

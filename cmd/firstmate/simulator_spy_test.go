@@ -65,9 +65,14 @@ func (s *spy) asked(x *process, req *http.Request) {
 	if w := s.waits[wait{x, tenant}]; time.Now().After(w.from) && time.Now().Before(w.to) {
 		s.find("I11: %s %s at %v while told to wait until %v", req.Method, req.URL.Path, time.Now(), w.to)
 	}
-	if req.Method == http.MethodPost && (strings.HasSuffix(req.URL.Path, "/comments") || strings.HasSuffix(req.URL.Path, "/issues")) {
+	if creates(req) {
 		s.paced(tenant, req.URL.Path)
 	}
+}
+
+// creates reports whether a request is to create a text.
+func creates(req *http.Request) bool {
+	return req.Method == http.MethodPost && (strings.HasSuffix(req.URL.Path, "/comments") || strings.HasSuffix(req.URL.Path, "/issues"))
 }
 
 // paced holds texts against GitHub's limits on what is created:
@@ -101,6 +106,9 @@ func (s *spy) answered(req *http.Request, resp *http.Response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	part := strings.Split(req.URL.Path, "/")
+	if past := s.writes[s.tenant(req)]; resp.StatusCode == http.StatusUnauthorized && creates(req) && len(past) > 0 {
+		s.writes[s.tenant(req)] = past[:len(past)-1] // refused at the door: GitHub created nothing, and a new token is tried at once
+	}
 	if strings.HasSuffix(req.URL.Path, "/access_tokens") && resp.StatusCode == http.StatusCreated {
 		var minted struct{ Token string }
 		jsonOf(resp, &minted)
