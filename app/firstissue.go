@@ -34,9 +34,12 @@ func (a *App) firstIssue(ctx context.Context, j job, number int, author mentorsh
 	if err != nil || first == nil {
 		return "", finished, err
 	}
-	mv := move{tenant: j.repo.Tenant, id: first.ID, name: "first-issue", begin: first, finish: !j.open}
+	mv := move{tenant: j.repo.Tenant, id: first.ID, name: "first-issue", begin: first}
 	mv.events = []mentorship.Event{mentorship.PullChanged{Pull: p}}
-	return first.ID, mv.finish, a.run(ctx, j, mv)
+	if err := a.run(ctx, j, mv); err != nil {
+		return "", false, err
+	}
+	return first.ID, false, a.saidNo(ctx, j, p.Author.ID)
 }
 
 // answeredIssue begins with the author of an issue that somebody who looks

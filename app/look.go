@@ -103,8 +103,13 @@ func (a *App) hearAgain(ctx context.Context, w mentorship.Work, l mentorship.Loo
 	return nil
 }
 
-// earlyTries is how often a fetched command waits for what it speaks of.
-const earlyTries = 4
+// earlyTries is how often a fetched command waits for what it speaks of, earlyWait
+// the longest each time: a draft, or a day with too many newcomers, gets no first
+// word for weeks.
+const (
+	earlyTries = 4
+	earlyWait  = 30 * time.Minute
+)
 
 // early reports, as a fault, that commands which were fetched cannot be obeyed
 // yet: fetched at once with the opening of the pull request they stand in, they
@@ -130,5 +135,8 @@ func (a *App) early(ctx context.Context, j job, sig mentorship.Signal, id string
 		return nil
 	}
 	f.Until = m.Wake().Add(time.Second)
+	if f.Until.After(a.Clock.Now().Add(earlyWait)) {
+		return nil
+	}
 	return f
 }

@@ -56,9 +56,15 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	}
 	mv.events = append(mv.events, green...)
 	another := known.Version > 0 && !known.Pull.Same(p.Thread()) && !known.Facts.Pull.Issue // one that joins its issue is the first
-	mv.finish = !another && !j.open
-	if err = a.run(ctx, j, mv); err != nil || !another {
-		return err == nil, err
+	mv.finish = !another && !j.open && mv.begin == nil
+	if err = a.run(ctx, j, mv); err != nil {
+		return false, err
+	}
+	if mv.begin != nil {
+		return false, a.saidNo(ctx, j, p.Author.ID)
+	}
+	if !another {
+		return true, nil
 	}
 	_, judged, err := a.Store.Decision(ctx, j.repo, p.Number)
 	if err != nil || judged {
@@ -89,6 +95,11 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 		return nil, err == nil, err
 	}
 	skip, err := a.newcomer(ctx, j, p)
+	if mentorship.KindOf(err) == mentorship.FaultNotFound {
+		if p.Author, err = a.renamed(ctx, p, err); err == nil {
+			skip, err = a.newcomer(ctx, j, p)
+		}
+	}
 	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
 		skip, err = mentorship.Skip{Code: "gone", Why: "the author's account or the repository can no longer be found"}, nil
 	}
@@ -111,6 +122,19 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	return &m, false, err
 }
 
+// renamed is the author under the login of today, where nobody has the login any
+// more that a delivery told; otherwise err, which said so.
+func (a *App) renamed(ctx context.Context, p mentorship.Pull, err error) (mentorship.Person, error) {
+	today, fault := a.GitHub.ByID(ctx, p.Repo.Tenant, p.Author.ID)
+	if fault != nil && mentorship.KindOf(fault) != mentorship.FaultNotFound {
+		return p.Author, fmt.Errorf("asking what the author is called today: %w", fault)
+	}
+	if fault != nil || today.Login == p.Author.Login {
+		return p.Author, err
+	}
+	return today, nil
+}
+
 // knownElsewhere reports whether somebody who is new to a repository has opened
 // pull requests in others of its owner, where "first" is counted by repository.
 func (a *App) knownElsewhere(ctx context.Context, j job, p mentorship.Pull) (bool, error) {
@@ -122,6 +146,19 @@ func (a *App) knownElsewhere(ctx context.Context, j job, p mentorship.Pull) (boo
 		return false, fmt.Errorf("searching pull requests in other repositories: %w", err)
 	}
 	return known, nil
+}
+
+// saidNo ends what just began for somebody who said no while it was judged: a no
+// is kept before it looks for what runs, so one of the two sees the other.
+func (a *App) saidNo(ctx context.Context, j job, newcomer int64) error {
+	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{newcomer})
+	if err != nil {
+		return fmt.Errorf("reading opt-outs: %w", err)
+	}
+	if !standing[newcomer].Out() {
+		return nil
+	}
+	return a.withdraw(ctx, j, newcomer, a.Clock.Now())
 }
 
 // late reports whether a first contribution is older than that.
@@ -151,7 +188,7 @@ func (a *App) newcomer(ctx context.Context, j job, p mentorship.Pull) (skip ment
 	if err != nil {
 		return skip, err
 	}
-	check.OptedOut = standing[p.Author.ID].Out() || forgotten[p.Author.ID]
+	check.OptedOut = !j.asked && standing[p.Author.ID].Out() || forgotten[p.Author.ID]
 	if check.Member, err = a.GitHub.Member(ctx, j.repo, p.Author.Login); err != nil {
 		return skip, fmt.Errorf("asking for membership: %w", err)
 	}

@@ -184,6 +184,9 @@ func (r *reading) obey(ctx context.Context, w word, place mentorship.Place, c gu
 	if c.Verb == mentorship.VerbDigest {
 		return r.digest(ctx, w, place, c, index, own)
 	}
+	if c.Verb == mentorship.VerbNoThanks && own && !r.spoke(place) {
+		c.Verb = mentorship.VerbOptOut // said before anything began
+	}
 	if !guide.Personal(c.Verb) || c.Verb == mentorship.VerbForget {
 		return nil
 	}
@@ -198,6 +201,18 @@ func (r *reading) obey(ctx context.Context, w word, place mentorship.Place, c gu
 		}
 	}
 	return r.a.Store.SetStanding(ctx, r.tenant, s)
+}
+
+// spoke reports whether we wrote about a mentorship in a conversation.
+func (r *reading) spoke(place mentorship.Place) bool {
+	for _, ts := range r.traces {
+		if slices.ContainsFunc(ts, func(t mentorship.Trace) bool {
+			return t.Thread.Repo.ID == place.Repo && t.Thread.Number == place.Number
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // digest takes over that a mentor wants, or no longer wants, a note of the week.

@@ -123,7 +123,11 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 			return false, err
 		}
 		if !begun {
-			replies = append(replies, refusal(thread, *sig.Remark, mentorship.NoteNobodyHere)...)
+			answer, err := a.nobodyHere(ctx, j, sig, events)
+			if err != nil {
+				return false, err
+			}
+			replies = append(replies, answer...)
 		} else if err := a.run(ctx, j, mv); err != nil {
 			return false, err
 		}
@@ -134,6 +138,19 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 	mv.name, mv.finish = "replies", true
 	err := a.finish(ctx, j, mv, replies)
 	return err == nil, err
+}
+
+// nobodyHere answers commands in a conversation where nothing began. A no of its
+// author may be faster than what would have begun: it counts as an opt-out, so
+// that nothing does.
+func (a *App) nobodyHere(ctx context.Context, j job, sig mentorship.Signal, events []mentorship.Event) ([]mentorship.Effect, error) {
+	thread, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
+	for _, e := range events {
+		if c := e.(mentorship.Command); c.Verb == mentorship.VerbNoThanks && r.ThreadBy.ID == r.By.ID && !speaksFor(j.rules, r.By.ID) {
+			return a.stand(ctx, j, thread, r, guide.Command{Verb: mentorship.VerbOptOut}, c.Index)
+		}
+	}
+	return refusal(thread, r, mentorship.NoteNobodyHere), nil
 }
 
 // aside answers a command that changes nothing in a mentorship; known is false
@@ -190,6 +207,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if err != nil {
 		return false, fmt.Errorf("reading what the newcomer came with: %w", err)
 	}
+	j.asked = true
 	if !lifted { // who comes back of their own accord need not be new
 		if skip, err := a.newcomer(ctx, j, p); err != nil || skip.Why != "" {
 			return false, err

@@ -20,6 +20,7 @@ type job struct {
 	op    string           // names the operation where there is no work
 	open  bool             // the work goes on after this: it is not ended with a commit
 	first bool             // its delivery told that the pull request was opened
+	asked bool             // the newcomer asks for it now, whatever they said before
 }
 
 // move is what one job does to one mentorship: events in order, one commit.

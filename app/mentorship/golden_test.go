@@ -174,6 +174,7 @@ var happenings = []struct {
 	{"opt-out by ada", func(w *world) Event { return w.command(mentorship.VerbOptOut, ada) }},
 	{"ada withdrawn", func(w *world) Event { return mentorship.Withdrawn{Who: ada.ID, At: w.now} }},
 	{"grace withdrawn", func(w *world) Event { return mentorship.Withdrawn{Who: grace.ID, At: w.now} }},
+	{"the newcomer withdrawn", func(w *world) Event { return mentorship.Withdrawn{Who: nina.ID, At: w.now} }},
 	{"the newcomer forgotten", func(w *world) Event { return mentorship.Forgotten{Who: nina.ID} }},
 	{"ada forgotten", func(w *world) Event { return mentorship.Forgotten{Who: ada.ID} }},
 	{"account not found", func(w *world) Event { return mentorship.Account{At: w.now} }},

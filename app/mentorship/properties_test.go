@@ -141,7 +141,7 @@ func (w *world) act(d dice) Event {
 		if d.below(3) == 0 {
 			return mentorship.Absent{Mentor: people[1+d.below(3)].ID, At: w.now}
 		}
-		return mentorship.Withdrawn{Who: people[1+d.below(3)].ID, At: w.now}
+		return mentorship.Withdrawn{Who: people[d.below(4)].ID, At: w.now}
 	case 4:
 		return mentorship.Opportunity{}
 	case 5, 6, 7:

@@ -64,7 +64,10 @@ func (j *judgement) met() {
 			}
 			id, err := j.eyes.ByThread(ctx, repo, number)
 			if err != nil || id == "" && number == n.pull {
-				j.find("I1: %s opened %s#%d, and nobody noticed: %v", n.login, n.repo, number, err)
+				d, judged, _ := j.eyes.Decision(ctx, repo, number)
+				if !judged || !j.declined(n.login) {
+					j.find("I1: %s opened %s#%d, and nobody noticed: %q, %v", n.login, n.repo, number, d.Reason, err)
+				}
 				continue
 			}
 			if id == "" {
@@ -81,6 +84,11 @@ func (j *judgement) met() {
 			of[key], j.records[key] = n.login, m
 		}
 	}
+}
+
+// declined reports whether somebody said a no: it may have come before their first change.
+func (j *judgement) declined(login string) bool {
+	return slices.ContainsFunc(j.town.noes, func(n no) bool { return n.login == login })
 }
 
 // promises, I2: who is mentioned, how often, and nothing twice.
