@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,27 +17,60 @@ import (
 	"github.com/firstmate-app/firstmate/webhooks/relay"
 )
 
-// start lists whom we serve and begins to listen and to work. When it
-// returns, Redis and GitHub have answered.
+// start opens the door and begins.
 func (p *program) start(ctx context.Context) error {
+	if err := p.open(ctx); err != nil {
+		return err
+	}
+	return p.begin(ctx)
+}
+
+// open lets deliveries in: taking them asks nothing of GitHub.
+func (p *program) open(ctx context.Context) (err error) {
+	if p.server == nil || p.inside.github != nil {
+		return nil
+	}
+	if p.listener == nil {
+		if p.listener, err = listen(ctx, p.listen); err != nil {
+			return err
+		}
+	}
+	go p.serve(p.listener)
+	return nil
+}
+
+// begin learns from GitHub whom to serve, and works.
+func (p *program) begin(ctx context.Context) error {
 	installations, repositories, err := p.app.Start(ctx)
 	if err != nil {
 		return err
 	}
 	p.log.Info("serving", "installations", installations, "repositories", repositories)
-	if p.server != nil && p.inside.github == nil {
-		if p.listener == nil {
-			if p.listener, err = listen(ctx, p.listen); err != nil {
-				return err
-			}
-		}
-		go p.serve(p.listener)
-	}
 	if p.worker != nil {
 		p.work()
 	}
 	p.accompany()
 	return p.startMetrics(ctx)
+}
+
+// longestStart is the most between two tries to begin.
+const longestStart = time.Minute
+
+// beginAtLast begins as soon as GitHub answers; deliveries are taken meanwhile.
+// It returns nil where ctx ends before.
+func (p *program) beginAtLast(ctx context.Context) error {
+	for pause := time.Second; ; pause = min(2*pause, longestStart) {
+		err := p.begin(ctx)
+		if kind := mentorship.KindOf(err); kind != mentorship.FaultTransient && kind != mentorship.FaultLimited {
+			return err
+		}
+		p.log.Warn("GitHub cannot be asked now: deliveries are taken, and wait", "again_in", pause, "error", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Duration(float64(pause) * p.scale)):
+		}
+	}
 }
 
 // accompany runs what goes beside the work: looking after ourselves, and

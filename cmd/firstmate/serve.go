@@ -72,12 +72,16 @@ func (c *serveCmd) run(ctx context.Context, s streams, o setup) error {
 	if follower, ok := o.clock.(*standInClock); ok {
 		go follower.follow(ctx, p.poke)
 	}
-	if err := p.start(ctx); err != nil {
+	if err := p.open(ctx); err != nil {
 		return fmt.Errorf("starting: %w", err)
 	}
 	if o.web {
 		fmt.Fprintln(s.out, "listening on "+p.url())
-	} else {
+	}
+	if err := p.beginAtLast(ctx); err != nil {
+		return fmt.Errorf("starting: %w", err)
+	}
+	if !o.web {
 		fmt.Fprintln(s.out, "working")
 	}
 	return p.run(ctx)
