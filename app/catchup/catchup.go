@@ -74,6 +74,8 @@ type Options struct {
 	// Every is how often the log is compared, and repositories are looked at for
 	// whether a scan is due; Daily how often each is scanned without a reason.
 	Every, Daily time.Duration
+	// LostEvery is how often it is looked whether the memory was lost; 0 means 5 s.
+	LostEvery time.Duration
 	// Lost tells that our memory may have lost its last seconds; nil: it never does.
 	Lost  <-chan struct{}
 	Scale float64                     // of our own waits, for tests; 0 means 1
@@ -97,7 +99,7 @@ const (
 	fetchSpacing = 100 * time.Millisecond // between two fetches, at most 600 a minute
 	lookSpacing  = 500 * time.Millisecond // between two looks handed in
 
-	lostEvery      = 5 * time.Second        // how often it is looked whether the memory was lost
+	lostEvery      = 5 * time.Second        // how often it is looked whether the memory was lost, unless Options say so
 	leastLostEvery = 20 * time.Millisecond  // of that, however short waits are
 	askSpacing     = 400 * time.Millisecond // between two requests of a rebuild
 	askAnHour      = 4500                   // such requests; GitHub allows 5,000, and somebody may want an answer

@@ -1,6 +1,7 @@
 package catchup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 // Recover looks again and again until ctx ends whether the memory was lost, and
 // has it read back from GitHub then.
 func (c *Catcher) Recover(ctx context.Context) {
-	for next := true; next; next = c.pause(ctx, max(c.scaled(lostEvery), leastLostEvery)) {
+	for next := true; next; next = c.pause(ctx, max(c.scaled(cmp.Or(c.LostEvery, lostEvery)), leastLostEvery)) {
 		if !c.sound(ctx) {
 			c.alone(ctx, taskLost, c.recoverAll)
 		}

@@ -17,7 +17,7 @@ const firstFor = 2 * time.Minute
 func (p *program) newCatcher() *catchup.Catcher {
 	return catchup.New(catchup.Options{
 		GitHub: p.github, Store: p.store, Now: p.clock.Now, Log: p.log, Ours: webhooks.Ours, Open: webhooks.Fetched,
-		Every: p.reconcile, Daily: p.rescan, Scale: p.scale, Count: p.counts.addMany, Lost: p.store.Lost(),
+		Every: p.reconcile, Daily: p.rescan, LostEvery: p.inside.lost, Scale: p.scale, Count: p.counts.addMany, Lost: p.store.Lost(),
 		Begin: func(ctx context.Context) error { _, _, err := p.app.Start(ctx); return err },
 		Rebuild: func(ctx context.Context, tenant int64, pace *catchup.Pace) error {
 			return p.app.Rebuild(ctx, tenant, pace)

@@ -95,7 +95,9 @@ func (j *judgement) declined(login string) bool {
 func (j *judgement) promises() {
 	o := oracle{consented: simMentors()}
 	for _, n := range j.town.newcomers {
-		o.newcomers = append(o.newcomers, n.login, strings.TrimSuffix(n.login, "x"), n.login+"x")
+		for name := strings.TrimRight(n.login, "x"); len(name) <= len(n.login); name += "x" { // all they ever had
+			o.newcomers = append(o.newcomers, name)
+		}
 	}
 	cycles := map[string]int{}
 	for _, m := range j.records {

@@ -218,7 +218,7 @@ func (s *simulation) start(n int) error {
 		log:   slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelInfo})).With("process", n),
 		redis: redisstore.Options{Client: client, Block: 10 * time.Minute, Schema: s.version(), Durability: redisstore.DurabilityUnchecked},
 		inside: inside{
-			github: carrier(x.carry), worker: worker.Options{Tick: 5 * time.Minute, Sweep: 5 * time.Minute}, again: 15 * time.Minute,
+			github: carrier(x.carry), worker: worker.Options{Tick: 5 * time.Minute, Sweep: 5 * time.Minute}, again: 15 * time.Minute, lost: 10 * time.Minute,
 		},
 	})
 	if err == nil {

@@ -64,6 +64,7 @@ type inside struct {
 	github http.RoundTripper // carries requests to GitHub
 	worker worker.Options    // how often a worker looks around
 	again  time.Duration     // how often what could not be read is read again
+	lost   time.Duration     // how often it is looked whether the memory was lost
 }
 
 // program is firstmate as a value: newProgram joins the rooms, start makes it
