@@ -31,7 +31,7 @@ func (a *App) Delivery(ctx context.Context, w mentorship.Work) (finished bool, e
 	}
 	if sig.Kind == "" {
 		a.Count("not_ours")
-		a.Log.Debug("not ours", "delivery", w.ID, "event", w.Event)
+		a.Log.DebugContext(ctx, "not ours", "delivery", w.ID, "event", w.Event)
 		return false, nil
 	}
 	return a.handle(ctx, job{work: w, repo: sig.Repo}, sig)
@@ -69,7 +69,7 @@ func (a *App) handle(ctx context.Context, j job, sig mentorship.Signal) (finishe
 	if !served {
 		return a.unserved(ctx, j, sig)
 	}
-	a.Log.Debug("handling", "delivery", w.ID, "event", w.Event, "action", sig.Action, "repo", sig.Repo.ID, "number", sig.Number)
+	a.Log.DebugContext(ctx, "handling", "delivery", w.ID, "event", w.Event, "action", sig.Action, "repo", sig.Repo.ID, "number", sig.Number)
 	return a.happening(ctx, j, sig)
 }
 

@@ -35,7 +35,7 @@ func (a *App) emojis(ctx context.Context, m mentorship.Mentorship) (out []mentor
 		all, err := a.GitHub.Emojis(ctx, c.Thread, c.ID)
 		if err != nil {
 			a.Count("look_failed")
-			a.Log.Debug("reactions could not be read", "why", mentorship.KindOf(err))
+			a.Log.DebugContext(ctx, "reactions could not be read", "why", mentorship.KindOf(err))
 			continue
 		}
 		out = append(out, mentorship.EmojiSeen{Comment: c.ID, All: all, At: now})

@@ -22,7 +22,7 @@ func (a *App) homework(ctx context.Context, j job, t mentorship.Thread, text str
 	for ; len(words) > 1; words = words[:len(words)-1] {
 		found, err := a.GitHub.Related(ctx, t.Repo, words)
 		if err != nil {
-			a.Log.Warn("closed issues about a question cannot be looked up now", "repo", t.Repo.ID, "why", mentorship.KindOf(err))
+			a.Log.WarnContext(ctx, "closed issues about a question cannot be looked up now", "repo", t.Repo.ID, "why", mentorship.KindOf(err))
 			return nil
 		}
 		found = slices.DeleteFunc(found, func(n int) bool { return n == t.Number })

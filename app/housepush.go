@@ -176,7 +176,7 @@ func (a *App) refreshTeams(ctx context.Context) {
 			return err
 		})
 		if err != nil {
-			a.Log.Warn("the teams of house rules cannot be read now", "repo", repo.ID, "error", err)
+			a.Log.WarnContext(ctx, "the teams of house rules cannot be read now", "repo", repo.ID, "error", err)
 		}
 		if ctx.Err() != nil {
 			return

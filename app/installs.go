@@ -23,7 +23,7 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 	for _, in := range all {
 		n, err := a.serve(ctx, in.Tenant, in.Made)
 		if err != nil {
-			a.Log.Warn("an installation cannot be read now", "installation", in.Tenant, "error", err)
+			a.Log.WarnContext(ctx, "an installation cannot be read now", "installation", in.Tenant, "error", err)
 			a.unread.tenant(in.Tenant)
 			continue
 		}

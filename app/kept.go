@@ -30,7 +30,7 @@ func (a *App) kept(ctx context.Context, j job, before, after mentorship.Mentorsh
 	aside := chronicle.Aside{Language: j.rules.Language, Drawn: j.rules.HoldOut > 0}
 	out, err := noted(text, id, key, before, after, aside, capacity(j.rules, before, after), now)
 	if err != nil { // statistics never hold a mentorship up
-		a.Log.Error("a step cannot be kept for statistics", "mentorship", after.ID, "error", err)
+		a.Log.ErrorContext(ctx, "a step cannot be kept for statistics", "mentorship", after.ID, "error", err)
 		return nil, nil
 	}
 	return out, nil

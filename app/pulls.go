@@ -43,7 +43,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		if first == nil {
 			return finished, err
 		}
-		mv.begin = first
+		mv.begin, mv.name = first, "begin" // not ended with it: whoever does it again has another step to end with
 	}
 	took := pushedBy(&p, sig)
 	mv.events = append([]mentorship.Event{mentorship.PullChanged{Pull: p}}, took...)

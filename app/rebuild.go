@@ -192,7 +192,7 @@ func (r *reading) commit(ctx context.Context, remains mentorship.Remains, rules 
 		Decision: decide(m, "rebuilt", "this was read back from GitHub after the memory had been lost", rules, now),
 	}
 	if c.Kept, err = chronicle.Changed(key, stats.Row{}, row, 0, m.Holder(), capacity(rules, m)); err != nil {
-		r.a.Log.Error("a rebuilt mentorship cannot be kept for statistics", "mentorship", m.ID, "error", err)
+		r.a.Log.ErrorContext(ctx, "a rebuilt mentorship cannot be kept for statistics", "mentorship", m.ID, "error", err)
 	}
 	stamp(c.Effects, job{rules: rules, work: mentorship.Work{Again: true}}, now)
 	recalled := mentorship.Recalled{Asked: got.Asked, Rests: map[int64]time.Time{}}

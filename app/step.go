@@ -104,7 +104,7 @@ func (a *App) try(ctx context.Context, j job, mv move) (before, after mentorship
 	}
 	after.Version = before.Version + 1
 	a.advisor.Heard(ctx, c)
-	a.Log.Debug("step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
+	a.Log.DebugContext(ctx, "step", "row", c.Row, "mentorship", mv.id, "state", after.State, "effects", len(c.Effects))
 	return before, after, nil
 }
 

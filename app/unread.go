@@ -62,7 +62,7 @@ func (a *App) readAgain(ctx context.Context) {
 	tenants, houses := a.unread.take()
 	for _, t := range tenants {
 		if _, err := a.serve(ctx, t, time.Time{}); err != nil {
-			a.Log.Warn("an installation cannot be read now", "installation", t, "error", err)
+			a.Log.WarnContext(ctx, "an installation cannot be read now", "installation", t, "error", err)
 			switch mentorship.KindOf(err) {
 			case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultUninstalled, mentorship.FaultSuspended:
 				if err := a.fresh(ctx, t); err == nil {
@@ -95,7 +95,7 @@ func (a *App) readHouseAtLast(ctx context.Context, r mentorship.Repo) {
 		err = a.wantReport(ctx, r)
 	}
 	if err != nil {
-		a.Log.Warn("house rules cannot be read now", "repo", r.ID, "error", err)
+		a.Log.WarnContext(ctx, "house rules cannot be read now", "repo", r.ID, "error", err)
 		a.unread.house(r, err)
 	}
 }

@@ -6,15 +6,15 @@ import "context"
 func (a *App) wipeLeft(ctx context.Context) {
 	left, err := a.Store.Left(ctx, a.Clock.Now())
 	if err != nil {
-		a.Log.Warn("who left cannot be read now", "error", err)
+		a.Log.WarnContext(ctx, "who left cannot be read now", "error", err)
 		return
 	}
 	for _, tenant := range left {
 		if err := a.Store.Wipe(ctx, tenant); err != nil {
-			a.Log.Warn("what is kept of an installation that left cannot be deleted now", "installation", tenant, "error", err)
+			a.Log.WarnContext(ctx, "what is kept of an installation that left cannot be deleted now", "installation", tenant, "error", err)
 			continue
 		}
 		a.Count("wiped")
-		a.Log.Info("all of an installation that left was deleted", "installation", tenant)
+		a.Log.InfoContext(ctx, "all of an installation that left was deleted", "installation", tenant)
 	}
 }

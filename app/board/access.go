@@ -70,7 +70,7 @@ func (b *Board) boards(ctx context.Context, who *Visitor) (out []ownBoard, err e
 		}
 		role, err := b.role(ctx, who, w)
 		if err != nil {
-			b.Log.Warn("asking which boards somebody may look at", "error", err)
+			b.Log.WarnContext(ctx, "asking which boards somebody may look at", "error", err)
 			continue
 		}
 		if role >= Viewer {

@@ -148,8 +148,8 @@ func New(o Options) (*Board, error) {
 		return nil, err
 	}
 	b.sessions = newSessions(o.Sessions, b.secure())
-	b.sessions.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) {
-		b.Log.Warn("reading a session", "error", err)
+	b.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		b.Log.WarnContext(r.Context(), "reading a session", "error", err)
 		http.Error(w, b.phrases.say(languages()[0], "error.503.text"), http.StatusServiceUnavailable)
 	}
 	return b, nil

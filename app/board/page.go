@@ -127,7 +127,7 @@ func (b *Board) broken(w http.ResponseWriter, r *http.Request, doing string, err
 	if r.Context().Err() != nil {
 		return // nobody waits for the answer
 	}
-	b.Log.Warn(doing, "error", err)
+	b.Log.WarnContext(r.Context(), doing, "error", err)
 	b.fail(w, r, http.StatusServiceUnavailable)
 }
 

@@ -65,7 +65,7 @@ func (b *Board) spoken(r *http.Request) string {
 func (b *Board) tongue(ctx context.Context, person int64) string {
 	chosen, err := b.People.Language(ctx, person)
 	if err != nil {
-		b.Log.Debug("asking which language somebody chose", "error", err)
+		b.Log.DebugContext(ctx, "asking which language somebody chose", "error", err)
 	}
 	if chosen == "" {
 		return ""

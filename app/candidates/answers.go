@@ -3,10 +3,14 @@ package candidates
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 	"github.com/firstmate-app/firstmate/matching"
 )
+
+// learnWithin is how long learning from an answer may hold up the step it came with.
+const learnWithin = 5 * time.Second
 
 // Heard lets matching learn how an invitation ended: the mentor accepted, or
 // let the time run out. A pass counts as neither, so that passing costs nothing.
@@ -23,7 +27,9 @@ func (a *Advisor) Heard(ctx context.Context, c mentorship.Commit) {
 		Person: personID(before.Mentor.ID), Time: c.Now, Heard: accepted,
 	}
 	repo := before.Pull.Repo
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), learnWithin) // the commit ended the work, and with it may end ctx
+	defer stop()
 	if err := a.teach(ctx, repo, matching.Lessons{Answers: []matching.Answer{answer}}); err != nil {
-		a.Log.Warn("learning how an invitation ended", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "learning how an invitation ended", "repo", repo.ID, "error", err)
 	}
 }

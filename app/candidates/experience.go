@@ -35,7 +35,7 @@ func (a *Advisor) index(ctx context.Context, repo mentorship.Repo) (*experience,
 		e.lacks = err != nil
 	}
 	if err != nil {
-		a.Log.Error("what was learnt of a repository cannot be read by this version; mentors are found by what came since", "repo", repo.ID, "error", err)
+		a.Log.ErrorContext(ctx, "what was learnt of a repository cannot be read by this version; mentors are found by what came since", "repo", repo.ID, "error", err)
 	}
 	e.at = lessons.At
 	if len(lessons.Index) > 0 {
@@ -66,11 +66,11 @@ func (a *Advisor) putTogether(ctx context.Context, repo mentorship.Repo, e *expe
 		err = a.Store.PutTogether(ctx, repo, e.at, data)
 	}
 	if err != nil {
-		a.Log.Warn("putting together what was learnt of a repository", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "putting together what was learnt of a repository", "repo", repo.ID, "error", err)
 		return
 	}
 	e.single = 0
-	a.Log.Info("experience put together", "repo", repo.ID, "bytes", len(data))
+	a.Log.InfoContext(ctx, "experience put together", "repo", repo.ID, "bytes", len(data))
 }
 
 func (e *experience) rank(q matching.Query) []matching.Candidate {
@@ -152,7 +152,7 @@ func (a *Advisor) ReadPasts(ctx context.Context, again func(context.Context)) {
 			again(ctx)
 		case repo := <-a.backfills:
 			if err := a.readPast(ctx, repo); err != nil && ctx.Err() == nil {
-				a.Log.Warn("a repository's past cannot be read now", "repo", repo.ID, "error", err)
+				a.Log.WarnContext(ctx, "a repository's past cannot be read now", "repo", repo.ID, "error", err)
 				later = append(later, repo)
 			}
 		}
@@ -182,7 +182,7 @@ func (a *Advisor) readPast(ctx context.Context, repo mentorship.Repo) error {
 		if err := a.Store.SetBackfill(ctx, repo, b); err != nil {
 			return fmt.Errorf("keeping backfill progress: %w", err)
 		}
-		a.Log.Info("past read", "repo", repo.ID, "changes", b.Changes, "done", b.Done)
+		a.Log.InfoContext(ctx, "past read", "repo", repo.ID, "changes", b.Changes, "done", b.Done)
 	}
 	return nil
 }

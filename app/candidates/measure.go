@@ -37,7 +37,7 @@ func (a *Advisor) measure(ctx context.Context, r mentorship.Rules, p mentorship.
 	for _, s := range matching.Signals() {
 		attrs = append(attrs, "without_"+string(s), placeOf(index.rank(q.Without(s)), c.Reviewers))
 	}
-	a.Log.Info("ranking measured", attrs...)
+	a.Log.InfoContext(ctx, "ranking measured", attrs...)
 }
 
 // placeOf is where the first of these people stands, from 1; 0 if none does.

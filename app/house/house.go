@@ -198,7 +198,7 @@ func (a *Authority) servedRepo(ctx context.Context, repo, name mentorship.Repo, 
 		return name, fmt.Errorf("looking up the repository named in %s: %w", key, err)
 	}
 	if !found || r.Tenant != repo.Tenant {
-		a.Log.Warn("a repository named in the house rules is not served by this installation", "repo", repo.ID, "key", key)
+		a.Log.WarnContext(ctx, "a repository named in the house rules is not served by this installation", "repo", repo.ID, "key", key)
 		return mentorship.Repo{}, nil
 	}
 	return r, nil

@@ -66,7 +66,7 @@ func (a *Authority) examine(ctx context.Context, repo mentorship.Repo, sha strin
 func (a *Authority) pathsAt(ctx context.Context, repo mentorship.Repo, sha string) []string {
 	paths, err := a.GitHub.Paths(ctx, repo, sha)
 	if err != nil {
-		a.Log.Warn("the files of a repository cannot be listed", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "the files of a repository cannot be listed", "repo", repo.ID, "error", err)
 		return nil
 	}
 	return paths

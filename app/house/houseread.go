@@ -29,7 +29,7 @@ func (a *Authority) Read(ctx context.Context, repo mentorship.Repo) (text mentor
 		old.Missing, old.Broken, old.ReadAt = true, false, a.Clock.Now()
 		return old, false, a.keepHouse(ctx, repo, old)
 	case mentorship.FaultInvalid:
-		a.Log.Warn("house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "house rules unreadable, the last good ones stay in force", "repo", repo.ID, "error", err)
 		return a.lastGood(ctx, repo, old)
 	}
 	if err != nil {
@@ -41,7 +41,7 @@ func (a *Authority) Read(ctx context.Context, repo mentorship.Repo) (text mentor
 	}
 	parsed, findings := config.ParseWith(body, o)
 	if !config.Valid(findings) {
-		a.Log.Warn("house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
+		a.Log.WarnContext(ctx, "house rules have mistakes, the last good ones stay in force; `firstmate check` lists them",
 			"repo", repo.ID, "mistakes", len(findings), "line", findings[0].Line)
 		return a.lastGood(ctx, repo, old)
 	}
@@ -162,7 +162,7 @@ func (a *Authority) keepHouse(ctx context.Context, repo mentorship.Repo, h mento
 	if err := a.Store.SetHouse(ctx, repo, h); err != nil {
 		return fmt.Errorf("keeping house rules: %w", err)
 	}
-	a.Log.Info("house rules", "repo", repo.ID, "commit", h.SHA, "missing", h.Missing)
+	a.Log.InfoContext(ctx, "house rules", "repo", repo.ID, "commit", h.SHA, "missing", h.Missing)
 	return nil
 }
 
@@ -248,7 +248,7 @@ func (a *Authority) team(ctx context.Context, repo mentorship.Repo, team string)
 	members, err := a.GitHub.TeamMembers(ctx, repo, org, slug)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound, mentorship.FaultForbidden, mentorship.FaultPermission:
-		a.Log.Warn("a team named in the house rules is not visible", "repo", repo.ID)
+		a.Log.WarnContext(ctx, "a team named in the house rules is not visible", "repo", repo.ID)
 		return nil, nil
 	}
 	if err != nil {

@@ -26,7 +26,7 @@ func (a *Authority) ownTexts(ctx context.Context, repo mentorship.Repo, h config
 			return nil, err
 		}
 		if len(mistakes) > 0 {
-			a.Log.Warn("a text of the community's own cannot be used, the last good one stays in force",
+			a.Log.WarnContext(ctx, "a text of the community's own cannot be used, the last good one stays in force",
 				"repo", repo.ID, "text", name, "line", mistakes[0].Line)
 			text = old[name]
 		}

@@ -35,7 +35,7 @@ func (a *Authority) CodeOwners(ctx context.Context, repo mentorship.Repo, files 
 	}
 	o, err := a.ownersOf(ctx, repo)
 	if err != nil {
-		a.Log.Warn("code owners cannot be read now", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "code owners cannot be read now", "repo", repo.ID, "error", err)
 		return out, ctx.Err()
 	}
 	for file, owners := range o.owners.Of(files) {
@@ -77,7 +77,7 @@ func (a *Authority) ownerTeam(ctx context.Context, repo mentorship.Repo, o *owne
 	}
 	members, err := a.team(ctx, repo, team)
 	if err != nil {
-		a.Log.Warn("a team of code owners cannot be read now", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "a team of code owners cannot be read now", "repo", repo.ID, "error", err)
 		return nil
 	}
 	o.teams.Store(team, members)
@@ -123,7 +123,7 @@ func (a *Authority) ownersOf(ctx context.Context, repo mentorship.Repo) (*owned,
 func (a *Authority) Owns(ctx context.Context, repo mentorship.Repo) (func(mentorship.Person) bool, error) {
 	o, err := a.ownersOf(ctx, repo)
 	if err != nil {
-		a.Log.Warn("code owners cannot be read now", "repo", repo.ID, "error", err)
+		a.Log.WarnContext(ctx, "code owners cannot be read now", "repo", repo.ID, "error", err)
 		return nil, ctx.Err()
 	}
 	names := o.owners.Names()

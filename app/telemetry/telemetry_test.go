@@ -172,7 +172,7 @@ func TestTracesOnlyWhereAsked(t *testing.T) {
 		{map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1", "OTEL_SDK_DISABLED": "true"}, false},
 		{map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1", "OTEL_TRACES_EXPORTER": "none"}, false},
 	} {
-		traces, err := NewTraces(t.Context(), "v1", func(name string) string { return c.env[name] })
+		traces, err := NewTraces(t.Context(), "v1", func(name string) string { return c.env[name] }, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

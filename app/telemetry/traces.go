@@ -5,10 +5,12 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -30,8 +32,9 @@ type Traces struct {
 // NewTraces sends spans by OTLP over HTTP where OTEL_EXPORTER_OTLP_ENDPOINT (or
 // its sister for traces) is set and OTEL_SDK_DISABLED is not; else it does
 // nothing. The exporter reads the further OTEL_* itself; sampling follows
-// OTEL_TRACES_SAMPLER. env looks a variable up.
-func NewTraces(ctx context.Context, version string, env func(string) string) (*Traces, error) {
+// OTEL_TRACES_SAMPLER. env looks a variable up; what the exporter complains of
+// goes to log.
+func NewTraces(ctx context.Context, version string, env func(string) string, log *slog.Logger) (*Traces, error) {
 	asked := env("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
 	if !asked || strings.EqualFold(env("OTEL_SDK_DISABLED"), "true") || env("OTEL_TRACES_EXPORTER") == "none" {
 		return NoTraces(), nil
@@ -46,6 +49,7 @@ func NewTraces(ctx context.Context, version string, env func(string) string) (*T
 	if err != nil {
 		return nil, fmt.Errorf("reading OTEL_RESOURCE_ATTRIBUTES: %w", err)
 	}
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces cannot be sent now", "error", err) }))
 	return sending(sdktrace.WithBatcher(out), sdktrace.WithResource(us)), nil
 }
 

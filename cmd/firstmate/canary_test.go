@@ -247,7 +247,7 @@ func TestTracesTellNobody(t *testing.T) {
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(&sent, r.Body) }))
 	t.Cleanup(collector.Close)
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
-	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv)
+	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

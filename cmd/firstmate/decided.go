@@ -68,7 +68,7 @@ func (p *program) readable(ctx context.Context, who *board.Visitor, all []mentor
 func (p *program) mayWrite(ctx context.Context, who *board.Visitor, repo mentorship.Repo) bool {
 	level, err := p.github.Permission(ctx, repo, who.Login)
 	if err != nil && mentorship.KindOf(err) != mentorship.FaultNotFound {
-		p.log.Warn("asking who may read decisions", "error", err)
+		p.log.WarnContext(ctx, "asking who may read decisions", "error", err)
 	}
 	return err == nil && level.Writes()
 }

@@ -91,7 +91,7 @@ func (c *serveCmd) firstTime(ctx context.Context, s streams, log *slog.Logger, e
 		return nil, errors.Join(err, listener.Close())
 	}
 	where := "http://" + listener.Addr().String() + "/setup"
-	log.Warn("no GitHub App is configured yet: open the setup page and enter the token", "page", where, "token", token)
+	log.WarnContext(ctx, "no GitHub App is configured yet: open the setup page and enter the token", "page", where, "token", token)
 	fmt.Fprintln(s.out, "set up at "+where)
 	app, err := waitForApp(ctx, listener, page)
 	if err != nil {

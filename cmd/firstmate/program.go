@@ -45,7 +45,7 @@ func (p *program) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.log.Info("serving", "installations", installations, "repositories", repositories)
+	p.log.InfoContext(ctx, "serving", "installations", installations, "repositories", repositories)
 	if p.worker != nil {
 		p.work()
 	}
@@ -64,7 +64,7 @@ func (p *program) beginAtLast(ctx context.Context) error {
 		if kind := mentorship.KindOf(err); kind != mentorship.FaultTransient && kind != mentorship.FaultLimited {
 			return err
 		}
-		p.log.Warn("GitHub cannot be asked now: deliveries are taken, and wait", "again_in", pause, "error", err)
+		p.log.WarnContext(ctx, "GitHub cannot be asked now: deliveries are taken, and wait", "again_in", pause, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil

@@ -93,6 +93,6 @@ func (p *program) readyz(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	if err := json.NewEncoder(w).Encode(state); err != nil {
-		p.log.Debug("answering /readyz", "error", err)
+		p.log.DebugContext(r.Context(), "answering /readyz", "error", err)
 	}
 }

@@ -111,7 +111,7 @@ func (c *serveCmd) setup(ctx context.Context, stderr io.Writer, env func(string)
 		return o, err
 	}
 	o.metricsListen = c.MetricsListen
-	if o.traces, err = telemetry.NewTraces(ctx, version(), env); err != nil {
+	if o.traces, err = telemetry.NewTraces(ctx, version(), env, o.log); err != nil {
 		return o, err
 	}
 	if o.roots, err = c.Roots(); err != nil {
@@ -164,10 +164,10 @@ func (c *serveCmd) redis(ctx context.Context, o *setup, env func(string) string)
 		return nil, noRedis(err)
 	}
 	o.redis.URL = server.URL()
-	o.log.Info("a private Redis keeps the data", "folder", filepath.Join(dir, redisFolder))
+	o.log.InfoContext(ctx, "a private Redis keeps the data", "folder", filepath.Join(dir, redisFolder))
 	return func() {
 		if err := server.Close(); err != nil {
-			o.log.Warn("ending the private Redis", "error", err)
+			o.log.WarnContext(ctx, "ending the private Redis", "error", err)
 		}
 		unlock()
 	}, nil

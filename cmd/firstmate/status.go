@@ -77,7 +77,7 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 		}{p.readiness(r.Context()), pasts, statusShown, unmet, caught, parked, owners})
 	}
 	if err != nil {
-		p.log.Error("answering /status", "error", err)
+		p.log.ErrorContext(r.Context(), "answering /status", "error", err)
 		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
 		return
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"regexp"
@@ -79,7 +80,7 @@ func (r *rig) scraped(path string) string {
 // program ends as if they had been taken.
 func TestCollectorAway(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
-	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv)
+	traces, err := telemetry.NewTraces(t.Context(), "test", os.Getenv, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

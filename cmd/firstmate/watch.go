@@ -46,7 +46,7 @@ func (o setup) diagnose(ctx context.Context, err error) error {
 	}
 	var all []string
 	for _, f := range doctor.Problems(o.examiner(client).Watch(ctx)) {
-		o.log.Error(f.Text, "check", f.Check, "remedy", f.Remedy)
+		o.log.ErrorContext(ctx, f.Text, "check", f.Check, "remedy", f.Remedy)
 		all = append(all, f.Text+": "+f.Remedy)
 	}
 	if all == nil {
@@ -78,12 +78,12 @@ func (p *program) examine(ctx context.Context) {
 	before := p.trouble.swap(found)
 	for _, f := range found {
 		if !holds(before, f) {
-			p.log.Warn(f.Text, "check", f.Check, "remedy", f.Remedy)
+			p.log.WarnContext(ctx, f.Text, "check", f.Check, "remedy", f.Remedy)
 		}
 	}
 	for _, f := range before {
 		if !holds(found, f) {
-			p.log.Info("no longer so: "+f.Text, "check", f.Check)
+			p.log.InfoContext(ctx, "no longer so: "+f.Text, "check", f.Check)
 		}
 	}
 }

@@ -141,7 +141,7 @@ func (p *Page) Claim(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, http.StatusConflict, "taken", view{Title: "Somebody is setting firstmate up"})
 		return
 	case !good:
-		p.Log.Warn("the setup page was given a wrong token")
+		p.Log.WarnContext(r.Context(), "the setup page was given a wrong token")
 		p.show(w, r, http.StatusForbidden, "token", view{Title: "Set firstmate up", Wrong: "That is not the token. The newest one is at the end of firstmate's log."})
 		return
 	}
@@ -185,12 +185,12 @@ func scheme(r *http.Request) string {
 }
 
 // show sends a page; nothing is sent before all of it could be made.
-func (p *Page) show(w http.ResponseWriter, _ *http.Request, status int, name string, v view) {
+func (p *Page) show(w http.ResponseWriter, r *http.Request, status int, name string, v view) {
 	v.Style, v.Mark = p.Static.Address("board.css"), p.Static.Address("mark.svg")
 	v.GitHub, v.Folder = p.WebURL, p.Folder
 	var out bytes.Buffer
 	if err := p.look.ExecuteTemplate(&out, name, v); err != nil {
-		p.Log.Error("the setup page cannot be made", "error", err)
+		p.Log.ErrorContext(r.Context(), "the setup page cannot be made", "error", err)
 		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
 		return
 	}

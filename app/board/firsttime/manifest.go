@@ -125,7 +125,7 @@ func (p *Page) finish(w http.ResponseWriter, r *http.Request, app App) {
 	v := view{Title: "The App is made", App: app, Asked: *p.asked}
 	if !p.asked.Once {
 		if err := p.Keep(app); err != nil {
-			p.Log.Error("the App's credentials cannot be kept", "error", err)
+			p.Log.ErrorContext(r.Context(), "the App's credentials cannot be kept", "error", err)
 			v.Problem = "They could not be kept: " + err.Error() + "."
 		}
 		v.Kept = v.Problem == ""

@@ -159,7 +159,7 @@ func (s *Server) supervise(ctx context.Context, first chan<- error) {
 		if ctx.Err() != nil {
 			return
 		}
-		s.o.Log.Error("the private Redis ended and is started again", "error", err, "said", s.said())
+		s.o.Log.ErrorContext(ctx, "the private Redis ended and is started again", "error", err, "said", s.said())
 		if time.Since(began) > soundAfter {
 			wait = firstPause
 		}
