@@ -152,7 +152,7 @@ func (s *Server) deliverNext(ctx context.Context, client *http.Client) bool {
 	s.pulse.begin()
 	a.send(ctx, client, url)
 	if a.Status < 200 || a.Status > 299 {
-		s.log.Warn("delivery failed", "guid", p.guid, "event", p.event, "status", a.Status, "why", a.verdict)
+		s.log.WarnContext(ctx, "delivery failed", "guid", p.guid, "event", p.event, "status", a.Status, "why", a.verdict)
 	}
 	s.mu.Lock()
 	s.out.log = append(s.out.log, a)

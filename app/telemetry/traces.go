@@ -49,7 +49,9 @@ func NewTraces(ctx context.Context, version string, env func(string) string, log
 	if err != nil {
 		return nil, fmt.Errorf("reading OTEL_RESOURCE_ATTRIBUTES: %w", err)
 	}
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces cannot be sent now", "error", err) }))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
+		log.WarnContext(context.WithoutCancel(ctx), "traces cannot be sent now", "error", err)
+	}))
 	return sending(sdktrace.WithBatcher(out), sdktrace.WithResource(us)), nil
 }
 

@@ -43,7 +43,7 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 	parked := 0
 	pasts, err := p.pasts(r)
 	if err != nil {
-		p.log.Warn("answering /status", "error", err)
+		p.log.WarnContext(r.Context(), "answering /status", "error", err)
 		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
 		return
 	}
@@ -59,7 +59,7 @@ func (p *program) status(w http.ResponseWriter, r *http.Request) {
 		owners, err = p.forOwners(r)
 	}
 	if err != nil {
-		p.log.Warn("answering /status", "error", err)
+		p.log.WarnContext(r.Context(), "answering /status", "error", err)
 		http.Error(w, "Redis does not answer; /readyz tells more", http.StatusServiceUnavailable)
 		return
 	}

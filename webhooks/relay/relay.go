@@ -55,7 +55,7 @@ func Run(ctx context.Context, o Options) {
 		if heard {
 			wait = first
 		}
-		o.Log.Warn("the webhook proxy is asked again", "in", wait, "error", err)
+		o.Log.WarnContext(ctx, "the webhook proxy is asked again", "in", wait, "error", err)
 		next := time.NewTimer(wait)
 		select {
 		case <-next.C:
@@ -134,7 +134,7 @@ func (o *Options) take(ctx context.Context, data string) {
 	answer := &status{header: http.Header{}, code: http.StatusOK}
 	o.Receiver.ServeHTTP(answer, req)
 	if answer.code != http.StatusAccepted {
-		o.Log.Warn("a delivery through the webhook proxy was not taken", "delivery", e.Delivery, "status", answer.code)
+		o.Log.WarnContext(ctx, "a delivery through the webhook proxy was not taken", "delivery", e.Delivery, "status", answer.code)
 	}
 }
 

@@ -40,7 +40,7 @@ func (i *Installed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	known, err := i.Known(r.Context(), id)
 	switch {
 	case err != nil:
-		i.Log.Warn("asking for an installation", "error", err)
+		i.Log.WarnContext(r.Context(), "asking for an installation", "error", err)
 		i.show(w, r, http.StatusServiceUnavailable, "unknown", view{Title: "GitHub does not answer", Problem: "Try again in a minute; the installation itself is GitHub's and does not depend on this page."})
 	case !known:
 		i.show(w, r, http.StatusNotFound, "unknown", view{Title: "No such installation"})

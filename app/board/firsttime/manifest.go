@@ -112,7 +112,7 @@ func (p *Page) Created(w http.ResponseWriter, r *http.Request) {
 	}
 	app, err := p.Convert(r.Context(), q.Get("code"))
 	if err != nil {
-		p.Log.Warn("the credentials of the new App could not be fetched", "error", err)
+		p.Log.WarnContext(r.Context(), "the credentials of the new App could not be fetched", "error", err)
 		p.show(w, r, http.StatusBadGateway, "again", view{Title: "GitHub gave no credentials", Problem: "If the App is listed on GitHub already, delete it there first: its credentials cannot be asked for again."})
 		return
 	}
