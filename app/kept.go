@@ -28,7 +28,12 @@ func (a *App) kept(ctx context.Context, j job, before, after mentorship.Mentorsh
 		return nil, fmt.Errorf("reading what is kept: %w", err)
 	}
 	aside := chronicle.Aside{Language: j.rules.Language, Drawn: j.rules.HoldOut > 0}
-	out, err := noted(text, id, key, before, after, aside, capacity(j.rules, before, after), now)
+	row, err := rowOf(text)
+	var out []mentorship.Kept
+	if err == nil {
+		out, err = chronicle.Changed(key, row, chronicle.Note(row, id, before, after, aside, now),
+			before.Holder(), after.Holder(), capacity(j.rules, before, after))
+	}
 	if err != nil { // statistics never hold a mentorship up
 		a.Log.ErrorContext(ctx, "a step cannot be kept for statistics", "mentorship", after.ID, "error", err)
 		return nil, nil
@@ -36,17 +41,12 @@ func (a *App) kept(ctx context.Context, j job, before, after mentorship.Mentorsh
 	return out, nil
 }
 
-// noted carries what was kept (nil: nothing yet) on by one step.
-func noted(text []byte, id string, key []byte, before, after mentorship.Mentorship, aside chronicle.Aside, capacity int, now time.Time) ([]mentorship.Kept, error) {
-	var row stats.Row
-	if text != nil {
-		var err error
-		if row, err = stats.DecodeRow(text); err != nil {
-			return nil, err
-		}
+// rowOf reads what was kept; zero where nothing was yet.
+func rowOf(text []byte) (stats.Row, error) {
+	if text == nil {
+		return stats.Row{}, nil
 	}
-	next := chronicle.Note(row, id, before, after, aside, now)
-	return chronicle.Changed(key, row, next, before.Holder(), after.Holder(), capacity)
+	return stats.DecodeRow(text)
 }
 
 // capacity is what the mentor of a step is ready for.
