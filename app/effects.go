@@ -14,6 +14,10 @@ import (
 // notFoundPatience is how long a 404 may be GitHub's reads lagging behind its writes.
 const notFoundPatience = 10 * time.Minute
 
+// notFoundLonger is how long it may be trouble of GitHub's where what is written
+// to can be read; then it is a refusal under another name.
+const notFoundLonger = 24 * time.Hour
+
 // frozenLook is how often an effect looks whether its repository is back.
 const frozenLook = 10 * time.Minute
 
@@ -68,7 +72,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if mentorship.KindOf(err) == mentorship.FaultPermission {
 		a.Count("permission_missing")
 	}
-	if err != nil && (!a.final(err, e) || a.isThere(ctx, write, err)) {
+	if err != nil && (!a.final(err, e) || a.Clock.Now().Sub(e.PlannedAt) < notFoundLonger && a.isThere(ctx, write, err)) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
 	if err := a.keepIssue(ctx, e, write, done, err); err != nil {

@@ -172,8 +172,9 @@ func playRefused(t *testing.T, o rigOptions, rules []act) {
 	}
 }
 
-// TestNotFoundForGood: a 404 may be GitHub's reads that lag behind its writes,
-// so it is asked again for ten minutes; then that was the last word.
+// TestNotFoundForGood: a 404 may be GitHub's reads that lag behind its writes, or
+// trouble, where the conversation itself can be read: it is asked again for a
+// day; then that was the last word.
 func TestNotFoundForGood(t *testing.T) {
 	t.Parallel()
 	s := &story{rig: newRig(t, rigOptions{scale: 0.02, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
@@ -183,7 +184,7 @@ func TestNotFoundForGood(t *testing.T) {
 	for len(s.rig.ledger().Writes) < 2 {
 		s.rig.program.poke()
 	}
-	s.rig.pass("15m")
+	s.rig.pass("25h")
 	tried := len(s.rig.ledger().Writes)
 	s.rig.pass("1h")
 	if now := len(s.rig.ledger().Writes); now != tried || s.rig.program.count("effect_refused") != 1 {
