@@ -93,16 +93,41 @@ func loadScripts(ctx context.Context, c redis.UniversalClient) (scripts, error) 
 	return s, s.load(ctx, c)
 }
 
-// load puts the scripts on every master: a script may be called on any of them.
+// load puts the scripts a master lacks on it, on every master: a script may be
+// called on any of them.
 func (s scripts) load(ctx context.Context, c redis.UniversalClient) error {
 	return eachMaster(ctx, c, func(ctx context.Context, c redis.Cmdable) error {
-		for _, name := range allScripts() {
+		lacking, err := s.lacking(ctx, c)
+		if err != nil {
+			return err
+		}
+		for _, name := range lacking {
 			if err := c.ScriptLoad(ctx, s.source[name]).Err(); err != nil {
 				return fmt.Errorf("loading script %s: %w", name, err)
 			}
 		}
 		return nil
 	})
+}
+
+// lacking is the scripts a master does not know.
+func (s scripts) lacking(ctx context.Context, c redis.Cmdable) ([]script, error) {
+	names := allScripts()
+	shas := make([]string, len(names))
+	for i, name := range names {
+		shas[i] = s.sha[name]
+	}
+	known, err := c.ScriptExists(ctx, shas...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("asking which scripts there are: %w", err)
+	}
+	var lacking []script
+	for i, name := range names {
+		if !known[i] {
+			lacking = append(lacking, name)
+		}
+	}
+	return lacking, nil
 }
 
 // call is one script call of a batch.
