@@ -13,10 +13,14 @@ func (p *replay) found(t Trace) {
 	e.Round = numberAfter(t.Key, 'r')
 	switch {
 	case comments(t.Kind):
-		if p.m.State == StateSeen {
+		spoken, first := p.m.Spoken, p.m.State == StateSeen
+		if first {
 			p.apply(Due{})
 		}
 		if !p.follows(t) {
+			if first {
+				p.m.Spoken = spoken // what the rules would have said instead was not said
+			}
 			p.said(t)
 		}
 		if t.Kind == EffectGreet {

@@ -243,7 +243,7 @@ func (v *village) goesOn() {
 
 // TestRebuildStories: mentorships of many kinds, each lost at its end.
 func TestRebuildStories(t *testing.T) {
-	names := []string{"ask", "closed-midway", "draft"}
+	names := []string{"ask", "closed-midway", "draft", "merged-while-asked", "wave"}
 	if all := os.Getenv("FIRSTMATE_REBUILD_STORIES"); all != "" {
 		names = strings.Split(all, ",")
 	}
