@@ -107,14 +107,8 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 		return nil, view, &mentorship.Fault{Kind: mentorship.FaultTransient, Until: now.Add(time.Second), Err: errors.New("the repository's past is still being read")}
 	}
 	live, err := a.live(ctx, m)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound:
-		if now.Sub(m.Since) < 10*time.Minute { // reads lag writes: 404 right after `opened`
-			return nil, view, fmt.Errorf("reading the pull request: %w", err)
-		}
-		view.AccountGone = true
-		return nil, view, nil
-	case mentorship.FaultGone:
+	early := mentorship.KindOf(err) == mentorship.FaultNotFound && now.Sub(m.Since) < notFoundPatience // reads lag writes
+	if err != nil && !early && a.vanished(ctx, m.Pull, err) {
 		view.AccountGone = true
 		return nil, view, nil
 	}

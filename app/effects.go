@@ -225,23 +225,6 @@ func (a *App) final(err error, e mentorship.Effect) bool {
 	return false
 }
 
-// isThere reports whether that is there which a 404 said is not, or that it
-// cannot be told now: after an outage of GitHub the first answers may be wrong,
-// and a newcomer would be lost by one.
-func (a *App) isThere(ctx context.Context, w mentorship.Write, err error) bool {
-	creates := w.Kind == mentorship.WriteComment || w.Kind == mentorship.WriteIssue
-	if mentorship.KindOf(err) != mentorship.FaultNotFound || !creates {
-		return false
-	}
-	if w.Thread.Number != 0 {
-		_, _, err := a.GitHub.Opened(ctx, w.Thread)
-		kind := mentorship.KindOf(err)
-		return kind != mentorship.FaultNotFound && kind != mentorship.FaultGone
-	}
-	all, err := a.GitHub.Repos(ctx, w.Thread.Repo.Tenant)
-	return err != nil || slices.ContainsFunc(all, func(r mentorship.Repo) bool { return r.ID == w.Thread.Repo.ID })
-}
-
 // settle commits how the effect ended, and what the mentorship makes of it.
 func (a *App) settle(ctx context.Context, j job, e mentorship.Effect, r mentorship.Result, failed error) error {
 	now := a.Clock.Now()

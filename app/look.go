@@ -46,9 +46,9 @@ func (a *App) look(ctx context.Context, w mentorship.Work) (finished bool, err e
 
 // lookAtPull handles a pull request as it stands now; false: it is gone.
 func (a *App) lookAtPull(ctx context.Context, j job, l mentorship.Look) (bool, error) {
-	p, err := a.GitHub.Pull(ctx, mentorship.Thread{Repo: l.Repo, Number: l.Number})
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone:
+	thread := mentorship.Thread{Repo: l.Repo, Number: l.Number}
+	p, err := a.GitHub.Pull(ctx, thread)
+	if a.vanished(ctx, thread, err) {
 		return false, nil
 	}
 	if err != nil {
@@ -79,9 +79,9 @@ func (a *App) hearAgain(ctx context.Context, w mentorship.Work, l mentorship.Loo
 	if err != nil || id == "" && !l.Said {
 		return err
 	}
-	rs, err := a.GitHub.Remarks(ctx, mentorship.Thread{Repo: l.Repo, Number: l.Number})
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone:
+	thread := mentorship.Thread{Repo: l.Repo, Number: l.Number}
+	rs, err := a.GitHub.Remarks(ctx, thread)
+	if a.vanished(ctx, thread, err) {
 		return nil
 	}
 	if err != nil {

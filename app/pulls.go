@@ -100,7 +100,7 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 			skip, err = a.newcomer(ctx, j, p)
 		}
 	}
-	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience {
+	if mentorship.KindOf(err) == mentorship.FaultNotFound && a.Clock.Now().Sub(p.CreatedAt) > notFoundPatience && a.gone(ctx, p) {
 		skip, err = mentorship.Skip{Code: "gone", Why: "the author's account or the repository can no longer be found"}, nil
 	}
 	if err != nil {

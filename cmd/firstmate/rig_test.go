@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,6 +101,21 @@ func counted(n *atomic.Int64, around func(http.Handler) http.Handler) func(http.
 	}
 }
 
+// waitScale is that of technical waits. FIRSTMATE_WAIT_SCALE=1 plays a test at
+// the pace of life, for which not all have the patience (docs/reliability.md).
+func (o rigOptions) waitScale(t *testing.T) float64 {
+	t.Helper()
+	text := os.Getenv("FIRSTMATE_WAIT_SCALE")
+	if text == "" {
+		return cmp.Or(o.scale, 0.1)
+	}
+	scale, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scale
+}
+
 // start starts the program and waits until it is at rest; restart begins with it again.
 func (r *rig) start() {
 	r.t.Helper()
@@ -116,7 +133,7 @@ func (r *rig) startOnly() {
 	p, err := newProgram(t.Context(), setup{
 		listen: "127.0.0.1:0", redis: redisstore.Options{URL: r.options.redis, Replicas: replicas}, embedded: r.options.redis == "", githubURL: r.github(),
 		appID: 1, appKey: pemOf(r.key), secrets: r.secrets(),
-		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: cmp.Or(r.options.scale, 0.1), clock: r.clock,
+		clientID: githubsim.ClientID, clientSecret: githubsim.ClientSecret, scale: r.options.waitScale(t), clock: r.clock,
 		metricsListen: r.options.metrics, traces: r.options.traces, baseURL: r.options.base, proxy: r.options.proxy,
 		web: true, worker: true, log: cmp.Or(r.options.log, slog.New(slog.DiscardHandler)),
 	})

@@ -66,7 +66,7 @@ func (j *judgement) met() {
 			id, err := j.eyes.ByThread(ctx, repo, number)
 			if err != nil || id == "" && number == n.pull {
 				d, judged, _ := j.eyes.Decision(ctx, repo, number)
-				if !judged || !j.declined(n.login) {
+				if !j.declined(n.login) || !judged && time.Since(n.at) < decisionsLive {
 					j.find("I1: %s opened %s#%d, and nobody noticed: %q, %v", n.login, n.repo, number, d.Reason, err)
 				}
 				continue
@@ -86,6 +86,9 @@ func (j *judgement) met() {
 		}
 	}
 }
+
+// decisionsLive is how long it is known why somebody was met in silence.
+const decisionsLive = 30 * 24 * time.Hour
 
 // declined reports whether somebody said a no: it may have come before their first change.
 func (j *judgement) declined(login string) bool {

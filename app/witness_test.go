@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/firstmate-app/firstmate/app/mentorship"
+)
+
+// witness is GitHub as it answers when it is asked a second time.
+type witness struct {
+	GitHub
+	fault, byID error
+	repos       []mentorship.Repo
+}
+
+func (w witness) ByID(context.Context, int64, int64) (mentorship.Person, error) {
+	return mentorship.Person{}, w.byID
+}
+
+func (w witness) Opened(context.Context, mentorship.Thread) (mentorship.Person, bool, error) {
+	return mentorship.Person{}, true, w.fault
+}
+
+func (w witness) Repos(context.Context, int64) ([]mentorship.Repo, error) { return w.repos, w.fault }
+
+// A 404 for a text to be written is believed when GitHub says a second time
+// that what it was to be written to is not there.
+func TestSecondWitness(t *testing.T) {
+	here := mentorship.Repo{Tenant: 1, ID: 5}
+	comment := mentorship.Write{Kind: mentorship.WriteComment, Thread: mentorship.Thread{Repo: here, Number: 7}}
+	issue := mentorship.Write{Kind: mentorship.WriteIssue, Thread: mentorship.Thread{Repo: here}}
+	edit := mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: comment.Thread}
+	absent := mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	for name, c := range map[string]struct {
+		write mentorship.Write
+		err   error
+		then  witness
+		there bool
+	}{
+		"the conversation can be read":      {comment, absent, witness{}, true},
+		"neither can the conversation":      {comment, absent, witness{fault: absent}, false},
+		"it cannot be asked":                {comment, absent, witness{fault: trouble}, true},
+		"the repository is served":          {issue, absent, witness{repos: []mentorship.Repo{here}}, true},
+		"the repository is served no more":  {issue, absent, witness{}, false},
+		"whom we serve cannot be asked":     {issue, absent, witness{fault: trouble}, true},
+		"a comment to be changed is gone":   {edit, absent, witness{}, false},
+		"GitHub said more than a plain 404": {comment, mentorship.NewFault(mentorship.FaultGone, errors.New("410")), witness{}, false},
+	} {
+		a := &App{}
+		a.GitHub = c.then
+		if got := a.isThere(t.Context(), c.write, c.err); got != c.there {
+			t.Errorf("%s: there %v, want %v", name, got, c.there)
+		}
+	}
+}
+
+// TestAuthorIsGone: a 404 about an author counts where the account or the
+// repository is nowhere else either.
+func TestAuthorIsGone(t *testing.T) {
+	here := mentorship.Repo{Tenant: 1, ID: 5}
+	absent := mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	for name, c := range map[string]struct {
+		then witness
+		gone bool
+	}{
+		"both are there":                  {witness{repos: []mentorship.Repo{here}}, false},
+		"the account is gone":             {witness{byID: absent, repos: []mentorship.Repo{here}}, true},
+		"the account cannot be asked for": {witness{byID: trouble}, false},
+		"the repository is out of sight":  {witness{}, true},
+		"whom we serve cannot be asked":   {witness{fault: trouble}, false},
+	} {
+		a := &App{}
+		a.GitHub = c.then
+		if got := a.gone(t.Context(), mentorship.Pull{Repo: here, Author: mentorship.Person{ID: 9}}); got != c.gone {
+			t.Errorf("%s: gone %v, want %v", name, got, c.gone)
+		}
+	}
+}
+
+// TestVanished: a conversation is gone where GitHub says so plainly, or where a
+// 404 is followed by another.
+func TestVanished(t *testing.T) {
+	absent := mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
+	gone := mentorship.NewFault(mentorship.FaultGone, errors.New("410"))
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	for name, c := range map[string]struct {
+		err  error
+		then witness
+		want bool
+	}{
+		"it was read":             {nil, witness{}, false},
+		"GitHub is in trouble":    {trouble, witness{fault: absent}, false},
+		"deleted":                 {gone, witness{}, true},
+		"two say that it is gone": {absent, witness{fault: absent}, true},
+		"the second sees it":      {absent, witness{}, false},
+		"the second cannot tell":  {absent, witness{fault: trouble}, false},
+	} {
+		a := &App{}
+		a.GitHub = c.then
+		if got := a.vanished(t.Context(), mentorship.Thread{Number: 7}, c.err); got != c.want {
+			t.Errorf("%s: vanished %v, want %v", name, got, c.want)
+		}
+	}
+}
