@@ -97,14 +97,15 @@ type verdict struct {
 	wrong                                      []string
 	log                                        string
 	writes, deliveries, killed, struck, paired int
+	again                                      int // pieces of work that were handed out again
 	quiet                                      time.Duration
 	took                                       time.Duration
 }
 
 // String tells how much happened.
 func (v verdict) String() string {
-	return fmt.Sprintf("%d writes, %d deliveries, %d pairings, %d processes killed, %d other faults, quiet after %v, took %v",
-		v.writes, v.deliveries, v.paired, v.killed, v.struck, v.quiet, v.took.Round(time.Millisecond))
+	return fmt.Sprintf("%d writes, %d deliveries, %d pairings, %d processes killed, %d other faults, %d pieces of work handed out again, quiet after %v, took %v",
+		v.writes, v.deliveries, v.paired, v.killed, v.struck, v.again, v.quiet, v.took.Round(time.Millisecond))
 }
 
 // simulate plays a plan in a bubble of its own.
@@ -130,6 +131,7 @@ func play1(t *testing.T, p plan, z size) (v verdict) {
 	}
 	time.Sleep(time.Until(s.begun.Add(time.Duration(z.days) * 24 * time.Hour)))
 	s.settleDown()
+	v.again = s.handOut()
 	quiet, ok := s.quiet(quietWithin)
 	if !ok {
 		v.wrong = append(v.wrong, fmt.Sprintf("I13: not quiet after %v", quiet))
