@@ -23,9 +23,10 @@ func (a *App) firstIssue(ctx context.Context, j job, number int, author mentorsh
 	if err != nil || judged || known.Version > 0 {
 		return "", false, err
 	}
-	p, err := a.GitHub.Issue(ctx, mentorship.Thread{Repo: j.repo, Number: number})
-	switch kind := mentorship.KindOf(err); {
-	case kind == mentorship.FaultNotFound, kind == mentorship.FaultGone, err == nil && p.Closed:
+	thread := mentorship.Thread{Repo: j.repo, Number: number}
+	p, err := a.GitHub.Issue(ctx, thread)
+	switch {
+	case a.vanished(ctx, thread, err), err == nil && p.Closed:
 		return "", false, nil
 	case err != nil:
 		return "", false, fmt.Errorf("reading an issue: %w", err)
@@ -97,8 +98,7 @@ func (a *App) issueEvents(ctx context.Context, j job, sig mentorship.Signal, id 
 // from here counts as closed.
 func (a *App) stands(ctx context.Context, m mentorship.Mentorship, sig mentorship.Signal) (mentorship.Pull, error) {
 	p, err := a.GitHub.Issue(ctx, m.Pull)
-	kind := mentorship.KindOf(err)
-	if sig.Action == "deleted" || sig.Action == "transferred" || kind == mentorship.FaultGone || kind == mentorship.FaultNotFound {
+	if sig.Action == "deleted" || sig.Action == "transferred" || a.vanished(ctx, m.Pull, err) {
 		p = m.Facts.Pull
 		p.Closed, p.ClosedAt, p.UpdatedAt = true, sig.Issue.UpdatedAt, sig.Issue.UpdatedAt
 		return p, nil
@@ -136,8 +136,7 @@ func (a *App) lookAtIssue(ctx context.Context, j job, l mentorship.Look) error {
 		}
 	}
 	p, err := a.GitHub.Issue(ctx, thread)
-	switch mentorship.KindOf(err) {
-	case mentorship.FaultNotFound, mentorship.FaultGone:
+	if a.vanished(ctx, thread, err) {
 		return nil
 	}
 	if err != nil {

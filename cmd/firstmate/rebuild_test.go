@@ -59,7 +59,8 @@ func TestRebuild(t *testing.T) {
 	if diff := cmp.Diff(before, v.rig.ledgerText()); diff != "" {
 		t.Errorf("something was written because of the rebuild (-before +after):\n%s", diff)
 	}
-	t.Logf("%d of %d newcomers rebuilt, %d not the same; %d requests to GitHub, %s at 1:50", len(got), len(want), v.differ, v.reads()-reads, took.Round(time.Second))
+	t.Logf("%d of %d newcomers rebuilt, %d not the same; %d requests to GitHub, %s at 1:%.0f",
+		len(got), len(want), v.differ, v.reads()-reads, took.Round(time.Second), 1/v.rig.options.waitScale(t))
 	v.goesOn()
 }
 
