@@ -66,7 +66,7 @@ func (w *Worker) pump(ctx, hands context.Context, work mentorship.Work) {
 			return
 		}
 		err := errUnsettled
-		if turn.Effect.Key != last {
+		if turn.Effect.Key != last || !turn.Resume { // wanted anew while it was out, it comes as if for the first time
 			err = w.effect(ctx, work, turn)
 		}
 		last = turn.Effect.Key
