@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
 )
 
 // whileCatchingUp are the points on the way of what no delivery told, by where
@@ -83,6 +86,7 @@ func missed(t *testing.T, binary, redis, way string) *attempt {
 	o.alone = true
 	a := &attempt{scenario: scenario{name: "missed"}, outside: o, story: &story{rig: o.rig, names: map[string]string{}, repos: map[string]string{}}}
 	o.launch()
+	redistest.Until(t, "it serves", func(context.Context) bool { return strings.Contains(o.log.String(), "msg=serving") }) // the door opens before
 	o.rest()
 	o.kill()
 	span := "1h"
