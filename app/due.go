@@ -108,7 +108,7 @@ func (a *App) firstLook(ctx context.Context, j job, m mentorship.Mentorship) ([]
 	}
 	live, err := a.live(ctx, m)
 	early := mentorship.KindOf(err) == mentorship.FaultNotFound && now.Sub(m.Since) < notFoundPatience // reads lag writes
-	if err != nil && !early && a.vanished(ctx, m.Pull, err) {
+	if !early && a.vanished(ctx, m.Pull, err) {
 		view.AccountGone = true
 		return nil, view, nil
 	}

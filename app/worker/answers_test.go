@@ -138,6 +138,34 @@ func TestEffectsGoOutSpaced(t *testing.T) {
 	})
 }
 
+// TestWantedAnewWhileOut: what is planned once more while it is out follows at
+// once, for the first time: that is no handler that forgot to commit.
+func TestWantedAnewWhileOut(t *testing.T) {
+	bubble(t, time.Hour, func(r *rig) {
+		edit := func(op string) {
+			if err := r.store.Commit(r.t.Context(), mentorship.Commit{Op: op, Tenant: 7, Now: time.Now(), Effects: []mentorship.Effect{
+				{Key: "x", Kind: mentorship.EffectEditIssue, PlannedAt: time.Now()},
+			}}); err != nil {
+				r.t.Error(err)
+			}
+		}
+		stop := r.run("w", r.store, worker.Handlers{Effect: func(ctx context.Context, w mentorship.Work, e mentorship.Effect, try worker.Try) error {
+			r.log.add("%s %v", e.Key, try.Resume)
+			if len(r.log.all()) == 1 {
+				edit("b")
+			}
+			time.Sleep(2 * time.Second) // longer than between two writes: the gate is open
+			return r.store.Commit(ctx, mentorship.Commit{Op: fmt.Sprint("sent/", len(r.log.all())), Tenant: w.Tenant, Now: time.Now(),
+				Work: &w.Claim, Sent: &mentorship.Sent{Key: e.Key, ID: 1}})
+		}})
+		edit("a")
+		time.Sleep(time.Minute)
+		stop()
+		r.want("0s x false", "2s x false")
+		r.idle()
+	})
+}
+
 func TestAnswersToEffects(t *testing.T) {
 	missed := &mentorship.Fault{Kind: mentorship.FaultUnknown, Err: errors.New("not seen")}
 	cases := []struct {

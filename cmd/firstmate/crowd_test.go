@@ -200,23 +200,16 @@ func (o *outside) memory() *redisstore.Store {
 }
 
 // retry hands out again what was set aside, and returns how much that was.
-func (c *crowd) retry() (n int) {
-	t := c.t
-	t.Helper()
-	store := c.store
-	list, err := store.ParkedWork(t.Context())
+func (c *crowd) retry() int {
+	c.t.Helper()
+	n, rest, err := handOut(c.t.Context(), c.store, time.Now())
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	for _, p := range list {
-		if p.Reason != "cost 3 workers their lives" {
-			t.Errorf("set aside: %+v", p)
-		}
-		if _, err := store.RetryParked(t.Context(), p.ID, time.Now()); err != nil {
-			t.Fatal(err)
-		}
+	for _, p := range rest {
+		c.t.Errorf("set aside: %+v", p)
 	}
-	return len(list)
+	return n
 }
 
 // stuck are the stories that do not go on, for an error message.

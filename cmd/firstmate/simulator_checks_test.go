@@ -206,59 +206,6 @@ func (j *judgement) timers() {
 	}
 }
 
-// steps, I7: each step of a record begins where the one before ended.
-func (j *judgement) steps() {
-	for key, m := range j.records {
-		tenant, id, _ := strings.Cut(key, "/")
-		var t int64
-		_, _ = fmt.Sscan(tenant, &t)
-		history, err := j.eyes.History(context.Background(), t, id)
-		if err != nil || len(history) == 0 {
-			j.find("I7: history of %s: %d steps, %v", key, len(history), err)
-			continue
-		}
-		last := mentorship.StateNone
-		for _, p := range history {
-			if p.From != last {
-				j.find("I7: %s went from %q to %q by %s, but it was %q", key, p.From, p.To, p.Row, last)
-			}
-			last = p.To
-		}
-		if last != m.State || int64(len(history)) > m.Version {
-			j.find("I7: %s is %s at version %d after %d steps to %s", key, m.State, m.Version, len(history), last)
-		}
-	}
-}
-
-// asked, I14: whoever was mentioned to be asked was chosen in a step that the
-// history tells of.
-func (j *judgement) asked() {
-	asked := map[string]int{}
-	for _, w := range j.ledger.Writes {
-		if !w.Applied || w.Kind != "comment.create" || w.Body == nil || len(w.Mentions) == 0 {
-			continue
-		}
-		if m, ok := guide.Find(*w.Body); ok && (m.Kind == mentorship.EffectGreet || m.Kind == mentorship.EffectInvite) {
-			asked[fmt.Sprint(simTenants()[owner(w.Repo)], "/", m.Mentorship)]++
-		}
-	}
-	for key, n := range asked {
-		tenant, id, _ := strings.Cut(key, "/")
-		var t int64
-		_, _ = fmt.Sscan(tenant, &t)
-		history, err := j.eyes.History(context.Background(), t, id)
-		told := 0
-		for _, p := range history {
-			if p.To == mentorship.StateInvited && p.Row != "facts" {
-				told++
-			}
-		}
-		if n > told {
-			j.find("I14: %s: somebody was asked %d times, the history tells of %d, %v", key, n, told, err)
-		}
-	}
-}
-
 // bots, I10: what a bot did leads to nothing.
 func (j *judgement) bots() {
 	for _, b := range j.town.bots {

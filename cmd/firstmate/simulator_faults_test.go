@@ -210,25 +210,6 @@ func (s *simulation) settleDown() {
 	}
 }
 
-// handOut hands out again what cost three workers their lives, as people do who
-// were told of it: here the workers were killed. Whatever else is set aside stays.
-func (s *simulation) handOut() (n int) {
-	parked, err := s.eyes.ParkedWork(context.Background())
-	for _, p := range parked {
-		if p.Reason != "cost 3 workers their lives" {
-			continue
-		}
-		var again bool
-		if again, err = s.eyes.RetryParked(context.Background(), p.ID, s.clock.Now()); again {
-			n++
-		}
-	}
-	if err != nil {
-		s.t.Errorf("handing out what was set aside: %v", err)
-	}
-	return n
-}
-
 // quiet waits until nothing is left to do, and returns how long that took;
 // false if it took longer than that.
 func (s *simulation) quiet(most time.Duration) (time.Duration, bool) {
