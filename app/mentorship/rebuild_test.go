@@ -56,6 +56,11 @@ func TestRebuild(t *testing.T) {
 				m := r.Record
 				return m.Round == 1 && m.Spoken == 1 && len(m.Comments) == 1 && m.InvitedAt.Equal(day.Add(130*time.Second)) && r.Forced == 0
 			}},
+		"accepted in the second in which it was asked": {traces: []Trace{{
+			Kind: EffectGreet, Key: "o1-2/greet/c1", Thread: thread, ID: 100, At: at(1), Asked: ada, T0: day,
+			State: StateInvited, Mentor: ada, Since: at(1).Add(228 * time.Millisecond), // exact, where GitHub cuts seconds off
+		}}, words: []Event{says(ada, VerbAccept, 1)}, alive: 2, state: StateActive, mentor: ada,
+			check: func(r Rebuilt) bool { return r.Record.Paired.Equal(at(1)) }},
 		"passed and declined": {traces: []Trace{greet}, words: []Event{says(ada, VerbPass, 1), says(nia, VerbNoThanks, 2)}, alive: 3, state: StateDeclined,
 			check: func(r Rebuilt) bool { return slices.Contains(r.Record.Passed, ada.ID) && len(r.Effects) == 0 }},
 		"accepted while we were down": {traces: []Trace{greet}, words: []Event{says(ada, VerbAccept, 40)}, alive: 1, state: StateActive, mentor: ada,

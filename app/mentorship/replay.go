@@ -12,6 +12,8 @@ type replay struct {
 	rules   Rules
 	m       Mentorship
 	now     time.Time // never goes back
+	left    State     // the state before this one
+	leftAt  time.Time // when it was left
 	asks    []Trace   // invitations to come
 	planned []Effect
 	out     Rebuilt
@@ -147,6 +149,9 @@ func (p *replay) apply(e Event) bool {
 func (p *replay) take(s Step) bool {
 	if p.Note != nil && s.Changed {
 		p.Note(p.m, s.Next, p.now)
+	}
+	if s.Next.State != p.m.State {
+		p.left, p.leftAt = p.m.State, p.now
 	}
 	p.m = s.Next
 	p.planned = append(p.planned, s.Effects...)

@@ -128,6 +128,9 @@ func (p *replay) reached(tr Trace) {
 		p.m.Timers = p.m.running(p.rules)
 		return
 	}
+	if tr.State == p.left && p.m.Mentor.ID == tr.Mentor.ID && tr.Since.Truncate(time.Second).Equal(p.leftAt.Truncate(time.Second)) {
+		return // somebody answered within the second: their word has no fraction of it, what our text tells has
+	}
 	t := p.motion()
 	if paired || tr.State == StatePaused {
 		if t.m.Mentor.ID != tr.Mentor.ID {
