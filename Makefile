@@ -10,7 +10,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 # Whole services that compute more than they wait: with the race detector each takes ten times as long.
-HEAVY = ^(TestSimulator|TestRebuild|TestRealPayloads|TestManyMissed|TestOldMemoryIsServed|TestTwoVersionsSideBySide|TestUpgradeAndRollBack|TestFaultMatrix|TestFailovers|TestPlannedFailover)$$
+HEAVY = ^(TestSimulator|TestRebuild|TestRealPayloads|TestManyMissed|TestOldMemoryIsServed|TestTwoVersionsSideBySide|TestUpgradeAndRollBack|TestFaultMatrix|TestFailovers|TestPlannedFailover|TestNothingGathers)$$
 NEEDS = FIRSTMATE_REQUIRE_REDIS=1 FIRSTMATE_REQUIRE_OCTOKIT=1 FIRSTMATE_REQUIRE_MERMAID=1 FIRSTMATE_REQUIRE_CHROMIUM=1
 
 test: setup check ## set up what is missing, then vet, lint and all tests, with the race detector but for the heaviest

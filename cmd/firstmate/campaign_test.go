@@ -118,21 +118,12 @@ func (t *tally) add(o tally) {
 	t.again += o.again
 }
 
-// wavePatience is how long nothing may go on in a wave: a machine may be busy, and
-// waits may be as they are in life.
-func wavePatience() time.Duration {
-	if os.Getenv("FIRSTMATE_WAIT_SCALE") != "" {
-		return 10 * time.Minute
-	}
-	return 3 * time.Minute
-}
-
 // playWave plays one crowd, strikes while it is there, and checks what came of
 // it. Who is killed at random takes innocent work along: what was set aside for
 // that is handed out again, as people do who were told of it.
 func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) tally {
 	web := newOutsideIn(t, binary, redis, crowdWorld(slices.Repeat([]int{crowdMentors}, crowdTenants)...))
-	web.roles, web.scale, web.lives, web.restFor = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20, wavePatience()
+	web.roles, web.scale, web.lives, web.restFor = "web", os.Getenv("FIRSTMATE_WAIT_SCALE"), 1<<20, longestRest()
 	crew := []*outside{web.beside("worker"), web.beside("worker"), web.beside("worker")}
 	for _, o := range append(crew, web) {
 		o.launch()
@@ -152,7 +143,7 @@ func (c campaign) playWave(t *testing.T, binary, redis string, dice *rand.Rand) 
 		if time.Since(looked) > time.Second {
 			again, looked = again+people.retry(), time.Now()
 		}
-		if time.Since(moved) > wavePatience() {
+		if time.Since(moved) > longestRest() {
 			t.Fatalf("these do not go on: %q", people.stuck())
 		}
 	}

@@ -116,6 +116,15 @@ func (o rigOptions) waitScale(t *testing.T) float64 {
 	return scale
 }
 
+// longestRest is how long a program may take to come to rest: longer where waits are
+// as they are in life.
+func longestRest() time.Duration {
+	if os.Getenv("FIRSTMATE_WAIT_SCALE") != "" {
+		return 10 * restFor
+	}
+	return restFor
+}
+
 // start starts the program and waits until it is at rest; restart begins with it again.
 func (r *rig) start() {
 	r.t.Helper()
@@ -206,9 +215,13 @@ func (r *rig) act(what string, a act) acted {
 // settle waits until the stand-in and the program are both at rest.
 func (r *rig) settle() {
 	r.t.Helper()
-	if err := r.rest(r.t.Context(), rigSettle); err != nil {
-		r.t.Fatal(err)
+	var err error
+	for end := time.Now().Add(longestRest()); time.Now().Before(end); {
+		if err = r.rest(r.t.Context(), rigSettle); err == nil {
+			return
+		}
 	}
+	r.t.Fatal(err)
 }
 
 // pass lets time pass.

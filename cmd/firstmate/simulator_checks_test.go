@@ -228,9 +228,9 @@ func (j *judgement) accounts() {
 		j.find("I12: %v", err)
 	}
 	counted := 0
-	for _, x := range j.all {
+	for _, x := range j.counts {
 		for _, outcome := range []string{"accepted", "known", "ignored"} {
-			counted += x.p.count("webhook_" + outcome)
+			counted += x.of("webhook_" + outcome)
 		}
 	}
 	j.spy.mu.Lock()

@@ -122,14 +122,19 @@ func simulate(t *testing.T, p plan, z size) (v verdict) {
 // later, up to an hour, and were planned by a clock up to an hour ahead.
 const quietWithin = 130 * time.Minute
 
-func play1(t *testing.T, p plan, z size) (v verdict) {
-	s := newSimulation(t)
+// live does what the plan says, each at its time.
+func (s *simulation) live(p plan) {
 	for _, x := range p {
 		time.Sleep(time.Until(s.begun.Add(x.at)))
 		if !s.person(x) {
 			s.fault(x)
 		}
 	}
+}
+
+func play1(t *testing.T, p plan, z size) (v verdict) {
+	s := newSimulation(t)
+	s.live(p)
 	time.Sleep(time.Until(s.begun.Add(time.Duration(z.days) * 24 * time.Hour)))
 	s.settleDown()
 	var err error

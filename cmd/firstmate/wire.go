@@ -79,7 +79,7 @@ type program struct {
 	board     *board.Board
 	server    *http.Server
 	receiver  http.Handler
-	counts    counts
+	counts    *counts
 	metrics   *telemetry.Metrics
 	budget    telemetry.Budget
 	trouble   troubles
@@ -100,7 +100,7 @@ const drainFor = 20 * time.Second
 
 // newProgram opens Redis and makes everything else; nothing answers yet.
 func newProgram(ctx context.Context, o setup) (*program, error) {
-	p := &program{setup: o, began: o.clock.Now(), failed: make(chan error, 2), metUp: make(chan struct{})}
+	p := &program{setup: o, began: o.clock.Now(), counts: &counts{}, failed: make(chan error, 2), metUp: make(chan struct{})}
 	if err := p.join(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
