@@ -29,6 +29,11 @@ type replay struct {
 func newReplay(t *testing.T) *replay {
 	lanes, logged := payloadLanes(), &safeBuffer{}
 	r := newRig(t, rigOptions{world: payloadWorld(lanes), log: slog.New(slog.NewJSONHandler(logged, nil))})
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(tail(logged.String(), 6000))
+		}
+	})
 	r.start()
 	return &replay{
 		rig: r, story: &story{rig: r, names: map[string]string{}, repos: map[string]string{}}, lanes: lanes, logged: logged,
