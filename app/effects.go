@@ -168,7 +168,7 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	}
 	newcomer, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
 	if err != nil {
-		return false, unless(a.final(err, e), err)
+		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID, err), err)
 	}
 	m.Newcomer.Login = newcomer.Login
 	if m.Mentor.Zero() {
@@ -176,7 +176,7 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	}
 	mentor, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Mentor.ID)
 	if err != nil {
-		return false, unless(a.final(err, e), err)
+		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, m.Mentor.ID, err), err)
 	}
 	m.Mentor.Login = mentor.Login
 	r.Mentors = slices.Clone(r.Mentors)
@@ -186,7 +186,7 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	}
 	second, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, e.Person.ID)
 	if err != nil {
-		return false, unless(a.final(err, e), err)
+		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, e.Person.ID, err), err)
 	}
 	renamed(r.Mentors, second)
 	return true, nil

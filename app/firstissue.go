@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -20,6 +21,9 @@ func (a *App) firstIssue(ctx context.Context, j job, number int, author mentorsh
 		return "", false, fmt.Errorf("loading mentorship: %w", err)
 	}
 	_, judged, err := a.Store.Decision(ctx, j.repo, number)
+	if err == nil && known.State == mentorship.StateSeen {
+		return "", false, a.saidNo(ctx, j, known.Newcomer, known.SearchAt)
+	}
 	if err != nil || judged || known.Version > 0 {
 		return "", false, err
 	}
@@ -40,7 +44,7 @@ func (a *App) firstIssue(ctx context.Context, j job, number int, author mentorsh
 	if err := a.run(ctx, j, mv); err != nil {
 		return "", false, err
 	}
-	return first.ID, false, a.saidNo(ctx, j, p.Author.ID)
+	return first.ID, false, a.saidNo(ctx, j, p.Author, time.Time{})
 }
 
 // answeredIssue begins with the author of an issue that somebody who looks

@@ -5,33 +5,34 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
-	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
 // forgetMe is T39: after the word that confirms it, all that is kept of the
 // person goes, our own texts lose the login, and a keyed hash stops any later
 // contact that is not their own act.
-func (a *App) forgetMe(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command) ([]mentorship.Effect, error) {
+func (a *App) forgetMe(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c line) ([]mentorship.Effect, error) {
 	if c.Argument != "confirm" {
 		return []mentorship.Effect{mentorship.Reaction(t, r.ID, true), mentorship.Reply(t, r.By, mentorship.NoteForget, r.At)}, nil
 	}
 	op := fmt.Sprintf("forget/%d", r.ID)
-	if err := a.forget(ctx, j.repo.Tenant, r.By, op); err != nil {
+	if err := a.forget(ctx, j.repo.Tenant, r.By, c.at(r), op); err != nil {
 		return nil, err
 	}
 	return []mentorship.Effect{mentorship.Reaction(t, r.ID, true)}, nil
 }
 
-// forget forgets a person in a tenant; every step may be repeated.
-func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, op string) error {
+// forget forgets a person in a tenant, as they asked at that time; every step may
+// be repeated. Who came back since is known.
+func (a *App) forget(ctx context.Context, tenant int64, who mentorship.Person, at time.Time, op string) error {
 	hash, err := a.hash(ctx, tenant, who.ID)
 	if err != nil {
 		return err
 	}
-	if err := a.Store.Bury(ctx, tenant, hash); err != nil {
-		return fmt.Errorf("remembering that somebody is forgotten: %w", err)
+	if buried, err := a.Store.Bury(ctx, tenant, hash, at); err != nil || !buried {
+		return err
 	}
 	ids, err := a.storiesOf(ctx, tenant, who.ID)
 	if err != nil {
@@ -91,17 +92,14 @@ func (a *App) storiesOf(ctx context.Context, tenant, person int64) ([]string, er
 	return slices.Compact(ids), nil
 }
 
-// ownOf are the names the mentorships of a person as a newcomer have, begun or not.
-func (a *App) ownOf(ctx context.Context, tenant, person int64) (ids []string, err error) {
-	repos, err := a.Store.Repos(ctx, tenant)
+// ownOf are the mentorships of a person as a newcomer, those in repositories that
+// are out of our sight now among them.
+func (a *App) ownOf(ctx context.Context, tenant, person int64) ([]string, error) {
+	all, err := a.Store.Mentorships(ctx, tenant)
 	if err != nil {
-		return nil, fmt.Errorf("listing repositories: %w", err)
+		return nil, fmt.Errorf("listing mentorships: %w", err)
 	}
-	for _, r := range repos {
-		ids = append(ids, mentorship.NewID(mentorship.ScopeOrg, r, person), mentorship.NewID(mentorship.ScopeRepo, r, person))
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	return slices.DeleteFunc(all, func(id string) bool { return !mentorship.Of(id, person) }), nil
 }
 
 // forgetIn takes a person out of one mentorship.
@@ -225,18 +223,14 @@ func (a *App) forgottenOf(ctx context.Context, tenant int64, people []int64) (ma
 	return out, nil
 }
 
-// lift lets a person be known again, by their own act alone.
+// lift lets a person be known again, by their own act at that time alone.
 // It tells whether they had asked to be forgotten.
-func (a *App) lift(ctx context.Context, tenant, person int64) (bool, error) {
+func (a *App) lift(ctx context.Context, tenant, person int64, at time.Time) (bool, error) {
 	hash, err := a.hash(ctx, tenant, person)
 	if err != nil {
 		return false, err
 	}
-	lifted, err := a.Store.Unbury(ctx, tenant, hash)
-	if err != nil {
-		return false, fmt.Errorf("lifting that somebody is forgotten: %w", err)
-	}
-	return lifted, nil
+	return a.Store.Unbury(ctx, tenant, hash, at)
 }
 
 // account looks a newcomer's account up that GitHub did not know before.

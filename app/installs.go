@@ -45,11 +45,41 @@ func (a *App) serve(ctx context.Context, tenant int64, made time.Time) (int, err
 	if err := a.Store.SetRepos(ctx, tenant, repos, nil); err != nil {
 		return 0, fmt.Errorf("keeping the list of repositories: %w", err)
 	}
+	if err := a.backInReach(ctx, tenant); err != nil {
+		return 0, err
+	}
 	for _, r := range repos {
 		a.readHouseAtLast(ctx, r)
 		a.advisor.WantPast(r)
 	}
 	return len(repos), nil
+}
+
+// backInReach lets a tenant go on that is marked as out of reach although GitHub serves
+// it: what told that it is back may never have come.
+func (a *App) backInReach(ctx context.Context, tenant int64) error {
+	out, err := a.Store.Suspended(ctx, tenant)
+	if err != nil || !out {
+		return err
+	}
+	if err := a.Store.Suspend(ctx, tenant, false); err != nil {
+		return err
+	}
+	now := a.Clock.Now()
+	w := mentorship.Work{Tenant: tenant, ID: fmt.Sprintf("back/%d/%d", tenant, now.UnixMilli())}
+	return a.frost(ctx, w, everywhere, mentorship.Thawed{At: now})
+}
+
+// inReach reports whether GitHub serves an installation now; what cannot be told is an error.
+func (a *App) inReach(ctx context.Context, tenant int64) (bool, error) {
+	_, err := a.GitHub.Repos(ctx, tenant)
+	switch kind := mentorship.KindOf(err); {
+	case err == nil:
+		return true, nil
+	case kind == mentorship.FaultTransient || kind == mentorship.FaultLimited || kind == "":
+		return false, fmt.Errorf("asking whether an installation is suspended: %w", err)
+	}
+	return false, nil
 }
 
 // installation follows the App being installed, changed, suspended or removed.
@@ -60,6 +90,11 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 	}
 	switch sig.Action {
 	case "deleted", "suspend":
+		if sig.Action == "suspend" { // it may come late, after its end
+			if served, err := a.inReach(ctx, in.Tenant); err != nil || served {
+				return err
+			}
+		}
 		if err := a.Store.Suspend(ctx, in.Tenant, true); err != nil {
 			return err
 		}

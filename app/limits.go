@@ -3,28 +3,79 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
 
-// saidAtMost is how many commands of one person count in 24 hours; further
-// ones are passed over without a word.
-const saidAtMost = 20
+// saidAtMost is how many commands of one person count in 24 hours, and noAtMost how
+// many where they say no: leaving is easy. Further ones are passed over without a word.
+const (
+	saidAtMost = 20
+	noAtMost   = 100
+)
 
-// within returns the commands of a comment that are within the person's limit.
-func (a *App) within(ctx context.Context, tenant int64, r mentorship.Remark, cs []guide.Command) ([]guide.Command, error) {
-	for i := range cs {
-		n, err := a.Store.Tally(ctx, tenant, said(r.By.ID), fmt.Sprintf("%d/%d", r.ID, i), r.At, aDay, 2*aDay)
+// line is a command of a comment, and the how manieth it is.
+type line struct {
+	guide.Command
+	index int
+}
+
+// at is when a command was given: later ones of one comment count as said later.
+func (l line) at(r mentorship.Remark) time.Time {
+	return r.At.Add(time.Duration(l.index) * time.Millisecond)
+}
+
+// counting returns the commands of a comment that count: neither is their author's
+// limit passed, nor did the author say no since.
+func (a *App) counting(ctx context.Context, tenant int64, r mentorship.Remark) ([]line, error) {
+	lines, err := a.upToDate(ctx, tenant, r)
+	if err != nil {
+		return nil, err
+	}
+	var out []line
+	for _, l := range lines {
+		n, err := a.Store.Tally(ctx, tenant, said(r.By.ID), fmt.Sprintf("%d/%d", r.ID, l.index), r.At, aDay, 2*aDay)
 		if err != nil {
 			return nil, fmt.Errorf("counting commands: %w", err)
 		}
-		if n > saidAtMost {
+		if n > saidAtMost && (n > noAtMost || !refuses(l.Command)) {
 			a.Count("commands_over_limit")
-			return cs[:i], nil
+			continue
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// upToDate are the commands of a comment without what its author took back: a
+// comment may be heard late, or again, and must not undo a no that came after it.
+func (a *App) upToDate(ctx context.Context, tenant int64, r mentorship.Remark) (out []line, err error) {
+	all := guide.Commands(r.Text)
+	if len(all) == 0 {
+		return nil, nil
+	}
+	hash, err := a.hash(ctx, tenant, r.By.ID)
+	if err != nil {
+		return nil, err
+	}
+	forgotten, _, err := a.Store.BuriedAt(ctx, tenant, hash)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := a.Store.Standing(ctx, tenant, []int64{r.By.ID})
+	if err != nil {
+		return nil, fmt.Errorf("reading opt-outs: %w", err)
+	}
+	for i, c := range all {
+		l, own := line{c, i}, standing[r.By.ID]
+		takenBack := c.Verb == mentorship.VerbFind && own.Out() && l.at(r).Before(own.OptedOut)
+		if !takenBack && (c.Verb == mentorship.VerbForget || !l.at(r).Before(forgotten)) {
+			out = append(out, l)
 		}
 	}
-	return cs, nil
+	return out, nil
 }
 
 // said is what the commands of a person are counted under.

@@ -40,7 +40,7 @@ func (a *App) Say(ctx context.Context, tenant int64, who mentorship.Person, word
 		return mentorship.NoteUnknown, err
 	}
 	j := job{repo: mentorship.Repo{Tenant: tenant}, op: fmt.Sprintf("page/%d/%d", who.ID, r.ID)}
-	effects, err := a.stand(ctx, j, mentorship.Thread{}, r, c, 0)
+	effects, err := a.stand(ctx, j, mentorship.Thread{}, r, c)
 	if err != nil {
 		return "", err
 	}
@@ -57,14 +57,12 @@ func (a *App) Say(ctx context.Context, tenant int64, who mentorship.Person, word
 
 // onPage reads a command somebody gives on their own page, as if it stood in a
 // comment; a zero one is none, or one too many for a day.
-func (a *App) onPage(ctx context.Context, tenant int64, who mentorship.Person, words string) (r mentorship.Remark, c guide.Command, err error) {
+func (a *App) onPage(ctx context.Context, tenant int64, who mentorship.Person, words string) (r mentorship.Remark, c line, err error) {
 	now := a.Clock.Now()
 	r = mentorship.Remark{Kind: mentorship.RemarkComment, ID: now.UnixMilli(), By: who, At: now}
-	commands := guide.Commands("/mentor " + words)
-	if len(commands) != 1 {
-		return r, c, nil
-	}
-	if commands, err = a.within(ctx, tenant, r, commands); err != nil || len(commands) == 0 {
+	r.Text = "/mentor " + words
+	commands, err := a.counting(ctx, tenant, r)
+	if r.Text = ""; err != nil || len(commands) != 1 {
 		return r, c, err
 	}
 	return r, commands[0], nil
@@ -155,15 +153,17 @@ func (a *App) Answer(ctx context.Context, tenant int64, who mentorship.Person, i
 	return true, nil
 }
 
-// ForgetMe is `/mentor forget-me confirm` wherever something is kept of a person.
+// ForgetMe is `/mentor forget-me confirm` wherever something is kept of a person,
+// out of our reach or not.
 func (a *App) ForgetMe(ctx context.Context, who mentorship.Person) error {
-	mine, err := a.Mine(ctx, who)
+	tenants, err := a.Store.TenantsOf(ctx, who.ID)
 	if err != nil {
 		return err
 	}
-	for _, m := range mine {
-		op := fmt.Sprintf("forget/page/%d/%d", who.ID, a.Clock.Now().UnixMilli())
-		if err := a.forget(ctx, m.Tenant, who, op); err != nil {
+	now := a.Clock.Now()
+	for _, tenant := range tenants {
+		op := fmt.Sprintf("forget/page/%d/%d", who.ID, now.UnixMilli())
+		if err := a.forget(ctx, tenant, who, now, op); err != nil {
 			return fmt.Errorf("forgetting a person: %w", err)
 		}
 	}

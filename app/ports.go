@@ -74,9 +74,12 @@ type People interface {
 
 // Forgotten takes people out of what is remembered, and knows who asked for it.
 type Forgotten interface {
-	// Bury remembers the hash of a person who asked to be forgotten, Unbury lifts it; Buried tells of which hashes that is so.
-	Bury(ctx context.Context, tenant int64, hash string) error
-	Unbury(ctx context.Context, tenant int64, hash string) (bool, error)
+	// Bury remembers the hash of a person who asked to be forgotten, Unbury lifts it: of
+	// both the newest counts. yes: they are forgotten now; lifted by this act. Buried
+	// tells of which hashes that is so, BuriedAt since when.
+	Bury(ctx context.Context, tenant int64, hash string, at time.Time) (yes bool, err error)
+	Unbury(ctx context.Context, tenant int64, hash string, at time.Time) (yes bool, err error)
+	BuriedAt(ctx context.Context, tenant int64, hash string) (at time.Time, yes bool, err error)
 	Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error)
 	// Asked are the ids of the mentorships a mentor was invited to, each with when
 	// that was last; Answers our answers to a person's commands.
@@ -134,7 +137,8 @@ type Tenants interface {
 	Leave(ctx context.Context, tenant int64, at time.Time) error
 	Left(ctx context.Context, now time.Time) ([]int64, error)
 	Wipe(ctx context.Context, tenant int64) error
-	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is.
+	// Suspend marks a tenant as out of reach, or back; nothing goes out while it is. Suspended tells which.
+	Suspended(ctx context.Context, tenant int64) (bool, error)
 	Suspend(ctx context.Context, tenant int64, suspended bool) error
 }
 

@@ -22,19 +22,12 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 	if err := a.competes(ctx, j, sig); err != nil {
 		return false, err
 	}
-	id, err := a.Store.ByThread(ctx, j.repo, p.Number)
+	id, known, err := a.storyOf(ctx, j, p)
 	if err != nil {
-		return false, fmt.Errorf("finding the mentorship of a pull request: %w", err)
-	}
-	if id == "" && !p.Author.Zero() {
-		id = mentorship.NewID(j.rules.Scope, j.repo, p.Author.ID)
+		return false, err
 	}
 	if id == "" {
 		return true, a.silence(ctx, j, p.Number, mentorship.Skip{Code: "gone", Why: "the author's account no longer exists"})
-	}
-	known, err := a.Store.Load(ctx, j.repo.Tenant, id)
-	if err != nil {
-		return false, fmt.Errorf("loading mentorship: %w", err)
 	}
 	j.first = sig.Action == "opened"
 	mv := move{tenant: j.repo.Tenant, id: id, name: "pull"}
@@ -61,7 +54,7 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		return false, err
 	}
 	if mv.begin != nil {
-		return false, a.saidNo(ctx, j, p.Author.ID)
+		return false, a.saidNo(ctx, j, p.Author, time.Time{})
 	}
 	if !another {
 		return true, nil
@@ -71,6 +64,28 @@ func (a *App) pull(ctx context.Context, j job, sig mentorship.Signal) (bool, err
 		return false, err
 	}
 	return true, a.silence(ctx, j, p.Number, mentorship.Skip{Why: "the author was met before, in " + known.Pull.String() + "; nobody is welcomed twice"})
+}
+
+// storyOf is the mentorship a pull request belongs to, or would: then its version is
+// 0. The id is "" where the author has no account. What just began ends where its
+// newcomer said no: whoever began it may not have come to ask.
+func (a *App) storyOf(ctx context.Context, j job, p mentorship.Pull) (id string, known mentorship.Mentorship, err error) {
+	if id, err = a.Store.ByThread(ctx, j.repo, p.Number); err != nil {
+		return "", known, fmt.Errorf("finding the mentorship of a pull request: %w", err)
+	}
+	if id == "" && !p.Author.Zero() {
+		id = mentorship.NewID(j.rules.Scope, j.repo, p.Author.ID)
+	}
+	if id == "" {
+		return "", known, nil
+	}
+	if known, err = a.Store.Load(ctx, j.repo.Tenant, id); err != nil {
+		return "", known, fmt.Errorf("loading mentorship: %w", err)
+	}
+	if known.State == mentorship.StateSeen {
+		err = a.saidNo(ctx, j, known.Newcomer, known.SearchAt)
+	}
+	return id, known, err
 }
 
 // meet judges an author nobody has met, once per pull request and not at
@@ -148,17 +163,28 @@ func (a *App) knownElsewhere(ctx context.Context, j job, p mentorship.Pull) (boo
 	return known, nil
 }
 
-// saidNo ends what just began for somebody who said no while it was judged: a no
-// is kept before it looks for what runs, so one of the two sees the other.
-func (a *App) saidNo(ctx context.Context, j job, newcomer int64) error {
-	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{newcomer})
+// saidNo ends what just began for somebody who said no while it was judged, or
+// asked to be forgotten: a no is kept before it looks for what runs, so one of the
+// two sees the other. What somebody asked for is not ended by an older no.
+func (a *App) saidNo(ctx context.Context, j job, newcomer mentorship.Person, asked time.Time) error {
+	standing, err := a.Store.Standing(ctx, j.repo.Tenant, []int64{newcomer.ID})
 	if err != nil {
 		return fmt.Errorf("reading opt-outs: %w", err)
 	}
-	if !standing[newcomer].Out() {
-		return nil
+	if s := standing[newcomer.ID]; s.Out() && s.OptedOut.After(asked) {
+		if err := a.withdraw(ctx, j, newcomer.ID, s.OptedOut); err != nil {
+			return err
+		}
 	}
-	return a.withdraw(ctx, j, newcomer, a.Clock.Now())
+	hash, err := a.hash(ctx, j.repo.Tenant, newcomer.ID)
+	if err != nil {
+		return err
+	}
+	since, buried, err := a.Store.BuriedAt(ctx, j.repo.Tenant, hash)
+	if err != nil || !buried || since.Before(asked) {
+		return err
+	}
+	return a.forget(ctx, j.repo.Tenant, newcomer, since, fmt.Sprintf("forget/%s/%d", j.work.ID, newcomer.ID))
 }
 
 // late reports whether a first contribution is older than that.

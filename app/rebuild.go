@@ -140,7 +140,7 @@ func (r *reading) keep(ctx context.Context) error {
 		return err
 	}
 	for _, who := range forgotten {
-		if err := r.a.forget(ctx, r.tenant, who, fmt.Sprintf("rebuild/forget/%d", who.ID)); err != nil {
+		if err := r.a.forget(ctx, r.tenant, who.Person, who.at, fmt.Sprintf("rebuild/forget/%d", who.ID)); err != nil {
 			return err
 		}
 	}
@@ -148,7 +148,7 @@ func (r *reading) keep(ctx context.Context) error {
 }
 
 // restore rebuilds one mentorship and keeps it.
-func (r *reading) restore(ctx context.Context, id string, forgotten map[int64]mentorship.Person) error {
+func (r *reading) restore(ctx context.Context, id string, forgotten map[int64]farewell) error {
 	known, err := r.a.Store.Load(ctx, r.tenant, id)
 	if err != nil || known.Version > 0 {
 		return err

@@ -130,28 +130,34 @@ func (r *reading) permission(ctx context.Context, repo mentorship.Repo, login st
 	return may, nil
 }
 
+// farewell is who asked to be forgotten, and when.
+type farewell struct {
+	mentorship.Person
+	at time.Time
+}
+
 // honour takes over what people said of themselves by command, in the order they
 // said it, and returns who asked to be forgotten and did not come back.
-func (r *reading) honour(ctx context.Context) (map[int64]mentorship.Person, error) {
-	type line struct {
+func (r *reading) honour(ctx context.Context) (map[int64]farewell, error) {
+	type told struct {
 		word
 		place mentorship.Place
 	}
-	var all []line
+	var all []told
 	for place, words := range r.words {
 		for _, w := range words {
 			if len(w.commands) > 0 {
-				all = append(all, line{w, place})
+				all = append(all, told{w, place})
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b line) int {
+	slices.SortFunc(all, func(a, b told) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}
 		return int(a.ID - b.ID)
 	})
-	forgotten := map[int64]mentorship.Person{}
+	forgotten := map[int64]farewell{}
 	for _, l := range all {
 		for i, c := range l.commands {
 			if err := r.obey(ctx, l.word, l.place, c.Command, i, forgotten); err != nil {
@@ -164,7 +170,7 @@ func (r *reading) honour(ctx context.Context) (map[int64]mentorship.Person, erro
 		if err != nil {
 			return nil, err
 		}
-		if err := r.a.Store.Bury(ctx, r.tenant, hash); err != nil {
+		if _, err := r.a.Store.Bury(ctx, r.tenant, hash, who.at); err != nil {
 			return nil, fmt.Errorf("remembering that somebody is forgotten: %w", err)
 		}
 	}
@@ -172,11 +178,11 @@ func (r *reading) honour(ctx context.Context) (map[int64]mentorship.Person, erro
 }
 
 // obey takes over one command about the person who wrote it.
-func (r *reading) obey(ctx context.Context, w word, place mentorship.Place, c guide.Command, index int, forgotten map[int64]mentorship.Person) error {
+func (r *reading) obey(ctx context.Context, w word, place mentorship.Place, c guide.Command, index int, forgotten map[int64]farewell) error {
 	own := r.papers[place].Author.ID == w.By.ID
 	switch {
 	case c.Verb == mentorship.VerbForget && c.Argument == "confirm":
-		forgotten[w.By.ID] = w.By
+		forgotten[w.By.ID] = farewell{w.By, line{c, index}.at(w.Remark)}
 		return nil
 	case c.Verb == mentorship.VerbFind && own, c.Verb == mentorship.VerbOptIn:
 		delete(forgotten, w.By.ID)

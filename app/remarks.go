@@ -22,9 +22,9 @@ func (a *App) remark(ctx context.Context, j job, sig mentorship.Signal) (bool, e
 	if err != nil {
 		return false, fmt.Errorf("finding the mentorship of a thread: %w", err)
 	}
-	var commands []guide.Command
+	var commands []line
 	if r.Kind == mentorship.RemarkComment && !r.Edited {
-		if commands, err = a.within(ctx, j.repo.Tenant, r, guide.Commands(r.Text)); err != nil {
+		if commands, err = a.counting(ctx, j.repo.Tenant, r); err != nil {
 			return false, err
 		}
 	}
@@ -88,20 +88,17 @@ func heard(rules mentorship.Rules, t mentorship.Thread, r mentorship.Remark) men
 	}
 }
 
-// commands obeys the commands of one new comment, in order.
-func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id string, cs []guide.Command) (bool, error) {
+// commands obeys the commands of one new comment: first what its author says of
+// themselves, so that whoever leaves in it is not taken at an earlier word.
+func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id string, cs []line) (bool, error) {
 	thread := mentorship.Thread{Repo: j.repo, Number: sig.Number}
+	replies, others, err := a.asides(ctx, &j, sig, id, cs)
+	if err != nil {
+		return false, err
+	}
 	var events []mentorship.Event
-	var replies []mentorship.Effect
-	for i, c := range cs {
-		answer, known, err := a.aside(ctx, j, sig, id, c, i)
-		if err != nil {
-			return false, err
-		}
-		if replies = append(replies, answer...); known {
-			continue
-		}
-		e, err := a.command(ctx, j, thread, *sig.Remark, c, i)
+	for _, l := range others {
+		e, err := a.command(ctx, j, thread, *sig.Remark, l)
 		if err != nil {
 			return false, err
 		}
@@ -118,26 +115,36 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 	}
 	mv := move{tenant: j.repo.Tenant, id: id, name: "commands", finish: len(replies) == 0, events: events}
 	if len(events) > 0 {
-		begun, err := a.find(ctx, j, sig, &mv)
-		if err != nil {
-			return false, err
+		answer, finished, err := a.obey(ctx, j, sig, &mv)
+		if err != nil || finished {
+			return finished, err
 		}
-		if !begun {
-			answer, err := a.nobodyHere(ctx, j, sig, events)
-			if err != nil {
-				return false, err
-			}
-			replies = append(replies, answer...)
-		} else if err := a.run(ctx, j, mv); err != nil {
-			return false, err
-		}
-		if len(replies) == 0 {
-			return true, nil
-		}
+		replies = append(replies, answer...)
 	}
 	mv.name, mv.finish = "replies", true
-	err := a.finish(ctx, j, mv, replies)
+	err = a.finish(ctx, j, mv, replies)
 	return err == nil, err
+}
+
+// obey brings commands to the mentorship they speak to; finished: the work ended with it.
+func (a *App) obey(ctx context.Context, j job, sig mentorship.Signal, mv *move) (answer []mentorship.Effect, finished bool, err error) {
+	first := mv.events[0].(mentorship.Command)
+	begun, err := a.find(ctx, j, sig, mv)
+	if err != nil {
+		return nil, false, err
+	}
+	if !begun {
+		answer, err = a.nobodyHere(ctx, j, sig, mv.events)
+		return answer, false, err
+	}
+	if mv.begin == nil {
+		return nil, mv.finish, a.run(ctx, j, *mv)
+	}
+	mv.finish = false // whoever does it again has another step to end with
+	if err := a.run(ctx, j, *mv); err != nil {
+		return nil, false, err
+	}
+	return nil, false, a.saidNo(ctx, j, sig.Remark.By, first.Said())
 }
 
 // nobodyHere answers commands in a conversation where nothing began. A no of its
@@ -147,27 +154,58 @@ func (a *App) nobodyHere(ctx context.Context, j job, sig mentorship.Signal, even
 	thread, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
 	for _, e := range events {
 		if c := e.(mentorship.Command); c.Verb == mentorship.VerbNoThanks && r.ThreadBy.ID == r.By.ID && !speaksFor(j.rules, r.By.ID) {
-			return a.stand(ctx, j, thread, r, guide.Command{Verb: mentorship.VerbOptOut}, c.Index)
+			return a.stand(ctx, j, thread, r, line{guide.Command{Verb: mentorship.VerbOptOut}, c.Index})
 		}
 	}
 	return refusal(thread, r, mentorship.NoteNobodyHere), nil
 }
 
+// asides answers the commands that are about no mentorship, and returns the others,
+// without those their author took back in the same comment. The house rules of the
+// job are those of who is left.
+func (a *App) asides(ctx context.Context, j *job, sig mentorship.Signal, id string, cs []line) (answers []mentorship.Effect, others []line, err error) {
+	left := false
+	for _, l := range cs {
+		answer, known, err := a.aside(ctx, *j, sig, id, l)
+		if err != nil {
+			return nil, nil, err
+		}
+		if answers = append(answers, answer...); !known {
+			others = append(others, l)
+		}
+		left = left || l.Verb == mentorship.VerbOptOut || l.Verb == mentorship.VerbForget
+	}
+	if !left || len(others) == 0 {
+		return answers, others, nil
+	}
+	if j.rules, _, err = a.house.Rules(ctx, j.repo); err != nil {
+		return nil, nil, err
+	}
+	still, err := a.upToDate(ctx, j.repo.Tenant, *sig.Remark)
+	if err != nil {
+		return nil, nil, err
+	}
+	others = slices.DeleteFunc(others, func(l line) bool {
+		return !slices.ContainsFunc(still, func(s line) bool { return s.index == l.index })
+	})
+	return answers, others, nil
+}
+
 // aside answers a command that changes nothing in a mentorship; known is false
 // where it does.
-func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string, c guide.Command, index int) (answer []mentorship.Effect, known bool, err error) {
+func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string, c line) (answer []mentorship.Effect, known bool, err error) {
 	thread, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
 	switch {
 	case c.Verb == "":
 		return refusal(thread, r, guide.UnknownVerb(c.Near)), true, nil
 	case guide.Personal(c.Verb):
-		answer, err = a.stand(ctx, j, thread, r, c, index)
+		answer, err = a.stand(ctx, j, thread, r, c)
 	case c.Verb == mentorship.VerbHelp:
-		answer, err = a.helpHere(ctx, j, thread, r, id, c)
+		answer, err = a.helpHere(ctx, j, thread, r, id, c.Command)
 	case c.Verb == mentorship.VerbList:
-		answer = listHere(thread, r, c)
+		answer = listHere(thread, r, c.Command)
 	case c.Verb == mentorship.VerbDigest:
-		answer, err = a.digestHere(ctx, j, sig, id, c, index)
+		answer, err = a.digestHere(ctx, j, sig, id, c.Command, c.index)
 	case c.Verb == mentorship.VerbWhy:
 		answer, err = a.whyHere(ctx, thread, r)
 	default:
@@ -183,7 +221,8 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if mv.id != "" {
 		return true, nil
 	}
-	if c, ok := mv.events[0].(mentorship.Command); !ok || c.Verb != mentorship.VerbFind {
+	c := mv.events[0].(mentorship.Command)
+	if c.Verb != mentorship.VerbFind {
 		return false, nil
 	}
 	mv.id = mentorship.NewID(j.rules.Scope, j.repo, sig.Remark.By.ID)
@@ -194,7 +233,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if !sig.IsPull && !j.rules.Issues || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
 		return false, nil
 	}
-	lifted, err := a.lift(ctx, j.repo.Tenant, sig.Remark.By.ID)
+	lifted, err := a.lift(ctx, j.repo.Tenant, sig.Remark.By.ID, c.Said())
 	if err != nil {
 		return false, err
 	}
@@ -220,10 +259,10 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 }
 
 // command turns a parsed line into an event, with the rights its author has now.
-func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) (mentorship.Command, error) {
-	e := mentorship.Command{Verb: c.Verb, By: r.By, Comment: r.ID, Index: index, At: r.At, Thread: t}
-	addressed(&e, j.rules, c)
-	guide.Detail(&e, c, r.Text)
+func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c line) (mentorship.Command, error) {
+	e := mentorship.Command{Verb: c.Verb, By: r.By, Comment: r.ID, Index: c.index, At: r.At, Thread: t}
+	addressed(&e, j.rules, c.Command)
+	guide.Detail(&e, c.Command, r.Text)
 	if c.Verb == mentorship.VerbQuestion && !e.Many {
 		e.Hits = a.homework(ctx, j, t, r.Text)
 	}

@@ -98,7 +98,7 @@ func (a *App) keepReport(ctx context.Context, e mentorship.Effect, w mentorship.
 	switch {
 	case w.Kind == mentorship.WriteIssue && failed == nil:
 		r.Thread.Number = done.Number
-	case w.Kind == mentorship.WriteIssueEdit && failed != nil:
+	case w.Kind == mentorship.WriteIssueEdit && mentorship.IsGone(failed):
 		r.Thread = mentorship.Thread{}
 	case w.Kind != mentorship.WriteIssueEdit:
 		return nil

@@ -12,11 +12,11 @@ import (
 // stand obeys a command about the person who wrote it. Their word is in force
 // before it is acknowledged: of an opt-out, running invitations and pairings
 // are let go first.
-func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c guide.Command, index int) ([]mentorship.Effect, error) {
+func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorship.Remark, c line) ([]mentorship.Effect, error) {
 	if c.Verb == mentorship.VerbForget {
 		return a.forgetMe(ctx, j, t, r, c)
 	}
-	s, note := guide.Standing(c, r, index)
+	s, note := guide.Standing(c.Command, r, c.index)
 	if note == "" && c.Verb != mentorship.VerbOptOut && c.Verb != mentorship.VerbLanguage {
 		listed, err := a.listed(ctx, j, r.By)
 		if err != nil {
@@ -33,7 +33,7 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		return nil, fmt.Errorf("keeping what a person decided: %w", err)
 	}
 	if c.Verb == mentorship.VerbOptIn {
-		if _, err := a.lift(ctx, j.repo.Tenant, r.By.ID); err != nil {
+		if _, err := a.lift(ctx, j.repo.Tenant, r.By.ID, c.at(r)); err != nil {
 			return nil, err
 		}
 		if err := a.newMentor(ctx, j, j.repo, r.By.ID); err != nil {
@@ -41,7 +41,7 @@ func (a *App) stand(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 		}
 	}
 	if c.Verb == mentorship.VerbOptOut {
-		if err := a.withdraw(ctx, j, r.By.ID, r.At); err != nil {
+		if err := a.withdraw(ctx, j, r.By.ID, c.at(r)); err != nil {
 			return nil, err
 		}
 	}
@@ -103,12 +103,12 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 	if r.ByUs || r.By.Bot || r.By.Zero() || r.Edited || r.Kind != mentorship.RemarkComment {
 		return false, nil
 	}
-	commands, err := a.within(ctx, j.repo.Tenant, r, guide.Commands(r.Text))
+	commands, err := a.counting(ctx, j.repo.Tenant, r)
 	if err != nil {
 		return false, err
 	}
 	var answers []mentorship.Effect
-	for i, c := range commands {
+	for _, c := range commands {
 		if !guide.Personal(c.Verb) {
 			continue
 		}
@@ -121,7 +121,7 @@ func (a *App) leave(ctx context.Context, j job, sig mentorship.Signal) (bool, er
 				continue
 			}
 		}
-		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c, i)
+		answer, err := a.stand(ctx, j, mentorship.Thread{Repo: j.repo, Number: sig.Number}, r, c)
 		if err != nil {
 			return false, err
 		}

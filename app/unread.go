@@ -63,11 +63,8 @@ func (a *App) readAgain(ctx context.Context) {
 	for _, t := range tenants {
 		if _, err := a.serve(ctx, t, time.Time{}); err != nil {
 			a.Log.WarnContext(ctx, "an installation cannot be read now", "installation", t, "error", err)
-			switch mentorship.KindOf(err) {
-			case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultUninstalled, mentorship.FaultSuspended:
-				if err := a.fresh(ctx, t); err == nil {
-					continue // nobody there to read anything back from
-				}
+			if a.nobodyThere(ctx, t, err) && a.fresh(ctx, t) == nil {
+				continue // to read anything back from
 			}
 			a.unread.tenant(t)
 		}

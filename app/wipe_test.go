@@ -64,7 +64,7 @@ func (s *leavers) Buried(_ context.Context, _ int64, hashes []string) (out []boo
 func TestWhoUninstalledIsWiped(t *testing.T) {
 	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	s := &leavers{left: map[int64]time.Time{13: now}}
-	a := New(Options{Store: s, Clock: fixedClock(now), Log: slog.New(slog.DiscardHandler)})
+	a := New(Options{Store: s, GitHub: witness{fault: mentorship.NewFault(mentorship.FaultSuspended, errors.New("403"))}, Clock: fixedClock(now), Log: slog.New(slog.DiscardHandler)})
 	gone := func(tenant int64, action string) {
 		t.Helper()
 		sig := mentorship.Signal{Action: action, Installation: &mentorship.Installation{Tenant: tenant}}

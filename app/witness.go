@@ -14,14 +14,28 @@ import (
 // cannot be told now: after an outage of GitHub the first answers may be wrong,
 // and a newcomer would be lost by one.
 func (a *App) isThere(ctx context.Context, w mentorship.Write, err error) bool {
-	creates := w.Kind == mentorship.WriteComment || w.Kind == mentorship.WriteIssue
-	if mentorship.KindOf(err) != mentorship.FaultNotFound || !creates {
+	if mentorship.KindOf(err) != mentorship.FaultNotFound {
 		return false
 	}
-	if w.Thread.Number != 0 {
+	switch w.Kind {
+	case mentorship.WriteComment, mentorship.WriteIssueEdit:
 		return a.canBeSeen(ctx, w.Thread)
+	case mentorship.WriteCommentEdit:
+		return a.commentStands(ctx, w.Thread, w.Object)
+	case mentorship.WriteIssue:
+		return a.serves(ctx, w.Thread.Repo)
 	}
-	return a.serves(ctx, w.Thread.Repo)
+	return false
+}
+
+// commentStands reports whether a comment is in the list of its conversation, or whether
+// that cannot be told.
+func (a *App) commentStands(ctx context.Context, t mentorship.Thread, comment int64) bool {
+	all, err := a.GitHub.Remarks(ctx, t)
+	if err != nil {
+		return !a.vanished(ctx, t, err)
+	}
+	return slices.ContainsFunc(all, func(r mentorship.Remark) bool { return r.Kind == mentorship.RemarkComment && r.ID == comment })
 }
 
 // canBeSeen reports whether a conversation is there when it is asked for in
@@ -44,6 +58,30 @@ func (a *App) vanished(ctx context.Context, t mentorship.Thread, err error) bool
 func (a *App) serves(ctx context.Context, repo mentorship.Repo) bool {
 	all, err := a.GitHub.Repos(ctx, repo.Tenant)
 	return err != nil || slices.ContainsFunc(all, func(r mentorship.Repo) bool { return r.ID == repo.ID })
+}
+
+// nobodyThere reports whether an answer says that an installation is gone or
+// suspended, and a 404 has a second witness.
+func (a *App) nobodyThere(ctx context.Context, tenant int64, err error) bool {
+	switch mentorship.KindOf(err) {
+	case mentorship.FaultSuspended:
+		return true
+	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultUninstalled:
+	default:
+		return false
+	}
+	all, err := a.GitHub.Installations(ctx)
+	return err == nil && !slices.ContainsFunc(all, func(i mentorship.Installation) bool { return i.Tenant == tenant })
+}
+
+// unknown reports whether an account is not to be found when it is asked for once
+// more; err is what was heard first.
+func (a *App) unknown(ctx context.Context, tenant, id int64, err error) bool {
+	if mentorship.KindOf(err) != mentorship.FaultNotFound {
+		return true
+	}
+	_, err = a.GitHub.ByID(ctx, tenant, id)
+	return mentorship.KindOf(err) == mentorship.FaultNotFound
 }
 
 // gone is a second witness to a 404 about an author: the account has no number any

@@ -13,6 +13,8 @@ type witness struct {
 	GitHub
 	fault, byID error
 	repos       []mentorship.Repo
+	remarks     []mentorship.Remark
+	served      []mentorship.Installation
 }
 
 func (w witness) ByID(context.Context, int64, int64) (mentorship.Person, error) {
@@ -25,13 +27,22 @@ func (w witness) Opened(context.Context, mentorship.Thread) (mentorship.Person, 
 
 func (w witness) Repos(context.Context, int64) ([]mentorship.Repo, error) { return w.repos, w.fault }
 
+func (w witness) Remarks(context.Context, mentorship.Thread) ([]mentorship.Remark, error) {
+	return w.remarks, w.fault
+}
+
+func (w witness) Installations(context.Context) ([]mentorship.Installation, error) {
+	return w.served, w.fault
+}
+
 // A 404 for a text to be written is believed when GitHub says a second time
 // that what it was to be written to is not there.
 func TestSecondWitness(t *testing.T) {
 	here := mentorship.Repo{Tenant: 1, ID: 5}
 	comment := mentorship.Write{Kind: mentorship.WriteComment, Thread: mentorship.Thread{Repo: here, Number: 7}}
 	issue := mentorship.Write{Kind: mentorship.WriteIssue, Thread: mentorship.Thread{Repo: here}}
-	edit := mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: comment.Thread}
+	edit := mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: comment.Thread, Object: 9}
+	page := mentorship.Write{Kind: mentorship.WriteIssueEdit, Thread: comment.Thread}
 	absent := mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
 	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
 	for name, c := range map[string]struct {
@@ -46,7 +57,13 @@ func TestSecondWitness(t *testing.T) {
 		"the repository is served":          {issue, absent, witness{repos: []mentorship.Repo{here}}, true},
 		"the repository is served no more":  {issue, absent, witness{}, false},
 		"whom we serve cannot be asked":     {issue, absent, witness{fault: trouble}, true},
-		"a comment to be changed is gone":   {edit, absent, witness{}, false},
+		"a comment to be changed is gone":   {edit, absent, witness{remarks: []mentorship.Remark{{ID: 8, Kind: mentorship.RemarkComment}}}, false},
+		"it is in the list":                 {edit, absent, witness{remarks: []mentorship.Remark{{ID: 9, Kind: mentorship.RemarkComment}}}, true},
+		"a review has its number":           {edit, absent, witness{remarks: []mentorship.Remark{{ID: 9, Kind: mentorship.RemarkReview}}}, false},
+		"its conversation is gone too":      {edit, absent, witness{fault: absent}, false},
+		"the list cannot be had":            {edit, absent, witness{fault: trouble}, true},
+		"an issue to be changed is gone":    {page, absent, witness{fault: absent}, false},
+		"an issue to be changed is there":   {page, absent, witness{}, true},
 		"GitHub said more than a plain 404": {comment, mentorship.NewFault(mentorship.FaultGone, errors.New("410")), witness{}, false},
 	} {
 		a := &App{}
@@ -103,6 +120,31 @@ func TestVanished(t *testing.T) {
 		a.GitHub = c.then
 		if got := a.vanished(t.Context(), mentorship.Thread{Number: 7}, c.err); got != c.want {
 			t.Errorf("%s: vanished %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// TestInstallationIsGone: a 404 about an installation counts where GitHub lists it
+// no more.
+func TestInstallationIsGone(t *testing.T) {
+	absent := mentorship.NewFault(mentorship.FaultUninstalled, errors.New("404"))
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	listed := []mentorship.Installation{{Tenant: 7}}
+	for name, c := range map[string]struct {
+		err  error
+		then witness
+		gone bool
+	}{
+		"it is listed":           {absent, witness{served: listed}, false},
+		"it is not":              {absent, witness{}, true},
+		"the list cannot be had": {absent, witness{fault: trouble}, false},
+		"it is suspended":        {mentorship.NewFault(mentorship.FaultSuspended, errors.New("403")), witness{served: listed}, true},
+		"GitHub is in trouble":   {trouble, witness{}, false},
+	} {
+		a := &App{}
+		a.GitHub = c.then
+		if got := a.nobodyThere(t.Context(), 7, c.err); got != c.gone {
+			t.Errorf("%s: gone %v, want %v", name, got, c.gone)
 		}
 	}
 }

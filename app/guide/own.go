@@ -123,7 +123,7 @@ const (
 )
 
 var (
-	mentionsAny = regexp.MustCompile(`(^|[^A-Za-z0-9_])@[A-Za-z0-9]`)
+	mentionsAny = regexp.MustCompile(`(^|[^A-Za-z0-9])@[A-Za-z0-9{]`) // _@ada_ is one: what Markdown makes of it begins with @
 	touching    = regexp.MustCompile(`[\pL\pN_@/{}&;.-]\{(mentor|newcomer)\}|\{(mentor|newcomer)\}[\pL\pN_@/{}&-]`)
 	namesVerb   = regexp.MustCompile(`/mentor[ \t]+([a-z-]+)`)
 )

@@ -31,6 +31,8 @@ func TestCheckOwn(t *testing.T) {
 		"a team":             {"greet", "Ask {mentor}/core.", []string{"1: {mentor} stands by itself, with a space or a sign around it"}},
 		"signs around it":    {"greet", "({mentor}), **{mentor_name}**", nil},
 		"somebody by name":   {"waiting", "Ask @ada or `@acme/team`", []string{"1: a text mentions nobody by name; write the name without @"}},
+		"in italics":         {"waiting", "Ask _@ada_", []string{"1: a text mentions nobody by name; write the name without @"}},
+		"before a word":      {"waiting", "On @{date}", []string{"1: a text mentions nobody by name; write the name without @"}},
 		"hidden by entities": {"waiting", "Ask &#64;ada", []string{"1: a text mentions nobody by name; write the name without @"}},
 		"a mail address":     {"waiting", "Write to help@acme.example", nil},
 		"a marker":           {"waiting", "<!-- firstmate:v1 -->", []string{"1: hidden comments are not allowed here"}},
@@ -110,7 +112,7 @@ func TestOwnWords(t *testing.T) {
 // A text that passes the check mentions whom it may and nobody else, and its
 // marker is found again.
 func TestOwnWordsKeepPromises(t *testing.T) {
-	parts := []string{"{mentor}", "{newcomer}", "{mentor_name}", "{reason}", "{date}", "{pull}", "{", "}", "@ada", "&#64;", "<!--", "-->", "\n", " ", "Hello", "`", "```", "<details>", "/mentor find", "#7", "@", "ada"}
+	parts := []string{"{mentor}", "{newcomer}", "{mentor_name}", "{reason}", "{date}", "{pull}", "{", "}", "@ada", "&#64;", "<!--", "-->", "\n", " ", "Hello", "`", "```", "<details>", "/mentor find", "#7", "@", "ada", "_"}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 20).Draw(t, "parts"), "")
 		for key, name := range map[string]string{"greet": "greet", "waiting": "waiting", "issue_intro": "issue"} {

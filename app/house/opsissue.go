@@ -42,7 +42,7 @@ func (a *Authority) KeepOps(ctx context.Context, e mentorship.Effect, w mentorsh
 	switch {
 	case w.Kind == mentorship.WriteIssue && failed == nil:
 		return a.Store.SetOps(ctx, e.Thread.Repo, mentorship.Thread{Repo: w.Thread.Repo, Number: done.Number})
-	case w.Kind == mentorship.WriteIssueEdit && failed != nil:
+	case w.Kind == mentorship.WriteIssueEdit && mentorship.IsGone(failed):
 		return a.Store.SetOps(ctx, e.Thread.Repo, mentorship.Thread{})
 	}
 	return nil

@@ -276,7 +276,7 @@ func (t *motion) withdrawn(e Withdrawn) {
 	m := &t.m
 	switch {
 	case m.State != StateNone && m.Newcomer.ID == e.Who:
-		t.alone()
+		t.alone(plain(e.At))
 	case m.Holder() == 0 || m.Mentor.ID != e.Who:
 		t.ignore("that mentor is neither asked nor paired here")
 	case m.State == StateInvited:

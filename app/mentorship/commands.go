@@ -2,6 +2,7 @@ package mentorship
 
 import (
 	"slices"
+	"time"
 )
 
 // maxCommands is how many obeyed commands are remembered.
@@ -32,6 +33,9 @@ func (t *motion) command(c Command) {
 	case obey == nil:
 		t.ignore("the command is not about this mentorship")
 		return
+	case c.Verb == VerbFind && c.By.ID == t.m.Newcomer.ID && c.Said().Before(t.m.NoAt):
+		t.ignore("the newcomer said no after that")
+		return
 	case !t.m.remember(c):
 		t.ignore("this command was obeyed before")
 		return
@@ -39,6 +43,9 @@ func (t *motion) command(c Command) {
 	t.sign(c)
 	t.acknowledge(c, obey(c))
 }
+
+// Said is when a command was given: further ones of a comment count as said later.
+func (c Command) Said() time.Time { return plain(c.At).Add(time.Duration(c.Index) * time.Millisecond) }
 
 // remember keeps that the command was seen and reports whether it is new. Of
 // a full memory the oldest goes, and what is older than all it holds counts
@@ -238,13 +245,14 @@ func (t *motion) noThanks(c Command) string {
 	if c.By.ID != t.m.Newcomer.ID {
 		return NoteNotYours
 	}
-	t.alone()
+	t.alone(c.Said())
 	return ""
 }
 
-// alone lets the newcomer go on alone (T16).
-func (t *motion) alone() {
+// alone lets the newcomer go on alone, as they said at that time (T16).
+func (t *motion) alone(at time.Time) {
 	m := &t.m
+	m.NoAt = latest(m.NoAt, at)
 	switch {
 	case m.State.Terminal():
 		t.say("", "ignored because it has ended already")

@@ -48,6 +48,12 @@ func (f *Fault) Unwrap() error { return f.Err }
 // NewFault wraps err with a kind.
 func NewFault(kind FaultKind, err error) *Fault { return &Fault{Kind: kind, Err: err} }
 
+// IsGone reports whether err says that something is not there, or no longer.
+func IsGone(err error) bool {
+	kind := KindOf(err)
+	return kind == FaultNotFound || kind == FaultGone
+}
+
 // KindOf returns the kind of the first Fault in err's chain, "" if there is none.
 func KindOf(err error) FaultKind {
 	if f, ok := errors.AsType[*Fault](err); ok {

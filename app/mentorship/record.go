@@ -3,6 +3,7 @@ package mentorship
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -150,6 +151,7 @@ type Mentorship struct {
 	Offered     bool            `json:"offered,omitempty"`     // that mentor offered; the newcomer's word confirms
 	Looked      time.Time       `json:"looked,omitzero"`       // last look for a free mentor while waiting
 	SearchAt    time.Time       `json:"search_at,omitzero"`    // when people last set the search going; a closing before that does not end it
+	NoAt        time.Time       `json:"no_at,omitzero"`        // when the newcomer last said no; a search they asked for before that does not begin
 
 	Course  Course    `json:"course,omitzero"`   // how the pairing runs beyond the first pull request
 	Ways    Ways      `json:"ways,omitzero"`     // how the two work together
@@ -202,6 +204,9 @@ func NewID(scope Scope, repo Repo, newcomer int64) string {
 	}
 	return "o" + itoa(repo.OwnerID) + "-" + itoa(newcomer)
 }
+
+// Of reports whether a mentorship of that id is one of that person as a newcomer.
+func Of(id string, person int64) bool { return strings.HasSuffix(id, "-"+itoa(person)) }
 
 // Holder is the mentor whose place this mentorship takes up, 0 if none.
 // Being invited holds a place as being paired does.

@@ -98,7 +98,8 @@ func fillWorld(ctx context.Context, r *rapid.T, s *redisstore.Store, c redis.Uni
 			must(s.Commit(ctx, mentorship.Commit{Op: fmt.Sprint("op", i), Tenant: t, After: m, Before: mentorship.Mentorship{ID: m.ID}, Effects: effects, Capacity: -1, PerWeek: -1, Row: "T1", Now: then()}))
 		}
 		must(s.SetStanding(ctx, t, mentorship.Standing{Person: mentorship.Person{ID: 9, Login: "nine"}, OptedOut: then()}))
-		must(s.Bury(ctx, t, value.Draw(r, "hash")))
+		_, err := s.Bury(ctx, t, value.Draw(r, "hash"), then())
+		must(err)
 		must(c.HSet(ctx, prefix+"index:1", "at", value.Draw(r, "index"), value.Draw(r, "name"), "x").Err())
 		must(c.Set(ctx, prefix+"merged:1", value.Draw(r, "bits"), 0).Err())
 		must(c.RPush(ctx, prefix+"texts:1#2", value.Draw(r, "time"), "2").Err())

@@ -42,22 +42,43 @@ func (s *Store) SetArm(ctx context.Context, tenant int64, hash string, greeted b
 	return nil
 }
 
-// Bury remembers the hash of a person who asked to be forgotten; Unbury lifts
-// that, which only the person's own act may do.
-func (s *Store) Bury(ctx context.Context, tenant int64, hash string) error {
-	if err := s.c.SAdd(ctx, tombsKey(tenant), hash).Err(); err != nil {
-		return fmt.Errorf("remembering that somebody is forgotten: %w", err)
+// Bury remembers the hash of a person who asked at that time to be forgotten.
+// It tells whether they are: not where they came back later.
+func (s *Store) Bury(ctx context.Context, tenant int64, hash string, at time.Time) (bool, error) {
+	yes, err := s.tomb(ctx, tenant, hash, at, "bury")
+	if err != nil {
+		return false, fmt.Errorf("remembering that somebody is forgotten: %w", err)
 	}
-	return nil
+	return yes, nil
 }
 
-// Unbury lifts Bury, and tells whether there was anything to lift.
-func (s *Store) Unbury(ctx context.Context, tenant int64, hash string) (bool, error) {
-	n, err := s.c.SRem(ctx, tombsKey(tenant), hash).Result()
+// Unbury lifts Bury by the person's own act at that time, and tells whether that
+// act did. One from before they asked to be forgotten lifts nothing.
+func (s *Store) Unbury(ctx context.Context, tenant int64, hash string, at time.Time) (bool, error) {
+	yes, err := s.tomb(ctx, tenant, hash, at, "lift")
 	if err != nil {
 		return false, fmt.Errorf("lifting that somebody is forgotten: %w", err)
 	}
-	return n > 0, nil
+	return yes, nil
+}
+
+func (s *Store) tomb(ctx context.Context, tenant int64, hash string, at time.Time, act string) (bool, error) {
+	n, err := s.run(ctx, scriptTomb, []string{tombsKey(tenant), tombTimesKey(tenant)}, hash, ms(at), act).Int()
+	return n == 1, err
+}
+
+// BuriedAt is since when a person is forgotten: zero where that was not noted, as
+// earlier versions did not; ok: they are.
+func (s *Store) BuriedAt(ctx context.Context, tenant int64, hash string) (at time.Time, ok bool, err error) {
+	p := s.c.Pipeline()
+	member, text := p.SIsMember(ctx, tombsKey(tenant), hash), p.HGet(ctx, tombTimesKey(tenant), hash)
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return at, false, fmt.Errorf("asking since when somebody is forgotten: %w", err)
+	}
+	if at, act := word(text.Val()); act == "bury" && member.Val() {
+		return at, true, nil
+	}
+	return at, member.Val(), nil
 }
 
 // Buried tells which of these hashes are of people who asked to be forgotten.

@@ -201,6 +201,20 @@ func lostCases() []lostCase {
 		{"standing", nil, func(ctx context.Context, b *bench) error {
 			return b.s.SetStanding(ctx, lostTenant, mentorship.Standing{Person: mentorship.Person{ID: 5, Login: "bo"}, OptedOut: then()})
 		}, false},
+		{"tomb", nil, func(ctx context.Context, b *bench) error {
+			yes, err := b.s.Bury(ctx, lostTenant, "hash", then())
+			if err == nil && !yes {
+				return errors.New("they are not forgotten")
+			}
+			return err
+		}, false},
+		{"tomb", func(b *bench) { _, err := b.s.Bury(b.t.Context(), lostTenant, "hash", then()); b.must(err) }, func(ctx context.Context, b *bench) error {
+			yes, err := b.s.Unbury(ctx, lostTenant, "hash", then().Add(time.Hour))
+			if err == nil && !yes {
+				return errors.New("it was not lifted")
+			}
+			return err
+		}, false},
 		{"session", nil, func(ctx context.Context, b *bench) error {
 			return b.s.SetSession(ctx, "token", []byte("data"), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC))
 		}, false},

@@ -2,8 +2,11 @@ package redisstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
 )
@@ -62,6 +65,15 @@ func (s *Store) Pause(ctx context.Context, tenant int64, until time.Time) error 
 		return fmt.Errorf("pausing tenant %d: %w", tenant, err)
 	}
 	return nil
+}
+
+// Suspended reports whether a tenant is marked as out of reach.
+func (s *Store) Suspended(ctx context.Context, tenant int64) (bool, error) {
+	text, err := s.c.HGet(ctx, tenantKey(tenant, "gate"), "susp").Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return false, fmt.Errorf("asking whether tenant %d is out of reach: %w", tenant, err)
+	}
+	return text == "1", nil
 }
 
 // Suspend marks a tenant as out of reach, or back; nothing goes out while it is.

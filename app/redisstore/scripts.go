@@ -39,6 +39,7 @@ const (
 	scriptTogether script = "together"
 	scriptNewest   script = "newest"
 	scriptStanding script = "standing"
+	scriptTomb     script = "tomb"
 	scriptForget   script = "forget"
 	scriptLease    script = "lease"
 	scriptSession  script = "session"
@@ -47,7 +48,7 @@ const (
 func allScripts() []script {
 	return []script{scriptAccept, scriptCommit, scriptDone, scriptKeep, scriptSweep, scriptRelease, scriptDefer,
 		scriptPark, scriptUnpark, scriptWake, scriptPump, scriptHold, scriptGate, scriptReap, scriptLearn,
-		scriptTogether, scriptNewest, scriptStanding, scriptForget, scriptSession, scriptLease}
+		scriptTogether, scriptNewest, scriptStanding, scriptTomb, scriptForget, scriptSession, scriptLease}
 }
 
 // scripts are the sources as a server takes them, and their names there.

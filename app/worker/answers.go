@@ -37,8 +37,8 @@ func movedOn(err error) bool {
 //	the worker stops                    give it back
 //	panic                               give it back; the third time, park it
 //	limited                             pause the tenant, come back then
-//	uninstalled                         finish it: nobody is there to be served
 //	suspended, permission               come back in an hour, for seven days
+//	uninstalled                         the same, for one 404 proves nothing; then nobody is there to be served: finish it
 //	transient, unknown, not found, ""   come back later and later, for seven days
 //	newer                               the same: a newer program beside us, or after us, will know
 //	gone, locked, forbidden, invalid    park it: it will not get better
@@ -51,7 +51,7 @@ func (w *Worker) answer(ctx, hands context.Context, work mentorship.Work, err er
 		log.InfoContext(hands, "work was taken over meanwhile")
 	case ctx.Err() != nil:
 		w.release(hands, work)
-	case kind == mentorship.FaultUninstalled:
+	case kind == mentorship.FaultUninstalled && w.o.Now().Sub(work.First) > patience:
 		log.WarnContext(hands, "work of an unknown installation is let go")
 		w.insist(hands, "work cannot be finished", func() error { return w.o.Queue.Done(hands, work, w.o.Now()) })
 	case died && work.Count < deaths:
@@ -119,7 +119,7 @@ func (w *Worker) again(turn mentorship.Turn, err error) mentorship.Again {
 			a.Misses = turn.Misses + 1
 		}
 	case "", mentorship.FaultConflict, mentorship.FaultFull:
-		a.Resume = true
+		a.Resume, a.Misses = true, 0
 	}
 	return a
 }

@@ -42,6 +42,7 @@ func TestAnswersToDeliveries(t *testing.T) {
 		{"limits are waited for", []error{fault("limited")}, []string{"0s a try 0", "1m0s a try 1"}, nil},
 		{"suspension is waited for", []error{fault("suspended")}, []string{"0s a try 0", "1h0m0s a try 1"}, nil},
 		{"a missing permission is waited for", []error{fault("permission")}, []string{"0s a try 0", "1h0m0s a try 1"}, nil},
+		{"one 404 does not uninstall", []error{fault("uninstalled")}, []string{"0s a try 0", "1h0m0s a try 1"}, nil},
 		{"newer waits for a newer program", []error{fault("newer"), fault("newer")}, []string{"0s a try 0", "5s a try 1", "15s a try 2"}, nil},
 		{"gone", []error{fault("gone")}, []string{"0s a try 0"}, []string{"doing it: gone: no"}},
 		{"a passed time is no circle", []error{until}, []string{"0s a try 0", "1s a try 1"}, nil},
@@ -60,6 +61,21 @@ func TestAnswersToDeliveries(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestUninstalledIsLetGo: work of an installation that stays away is tried for a
+// week and is nobody's then.
+func TestUninstalledIsLetGo(t *testing.T) {
+	bubble(t, time.Hour, func(r *rig) {
+		stop := r.run("w", r.store, worker.Handlers{Delivery: func(context.Context, mentorship.Work) (bool, error) {
+			return false, fault("uninstalled")
+		}})
+		r.accept("a")
+		time.Sleep(8 * 24 * time.Hour)
+		stop()
+		r.parked()
+		r.idle()
+	})
 }
 
 func TestOutageIsSatOut(t *testing.T) {

@@ -90,7 +90,7 @@ func (w *Worker) effect(ctx context.Context, work mentorship.Work, turn mentorsh
 		if err == nil || !movedOn(err) || ctx.Err() != nil {
 			return err
 		}
-		try.Resume = true
+		try.Resume, try.Misses = true, 0 // looks of before the write say nothing
 	}
 	return err
 }

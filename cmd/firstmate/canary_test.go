@@ -317,7 +317,7 @@ settle
 // mayHold tells what may be in a key: words in the body of a delivery that was
 // parked, for seven days at most; logins in all but what is kept for statistics.
 func (r *rig) mayHold(c *redis.Client) func(key string) where {
-	figures := regexp.MustCompile(`:(kept|keptlog|counts|published|arms|tombs|index:\d+|learn:\d+|tally:.*)$`)
+	figures := regexp.MustCompile(`:(kept|keptlog|counts|published|arms|tombs|tombtimes|index:\d+|learn:\d+|tally:.*)$`)
 	return func(key string) where {
 		if !strings.Contains(key, ":parked:delivery:") {
 			return where{logins: !figures.MatchString(key)}

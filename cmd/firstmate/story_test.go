@@ -128,7 +128,7 @@ func (s *story) line(line string) {
 		s.rig.redeliver(words[1])
 		return
 	case "hold", "release":
-		if _, err := s.rig.door.do(t.Context(), words[0], nil); err != nil {
+		if _, err := s.rig.door.do(t.Context(), words[0], s.values(words[1:])); err != nil {
 			t.Fatal(err)
 		}
 		return

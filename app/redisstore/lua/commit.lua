@@ -20,7 +20,11 @@ local nextwork = arg()
 local decision, decisionttl, decided = arg(), arg(), arg()
 local sent, sentmark = arg(), arg()
 
-if redis.call('EXISTS', KEYS[12]) == 1 then return 'already' end
+if redis.call('EXISTS', KEYS[12]) == 1 then
+  -- What did it before may not have ended the work: it was to say more, and died.
+  if finish == '1' and entry ~= '' and owner(entry, consumer, count) == 'mine' then endwork(k, entry, tenant, now) end
+  return 'already'
+end
 if entry ~= '' then
   local o = owner(entry, consumer, count)
   if o ~= 'mine' then return o end

@@ -11,8 +11,11 @@ local tenant, entry, now = ARGV[1], ARGV[2], tonumber(ARGV[5])
 local o = owner(entry, ARGV[3], ARGV[4])
 if o ~= 'mine' then return {o} end
 
-local function hand(key, value, lookup)
+-- What comes back while it is out may have been written since it was last looked
+-- for: looks of before say nothing.
+local function hand(key, value, lookup, back)
   local n, first, misses = string.match(redis.call('HGET', k.tries, key) or '0 0 0', '^(%d+) (%-?%d+) (%d+)$')
+  if back then misses = '0' end
   return {'effect', key, value, lookup, n, first, misses}
 end
 local function rest(nextat, gateat)
@@ -28,7 +31,7 @@ end
 local fly = redis.call('HGET', k.gate, 'fly')
 if fly then
   local value = redis.call('HGET', k.effects, fly)
-  if value then return hand(fly, value, 1) end
+  if value then return hand(fly, value, 1, true) end
   redis.call('HDEL', k.gate, 'fly')
 end
 local g = redis.call('HMGET', k.gate, 'susp', 'until')

@@ -104,6 +104,28 @@ func commitFenced(t *testing.T, b Bench) {
 	wantFault(t, s.Commit(t.Context(), gone), mentorship.FaultFenced)
 }
 
+// commitEnds: a step that was done without ending its work ends it when it is done
+// again to end it: whoever did it first meant to say more, and died.
+func commitEnds(t *testing.T, b Bench) {
+	s := b.Open(t)
+	if _, err := s.Accept(t.Context(), delivery(1)); err != nil {
+		t.Fatal(err)
+	}
+	mine := readOne(t, s, "one")
+	c := step("a", mentorship.Mentorship{}, newcomer(1))
+	c.Work = &mine.Claim
+	must(t, s.Commit(t.Context(), c))
+	c.Finish = true
+	must(t, s.Commit(t.Context(), c))
+	must(t, s.Commit(t.Context(), c)) // the answer was lost
+	if got := load(t, s, c.After.ID).Version; got != 1 {
+		t.Errorf("version %d after the same operation three times, want 1", got)
+	}
+	if left, err := s.Pending(t.Context(), day0()); err != nil || left.Inbox != 0 {
+		t.Errorf("left %+v, %v", left, err)
+	}
+}
+
 func commitNewer(t *testing.T, b Bench) {
 	s := b.Open(t)
 	m := newcomer(1)

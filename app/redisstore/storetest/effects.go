@@ -267,6 +267,9 @@ func pumpHolds(t *testing.T, b Bench) {
 	if turn.Effect == nil || turn.Effect.Key != "x" || !turn.Resume || turn.Misses != 1 || turn.Tries != 1 || !turn.Failing.Equal(day0()) {
 		t.Fatalf("held effect came back as %+v", turn)
 	}
+	if back := p.turn(t); back.Effect == nil || back.Effect.Key != "x" || !back.Resume || back.Misses != 0 {
+		t.Fatalf("what was out, and may be written by now, came back as %+v", back)
+	}
 	if p.now.Before(day0().Add(time.Hour)) {
 		t.Errorf("it came back at %v, an hour was asked for", p.now)
 	}

@@ -1,11 +1,13 @@
 package storetest
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
+	"github.com/firstmate-app/firstmate/app/redisstore"
 	"github.com/firstmate-app/firstmate/matching"
 )
 
@@ -48,19 +50,49 @@ func hashes(t *testing.T, b Bench) {
 	if len(key) != 32 || string(key) != string(again) || string(key) == string(other) {
 		t.Errorf("keys %x, %x, and of another tenant %x", key, again, other)
 	}
-	must(t, s.Bury(t.Context(), tenant, "h1"))
+	if gone, err := s.Bury(t.Context(), tenant, "h1", day0()); !gone || err != nil {
+		t.Errorf("buried %v, %v", gone, err)
+	}
 	found, err := s.Buried(t.Context(), tenant, []string{"h1", "h2"})
 	must(t, err)
 	if !found[0] || found[1] {
 		t.Errorf("buried: %v", found)
 	}
-	if lifted, err := s.Unbury(t.Context(), tenant, "h1"); !lifted || err != nil {
-		t.Errorf("lifted %v, %v", lifted, err)
-	}
-	if lifted, _ := s.Unbury(t.Context(), tenant, "h1"); lifted {
-		t.Error("lifted twice")
-	}
+	tombs(t, s)
 	must(t, s.SetArm(t.Context(), tenant, "h1", true, day0()))
+}
+
+// tombs: of being forgotten and coming back the newest counts, in whatever order
+// and how often they are told.
+func tombs(t *testing.T, s *redisstore.Store) {
+	t.Helper()
+	at := func(minutes int) time.Time { return day0().Add(time.Duration(minutes) * time.Minute) }
+	for _, step := range []struct {
+		act     func(context.Context, int64, string, time.Time) (bool, error)
+		minutes int
+		yes     bool
+		buried  bool
+	}{
+		{s.Unbury, -1, false, true}, // said before
+		{s.Bury, -5, true, true},    // an older one is no news
+		{s.Bury, 0, true, true},
+		{s.Unbury, 5, true, false},
+		{s.Unbury, 5, true, false}, // told twice
+		{s.Bury, 0, false, false},  // they came back since
+		{s.Unbury, 6, false, false},
+		{s.Bury, 7, true, true},
+	} {
+		yes, err := step.act(t.Context(), tenant, "h1", at(step.minutes))
+		must(t, err)
+		since, buried, err := s.BuriedAt(t.Context(), tenant, "h1")
+		must(t, err)
+		if yes != step.yes || buried != step.buried {
+			t.Errorf("%+v: %v, buried %v since %v", step.minutes, yes, buried, since)
+		}
+	}
+	if since, _, err := s.BuriedAt(t.Context(), tenant, "h1"); err != nil || !since.Equal(at(7)) {
+		t.Errorf("buried since %v, %v", since, err)
+	}
 }
 
 // erase leaves no key and no field that tells of the person.

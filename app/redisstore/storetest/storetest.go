@@ -96,6 +96,7 @@ func Run(t *testing.T, start func(t *testing.T) Bench) {
 		{"commit twice", commitTwice},
 		{"commit conflicts", commitConflicts},
 		{"commit is fenced", commitFenced},
+		{"commit ends what it did not end", commitEnds},
 		{"commit leaves newer records alone", commitNewer},
 		{"commit without a record", commitWithoutRecord},
 		{"commit keeps indexes", commitIndexes},
