@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -82,6 +83,19 @@ func (a *App) inReach(ctx context.Context, tenant int64) (bool, error) {
 	return false, nil
 }
 
+// suspendTries is how often GitHub is asked whether it serves an installation that
+// is said to be suspended: its answers may lag behind its deliveries.
+const suspendTries = 3
+
+// stillServed is what follows where GitHub serves an installation that is said to be
+// suspended, or cannot tell: it is asked again, then it is right.
+func stillServed(w mentorship.Work, err error) error {
+	if err == nil && w.Tries < suspendTries {
+		return mentorship.NewFault(mentorship.FaultTransient, errors.New("GitHub serves the installation that is said to be suspended"))
+	}
+	return err
+}
+
 // installation follows the App being installed, changed, suspended or removed.
 func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorship.Signal) error {
 	in := sig.Installation
@@ -92,7 +106,7 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 	case "deleted", "suspend":
 		if sig.Action == "suspend" { // it may come late, after its end
 			if served, err := a.inReach(ctx, in.Tenant); err != nil || served {
-				return err
+				return stillServed(w, err)
 			}
 		}
 		if err := a.Store.Suspend(ctx, in.Tenant, true); err != nil {

@@ -21,6 +21,7 @@ type leavers struct {
 	left   map[int64]time.Time
 	wiped  []int64
 	buried map[string]bool
+	shut   []int64 // tenants that were suspended
 }
 
 func (s *leavers) Leave(_ context.Context, tenant int64, at time.Time) error {
@@ -47,7 +48,11 @@ func (s *leavers) Wipe(_ context.Context, tenant int64) error {
 	return nil
 }
 
-func (s *leavers) Suspend(context.Context, int64, bool) error           { return nil }
+func (s *leavers) Suspend(_ context.Context, tenant int64, _ bool) error {
+	s.shut = append(s.shut, tenant)
+	return nil
+}
+
 func (s *leavers) Mentorships(context.Context, int64) ([]string, error) { return nil, nil }
 func (s *leavers) Secret(context.Context, int64) ([]byte, error)        { return []byte("key"), nil }
 func (s *leavers) Repos(context.Context, int64) ([]mentorship.Repo, error) {
@@ -82,5 +87,32 @@ func TestWhoUninstalledIsWiped(t *testing.T) {
 	a.wipeLeft(t.Context())
 	if !slices.Equal(s.wiped, []int64{7}) {
 		t.Errorf("wiped %v", s.wiped)
+	}
+}
+
+// TestLateSuspension: a suspension that GitHub does not know of (any more) shuts
+// nobody out; for a moment its answers may lag behind.
+func TestLateSuspension(t *testing.T) {
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	suspended := mentorship.NewFault(mentorship.FaultSuspended, errors.New("403"))
+	for name, c := range map[string]struct {
+		says  error
+		tries int
+		again bool
+		shut  bool
+	}{
+		"suspended":             {suspended, 0, false, true},
+		"served still":          {nil, 0, true, false},
+		"served for good":       {nil, suspendTries, false, false},
+		"GitHub cannot tell":    {trouble, 0, true, false},
+		"GitHub cannot tell it": {trouble, 9, true, false},
+	} {
+		s := &leavers{left: map[int64]time.Time{}}
+		a := New(Options{Store: s, GitHub: witness{fault: c.says}, Clock: fixedClock(time.Now()), Log: slog.New(slog.DiscardHandler)})
+		sig := mentorship.Signal{Action: "suspend", Installation: &mentorship.Installation{Tenant: 7}}
+		err := a.installation(t.Context(), mentorship.Work{Tenant: 7, Tries: c.tries}, sig)
+		if again := mentorship.KindOf(err) == mentorship.FaultTransient; again != c.again || (len(s.shut) > 0) != c.shut {
+			t.Errorf("%s: %v, shut out %v", name, err, s.shut)
+		}
 	}
 }

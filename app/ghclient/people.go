@@ -119,9 +119,9 @@ var teamForm = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,100}$`)
 // FaultNotFound: there is no such team in the account that owns the
 // repository, or the App may not see it.
 func (c *Client) TeamMembers(ctx context.Context, repo mentorship.Repo, org, slug string) ([]mentorship.Person, error) {
-	const doing = "reading the members of a team in %s"
+	const doing = "reading the members of a team of the owner of %s"
 	if !repo.Org || !strings.EqualFold(org, repo.Owner) || !teamForm.MatchString(slug) || slug == "." || slug == ".." {
-		return nil, failed(refused(mentorship.FaultNotFound, "no team of this account"), false, doing, repo.Owner)
+		return nil, failed(refused(mentorship.FaultNotFound, "no team of this account"), false, doing, placeOf(repo))
 	}
 	gh := c.tenant(repo.Tenant)
 	ctx = about(ctx, repo)
@@ -131,7 +131,7 @@ func (c *Client) TeamMembers(ctx context.Context, repo mentorship.Repo, org, slu
 	var out []mentorship.Person
 	for u, err := range list {
 		if err != nil {
-			return nil, failed(err, false, doing, repo.Owner)
+			return nil, failed(err, false, doing, placeOf(repo))
 		}
 		if p := person(u); !p.Zero() && !p.Bot {
 			out = append(out, p)

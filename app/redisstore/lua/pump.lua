@@ -31,7 +31,10 @@ end
 local fly = redis.call('HGET', k.gate, 'fly')
 if fly then
   local value = redis.call('HGET', k.effects, fly)
-  if value then return hand(fly, value, 1, true) end
+  if value then
+    redis.call('HSET', k.gate, 'fly', fly) -- a write, for WAIT to wait for (see accept)
+    return hand(fly, value, 1, true)
+  end
   redis.call('HDEL', k.gate, 'fly')
 end
 local g = redis.call('HMGET', k.gate, 'susp', 'until')
