@@ -154,7 +154,8 @@ func (r *replay) unharmed() {
 	logs := r.logged.String()
 	for _, word := range []string{"panic", "parked", "put away", "put back"} {
 		for line := range strings.Lines(logs) {
-			if strings.Contains(line, word) {
+			// Recorded suspensions of an installation the stand-in serves are asked about again.
+			if strings.Contains(line, word) && !strings.Contains(line, "said to be suspended") {
 				r.t.Errorf("logged: %.600s", line)
 			}
 		}
