@@ -49,11 +49,8 @@ func (a *App) lead(ctx context.Context, j job, e mentorship.Effect, m mentorship
 	if len(leads) == 0 {
 		return who, nil
 	}
-	who, err = a.GitHub.ByID(ctx, j.repo.Tenant, leads[(m.Pull.Number+m.Cycle)%len(leads)].ID)
-	if err != nil {
-		return mentorship.Person{}, unless(a.final(err, e), err)
-	}
-	return who, nil
+	who, _, err = a.today(ctx, j.repo.Tenant, leads[(m.Pull.Number+m.Cycle)%len(leads)].ID, e)
+	return who, err
 }
 
 // maxAreas is how many parts of a repository are named.

@@ -16,7 +16,7 @@ import (
 // and `digest off`, which counts anywhere.
 func (a *App) digestHere(ctx context.Context, j job, sig mentorship.Signal, id string, c guide.Command, index int) ([]mentorship.Effect, error) {
 	t, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
-	s := mentorship.Standing{Person: r.By, DigestAt: r.At.Add(time.Duration(index) * time.Millisecond)}
+	s := mentorship.Standing{Person: r.By, DigestAt: mentorship.SaidAt(r.At, index)}
 	own := !sig.IsPull && r.ThreadBy.ID == r.By.ID && id == ""
 	switch {
 	case c.Argument == "off":

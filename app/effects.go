@@ -166,17 +166,18 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	default:
 		return true, nil
 	}
-	newcomer, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
-	if err != nil {
-		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID, err), err)
+	tenant := m.Pull.Repo.Tenant
+	newcomer, known, err := a.today(ctx, tenant, m.Newcomer.ID, e)
+	if !known {
+		return false, err
 	}
 	m.Newcomer.Login = newcomer.Login
 	if m.Mentor.Zero() {
 		return true, nil
 	}
-	mentor, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Mentor.ID)
-	if err != nil {
-		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, m.Mentor.ID, err), err)
+	mentor, known, err := a.today(ctx, tenant, m.Mentor.ID, e)
+	if !known {
+		return false, err
 	}
 	m.Mentor.Login = mentor.Login
 	r.Mentors = slices.Clone(r.Mentors)
@@ -184,12 +185,24 @@ func (a *App) namesNow(ctx context.Context, e mentorship.Effect, m *mentorship.M
 	if e.Kind != mentorship.EffectWiden {
 		return true, nil
 	}
-	second, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, e.Person.ID)
-	if err != nil {
-		return false, unless(a.final(err, e) && a.unknown(ctx, m.Pull.Repo.Tenant, e.Person.ID, err), err)
+	second, known, err := a.today(ctx, tenant, e.Person.ID, e)
+	if !known {
+		return false, err
 	}
 	renamed(r.Mentors, second)
 	return true, nil
+}
+
+// today is somebody under the login they have now. known is false where the account
+// is gone, or, with an error, cannot be looked up now.
+func (a *App) today(ctx context.Context, tenant, id int64, e mentorship.Effect) (who mentorship.Person, known bool, err error) {
+	if who, err = a.GitHub.ByID(ctx, tenant, id); err == nil {
+		return who, true, nil
+	}
+	if a.final(err, e) && a.unknown(ctx, tenant, id, err) {
+		return mentorship.Person{}, false, nil
+	}
+	return mentorship.Person{}, false, fmt.Errorf("reading today's login: %w", err)
 }
 
 // renamed puts a person's login of today into their entry.
@@ -199,13 +212,6 @@ func renamed(mentors []mentorship.Mentor, now mentorship.Person) {
 			mentors[i].Login = now.Login
 		}
 	}
-}
-
-func unless(gone bool, err error) error {
-	if gone {
-		return nil
-	}
-	return fmt.Errorf("reading today's login: %w", err)
 }
 
 // Try is how often an effect was attempted, and how that ended.

@@ -99,7 +99,7 @@ func (a *App) ownOf(ctx context.Context, tenant, person int64) ([]string, error)
 	if err != nil {
 		return nil, fmt.Errorf("listing mentorships: %w", err)
 	}
-	return slices.DeleteFunc(all, func(id string) bool { return !mentorship.Of(id, person) }), nil
+	return slices.DeleteFunc(all, func(id string) bool { return mentorship.NewcomerOf(id) != person }), nil
 }
 
 // forgetIn takes a person out of one mentorship.
@@ -237,10 +237,10 @@ func (a *App) lift(ctx context.Context, tenant, person int64, at time.Time) (boo
 func (a *App) account(ctx context.Context, m mentorship.Mentorship) (mentorship.Account, error) {
 	e := mentorship.Account{At: a.Clock.Now()}
 	_, err := a.GitHub.ByID(ctx, m.Pull.Repo.Tenant, m.Newcomer.ID)
-	switch kind := mentorship.KindOf(err); {
+	switch {
 	case err == nil:
 		e.Known = true
-	case kind != mentorship.FaultNotFound && kind != mentorship.FaultGone:
+	case !mentorship.IsGone(err):
 		return e, fmt.Errorf("looking an account up again: %w", err)
 	}
 	return e, nil

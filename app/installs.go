@@ -71,29 +71,23 @@ func (a *App) backInReach(ctx context.Context, tenant int64) error {
 	return a.frost(ctx, w, everywhere, mentorship.Thawed{At: now})
 }
 
-// inReach reports whether GitHub serves an installation now; what cannot be told is an error.
-func (a *App) inReach(ctx context.Context, tenant int64) (bool, error) {
-	_, err := a.GitHub.Repos(ctx, tenant)
-	switch kind := mentorship.KindOf(err); {
-	case err == nil:
-		return true, nil
-	case kind == mentorship.FaultTransient || kind == mentorship.FaultLimited || kind == "":
-		return false, fmt.Errorf("asking whether an installation is suspended: %w", err)
-	}
-	return false, nil
-}
-
 // suspendTries is how often GitHub is asked whether it serves an installation that
 // is said to be suspended: its answers may lag behind its deliveries.
 const suspendTries = 3
 
-// stillServed is what follows where GitHub serves an installation that is said to be
-// suspended, or cannot tell: it is asked again, then it is right.
-func stillServed(w mentorship.Work, err error) error {
-	if err == nil && w.Tries < suspendTries {
-		return mentorship.NewFault(mentorship.FaultTransient, errors.New("GitHub serves the installation that is said to be suspended"))
+// suspended reports whether an installation that is said to be suspended is: the
+// delivery may come late, after its end. What cannot be told yet is an error.
+func (a *App) suspended(ctx context.Context, w mentorship.Work) (bool, error) {
+	_, err := a.GitHub.Repos(ctx, w.Tenant)
+	switch kind := mentorship.KindOf(err); {
+	case err == nil && w.Tries < suspendTries:
+		return false, mentorship.NewFault(mentorship.FaultTransient, errors.New("GitHub serves the installation that is said to be suspended"))
+	case err == nil:
+		return false, nil
+	case kind == mentorship.FaultTransient, kind == mentorship.FaultLimited, kind == "":
+		return false, fmt.Errorf("asking whether an installation is suspended: %w", err)
 	}
-	return err
+	return true, nil
 }
 
 // installation follows the App being installed, changed, suspended or removed.
@@ -104,9 +98,9 @@ func (a *App) installation(ctx context.Context, w mentorship.Work, sig mentorshi
 	}
 	switch sig.Action {
 	case "deleted", "suspend":
-		if sig.Action == "suspend" { // it may come late, after its end
-			if served, err := a.inReach(ctx, in.Tenant); err != nil || served {
-				return stillServed(w, err)
+		if sig.Action == "suspend" {
+			if is, err := a.suspended(ctx, w); err != nil || !is {
+				return err
 			}
 		}
 		if err := a.Store.Suspend(ctx, in.Tenant, true); err != nil {

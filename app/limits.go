@@ -22,10 +22,8 @@ type line struct {
 	index int
 }
 
-// at is when a command was given: later ones of one comment count as said later.
-func (l line) at(r mentorship.Remark) time.Time {
-	return r.At.Add(time.Duration(l.index) * time.Millisecond)
-}
+// at is when the command was given.
+func (l line) at(r mentorship.Remark) time.Time { return mentorship.SaidAt(r.At, l.index) }
 
 // counting returns the commands of a comment that count: neither is their author's
 // limit passed, nor did the author say no since.

@@ -59,10 +59,9 @@ func (a *App) Say(ctx context.Context, tenant int64, who mentorship.Person, word
 // comment; a zero one is none, or one too many for a day.
 func (a *App) onPage(ctx context.Context, tenant int64, who mentorship.Person, words string) (r mentorship.Remark, c line, err error) {
 	now := a.Clock.Now()
-	r = mentorship.Remark{Kind: mentorship.RemarkComment, ID: now.UnixMilli(), By: who, At: now}
-	r.Text = "/mentor " + words
+	r = mentorship.Remark{Kind: mentorship.RemarkComment, ID: now.UnixMilli(), By: who, At: now, Text: "/mentor " + words}
 	commands, err := a.counting(ctx, tenant, r)
-	if r.Text = ""; err != nil || len(commands) != 1 {
+	if err != nil || len(commands) != 1 {
 		return r, c, err
 	}
 	return r, commands[0], nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/firstmate-app/firstmate/app/guide"
@@ -26,8 +25,8 @@ func refuses(c guide.Command) bool {
 // request cannot be read.
 func (r *reading) remains(ctx context.Context, id string) (out mentorship.Remains, rules mentorship.Rules, ok bool, err error) {
 	out = mentorship.Remains{ID: id, Traces: r.traces[id], Alive: r.alive, Now: r.a.Clock.Now()}
-	newcomer, err := strconv.ParseInt(id[strings.LastIndexByte(id, '-')+1:], 10, 64)
-	if err != nil || len(id) < 2 {
+	newcomer := mentorship.NewcomerOf(id)
+	if newcomer == 0 {
 		return out, rules, false, nil
 	}
 	out.Pull.Author.ID = newcomer

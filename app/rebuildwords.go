@@ -182,7 +182,7 @@ func (r *reading) obey(ctx context.Context, w word, place mentorship.Place, c gu
 	own := r.papers[place].Author.ID == w.By.ID
 	switch {
 	case c.Verb == mentorship.VerbForget && c.Argument == "confirm":
-		forgotten[w.By.ID] = farewell{w.By, line{c, index}.at(w.Remark)}
+		forgotten[w.By.ID] = farewell{w.By, mentorship.SaidAt(w.At, index)}
 		return nil
 	case c.Verb == mentorship.VerbFind && own, c.Verb == mentorship.VerbOptIn:
 		delete(forgotten, w.By.ID)
@@ -223,7 +223,7 @@ func (r *reading) spoke(place mentorship.Place) bool {
 
 // digest takes over that a mentor wants, or no longer wants, a note of the week.
 func (r *reading) digest(ctx context.Context, w word, place mentorship.Place, c guide.Command, index int, own bool) error {
-	s := mentorship.Standing{Person: w.By, DigestAt: w.At.Add(time.Duration(index) * time.Millisecond)}
+	s := mentorship.Standing{Person: w.By, DigestAt: mentorship.SaidAt(w.At, index)}
 	i := slices.IndexFunc(r.repos, func(x mentorship.Repo) bool { return x.ID == place.Repo })
 	if c.Argument == "on" && own && !r.papers[place].Pull && i >= 0 {
 		rules, _, err := r.a.house.Rules(ctx, r.repos[i])

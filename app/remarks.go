@@ -138,7 +138,8 @@ func (a *App) obey(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 		return answer, false, err
 	}
 	if mv.begin == nil {
-		return nil, mv.finish, a.run(ctx, j, *mv)
+		err = a.run(ctx, j, *mv)
+		return nil, mv.finish && err == nil, err
 	}
 	mv.finish = false // whoever does it again has another step to end with
 	if err := a.run(ctx, j, *mv); err != nil {

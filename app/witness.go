@@ -42,8 +42,7 @@ func (a *App) commentStands(ctx context.Context, t mentorship.Thread, comment in
 // another way, or whether that cannot be told.
 func (a *App) canBeSeen(ctx context.Context, t mentorship.Thread) bool {
 	_, _, err := a.GitHub.Opened(ctx, t)
-	kind := mentorship.KindOf(err)
-	return kind != mentorship.FaultNotFound && kind != mentorship.FaultGone
+	return !mentorship.IsGone(err)
 }
 
 // vanished reports whether an answer says that a conversation is gone, and a 404

@@ -31,7 +31,7 @@ func takesArgument(v mentorship.Verb) bool {
 // Standing is what a personal command in a comment decides, or else the note
 // that says what is allowed. Later commands of one comment count as said later.
 func Standing(c Command, r mentorship.Remark, index int) (s mentorship.Standing, note string) {
-	at := r.At.Add(time.Duration(index) * time.Millisecond)
+	at := mentorship.SaidAt(r.At, index)
 	s.Person = r.By
 	ok := true
 	switch c.Verb {

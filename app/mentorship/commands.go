@@ -44,8 +44,14 @@ func (t *motion) command(c Command) {
 	t.acknowledge(c, obey(c))
 }
 
-// Said is when a command was given: further ones of a comment count as said later.
-func (c Command) Said() time.Time { return plain(c.At).Add(time.Duration(c.Index) * time.Millisecond) }
+// SaidAt is when the command of that index in a comment was given: GitHub dates
+// comments, and later commands of one count as said later.
+func SaidAt(comment time.Time, index int) time.Time {
+	return plain(comment).Add(time.Duration(index) * time.Millisecond)
+}
+
+// Said is when the command was given.
+func (c Command) Said() time.Time { return SaidAt(c.At, c.Index) }
 
 // remember keeps that the command was seen and reports whether it is new. Of
 // a full memory the oldest goes, and what is older than all it holds counts

@@ -3,6 +3,7 @@ package mentorship
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -205,8 +206,12 @@ func NewID(scope Scope, repo Repo, newcomer int64) string {
 	return "o" + itoa(repo.OwnerID) + "-" + itoa(newcomer)
 }
 
-// Of reports whether a mentorship of that id is one of that person as a newcomer.
-func Of(id string, person int64) bool { return strings.HasSuffix(id, "-"+itoa(person)) }
+// NewcomerOf is whose mentorship has that id, 0 where it is none.
+func NewcomerOf(id string) int64 {
+	_, newcomer, _ := strings.Cut(id, "-")
+	n, _ := strconv.ParseInt(newcomer, 10, 64) // 0 where it is no number
+	return n
+}
 
 // Holder is the mentor whose place this mentorship takes up, 0 if none.
 // Being invited holds a place as being paired does.

@@ -75,10 +75,10 @@ func (s *Store) BuriedAt(ctx context.Context, tenant int64, hash string) (at tim
 	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return at, false, fmt.Errorf("asking since when somebody is forgotten: %w", err)
 	}
-	if at, act := word(text.Val()); act == "bury" && member.Val() {
-		return at, true, nil
+	if ok = member.Val(); ok {
+		at, _ = word(text.Val())
 	}
-	return at, member.Val(), nil
+	return at, ok, nil
 }
 
 // Buried tells which of these hashes are of people who asked to be forgotten.

@@ -6,9 +6,15 @@ import (
 	"time"
 )
 
-// noes are the ways to say no, each of which is to stand.
-func noes() []string {
-	return []string{"/mentor no-thanks", "/mentor opt-out", "/mentor forget-me confirm"}
+// eachNo plays the story of somebody who was asked about once and said no, for each
+// of the ways to say it again.
+func eachNo(t *testing.T, play func(t *testing.T, s *story, no string)) {
+	for _, no := range []string{"/mentor no-thanks", "/mentor opt-out", "/mentor forget-me confirm"} {
+		t.Run(strings.Fields(no)[1], func(t *testing.T) {
+			t.Parallel()
+			play(t, declined(t), no)
+		})
+	}
 }
 
 // declined is the story of a newcomer who was asked about once, and said no.
@@ -35,42 +41,34 @@ func (s *story) mentions() (n int) {
 // it does.
 func TestOlderWordUndoesNothing(t *testing.T) {
 	t.Parallel()
-	for _, no := range noes() {
-		t.Run(strings.Fields(no)[1], func(t *testing.T) {
-			t.Parallel()
-			s := declined(t)
-			s.rig.faults([]act{{"match": "GET /repos/*/*/collaborators/*/permission", "fault": "status", "status": 502, "times": 5}})
-			s.line(`comment number=pull author=nia body="/mentor find"`)
-			if err := s.rig.door.advance(t.Context(), 5*time.Second); err != nil {
-				t.Fatal(err)
-			}
-			s.play("comment number=pull author=nia body=\"" + no + "\"\nsettle\npass 3h")
-			if n := s.mentions(); n != 1 {
-				t.Errorf("%d mentions after the no:\n%s", n, s.rig.ledgerText())
-			}
-			s.play("comment number=pull author=nia body=\"/mentor find\"\nsettle")
-			if n := s.mentions(); n != 2 {
-				t.Errorf("%d mentions after they came back:\n%s", n, s.rig.ledgerText())
-			}
-			s.rig.keepsPromises()
-		})
-	}
+	eachNo(t, func(t *testing.T, s *story, no string) {
+		s.rig.faults([]act{{"match": "GET /repos/*/*/collaborators/*/permission", "fault": "status", "status": 502, "times": 5}})
+		s.line(`comment number=pull author=nia body="/mentor find"`)
+		if err := s.rig.door.advance(t.Context(), 5*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		s.play("comment number=pull author=nia body=\"" + no + "\"\nsettle\npass 3h")
+		if n := s.mentions(); n != 1 {
+			t.Errorf("%d mentions after the no:\n%s", n, s.rig.ledgerText())
+		}
+		s.play("comment number=pull author=nia body=\"/mentor find\"\nsettle")
+		if n := s.mentions(); n != 2 {
+			t.Errorf("%d mentions after they came back:\n%s", n, s.rig.ledgerText())
+		}
+		s.rig.keepsPromises()
+	})
 }
 
 // TestLastLineCounts: who says no in the last line of a comment is not taken at an
 // earlier line of it.
 func TestLastLineCounts(t *testing.T) {
 	t.Parallel()
-	for _, no := range noes() {
-		t.Run(strings.Fields(no)[1], func(t *testing.T) {
-			t.Parallel()
-			s := declined(t)
-			s.play("comment number=pull author=nia body=\"/mentor find\\n" + no + "\"\nsettle\npass 3h")
-			if n := s.mentions(); n != 1 {
-				t.Errorf("%d mentions:\n%s", n, s.rig.ledgerText())
-			}
-		})
-	}
+	eachNo(t, func(t *testing.T, s *story, no string) {
+		s.play("comment number=pull author=nia body=\"/mentor find\\n" + no + "\"\nsettle\npass 3h")
+		if n := s.mentions(); n != 1 {
+			t.Errorf("%d mentions:\n%s", n, s.rig.ledgerText())
+		}
+	})
 	t.Run("a mentor", func(t *testing.T) {
 		t.Parallel()
 		s := declined(t)
