@@ -30,7 +30,7 @@ crash: setup ## kill the true process at every fault point and at random, lose a
 	$(GO) vet -tags faultpoints ./...
 	$(GO) test -tags faultpoints ./app/fault
 	FIRSTMATE_CRASH=1 FIRSTMATE_REQUIRE_REDIS=1 $(GO) test -v -timeout 25m -parallel 6 \
-		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestKilledWhileCatchingUp|TestKilledWhileRebuilding|TestPausedWorkerWritesNothing|TestRandomKills|TestRandomPauses|TestReplay)$$' ./cmd/firstmate \
+		-run '^(TestKilledAtEveryPoint|TestAnswersLostAtEveryPoint|TestAnswersOfGitHubLost|TestRedisKilledMidway|TestRedisAwayAtStart|TestKilledWhileCatchingUp|TestKilledWhileRebuilding|TestPausedWorkerWritesNothing|TestRandomKills|TestRandomPauses|TestReplay)$$' ./cmd/firstmate \
 		> .cache/crash.txt 2>&1 || { grep -v -e '^=== ' -e '^ *--- PASS' .cache/crash.txt; exit 1; }
 	@grep -e 'points reached' -e ' waves, ' -e 'deliveries again' -e 'FIRSTMATE_SEED' -e '^ok' .cache/crash.txt
 

@@ -12,7 +12,8 @@ import (
 
 // Start lists whom the App serves, reads their house rules, and begins to
 // read the past of repositories where that has not been done. What cannot be
-// read now is tried again while ReadPasts runs.
+// read now is tried again while ReadPasts runs. A transient fault says that the
+// whole is worth another try.
 func (a *App) Start(ctx context.Context) (installations, repositories int, err error) {
 	all, err := a.GitHub.Installations(ctx)
 	if err != nil {
@@ -30,7 +31,10 @@ func (a *App) Start(ctx context.Context) (installations, repositories int, err e
 		}
 		repositories += n
 	}
-	return len(all), repositories, a.Store.SetBorn(ctx)
+	if err := a.Store.SetBorn(ctx); err != nil {
+		return 0, 0, mentorship.NewFault(mentorship.FaultTransient, err) // Redis was there a moment ago, and comes back
+	}
+	return len(all), repositories, nil
 }
 
 // serve reads the repositories of one installation and their rules.

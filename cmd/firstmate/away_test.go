@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/firstmate-app/firstmate/app/redisstore/redistest"
 )
 
 // While GitHub does not answer, the program that starts takes deliveries, and
@@ -21,14 +24,43 @@ func TestGitHubAwayAtStart(t *testing.T) {
 			t.Errorf("a delivery was answered %d", d.Status)
 		}
 	}
-	if l := o.log.String(); !strings.Contains(l, "deliveries are taken, and wait") || o.died() > 0 {
-		t.Errorf("it did not wait for GitHub, or died %d times:\n%s", o.died(), tail(l, 3000))
+	o.waitedAndGreeted()
+}
+
+// Redis that goes away while the program begins, after it was there, is waited
+// for as GitHub is.
+func TestRedisAwayAtStart(t *testing.T) {
+	crashOnly(t)
+	t.Parallel()
+	db, binary := redistest.Run(t), build(t, "faultpoints")
+	o := newOutside(t, binary, db.URL())
+	o.lives = 1
+	o.launch("recovery.born=pause:300ms")
+	for !slices.Contains(o.seenPoints(), "recovery.born") {
+		o.tick()
 	}
-	greeted := false
-	for _, w := range o.ledger().Writes {
-		greeted = greeted || w.Kind == "comment.create"
+	db.Kill()
+	for !strings.Contains(o.log.String(), waits) && o.died() == 0 {
+		o.tick()
 	}
-	if !greeted {
-		t.Error("nobody was greeted once GitHub answered")
+	if o.died() > 0 {
+		t.Fatalf("it died of it:\n%s", tail(o.log.String(), 3000))
+	}
+	db.Start(t)
+	o.act("open_pull", act{"author": "nia", "title": "Keep the cache warm", "files": []string{"store/cache.go"}})
+	o.rest()
+	o.waitedAndGreeted()
+}
+
+// waits is what the log says where the program cannot begin yet.
+const waits = "deliveries are taken, and wait"
+
+func (o *outside) waitedAndGreeted() {
+	o.t.Helper()
+	if l := o.log.String(); !strings.Contains(l, waits) || o.died() > 0 {
+		o.t.Errorf("it did not wait, or died %d times:\n%s", o.died(), tail(l, 3000))
+	}
+	if !slices.ContainsFunc(o.ledger().Writes, func(w ledgerWrite) bool { return w.Kind == "comment.create" }) {
+		o.t.Error("nobody was greeted once it could begin")
 	}
 }

@@ -56,7 +56,7 @@ func (p *program) begin(ctx context.Context) error {
 // longestStart is the most between two tries to begin.
 const longestStart = time.Minute
 
-// beginAtLast begins as soon as GitHub answers; deliveries are taken meanwhile.
+// beginAtLast begins as soon as GitHub and Redis answer; deliveries are taken meanwhile.
 // It returns nil where ctx ends before.
 func (p *program) beginAtLast(ctx context.Context) error {
 	for pause := time.Second; ; pause = min(2*pause, longestStart) {
@@ -64,7 +64,7 @@ func (p *program) beginAtLast(ctx context.Context) error {
 		if kind := mentorship.KindOf(err); kind != mentorship.FaultTransient && kind != mentorship.FaultLimited {
 			return err
 		}
-		p.log.WarnContext(ctx, "GitHub cannot be asked now: deliveries are taken, and wait", "again_in", pause, "error", err)
+		p.log.WarnContext(ctx, "cannot begin yet: deliveries are taken, and wait", "again_in", pause, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil
