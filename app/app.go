@@ -3,8 +3,8 @@
 // by what it says (pulls.go, remarks.go, housepush.go, checks.go, installs.go),
 // and becomes events (elsewhere.go: what newcomers
 // do in threads of others) that step.go applies to one mentorship and commits. Time
-// enters in due.go, effects leave in effects.go, put into words in words.go. offers.go
-// tells those who wait when mentors become free.
+// enters in due.go, effects leave in effects.go, put into words in words.go, or are
+// dropped in dropped.go. offers.go tells those who wait when mentors become free.
 //
 // Two questions have rooms of their own, with ports of their own: what counts as
 // house rules is app/house's to say, who could be asked app/candidates'. Neither

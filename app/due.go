@@ -43,13 +43,29 @@ func (a *App) mentorshipDue(ctx context.Context, w mentorship.Work) (finished bo
 	if m.State != mentorship.StateErased {
 		return a.clockDue(ctx, w, m)
 	}
-	if at := m.Wake(); at.After(a.Clock.Now()) { // another clock is ahead of ours, or the plan is old
-		if err := a.Store.PlanDue(ctx, w.Tenant, m.ID, at); err != nil {
-			return false, fmt.Errorf("planning when a mentorship is deleted: %w", err)
+	return false, a.erasedDue(ctx, w, m)
+}
+
+// erasedDue deletes an erased mentorship once its time has come and nothing of it is
+// on its way any more.
+func (a *App) erasedDue(ctx context.Context, w mentorship.Work, m mentorship.Mentorship) error {
+	now, at := a.Clock.Now(), m.Wake()
+	if !at.After(now) && now.Sub(m.Since) < mentorship.EraseFor {
+		going, err := a.Store.OnItsWay(ctx, w.Tenant, m.ID)
+		if err != nil {
+			return err
 		}
-		return false, nil
+		if going {
+			at = now.Add(stillOnItsWay)
+		}
 	}
-	return false, a.vanish(ctx, m)
+	if !at.After(now) { // else another clock is ahead of ours, the plan is old, or something is on its way
+		return a.vanish(ctx, m)
+	}
+	if err := a.Store.PlanDue(ctx, w.Tenant, m.ID, at); err != nil {
+		return fmt.Errorf("planning when a mentorship is deleted: %w", err)
+	}
+	return nil
 }
 
 // clockDue looks what stands, and has a mentorship's clocks run out.

@@ -31,8 +31,15 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil {
 		return err
 	}
+	stale, err := a.answersForgotten(ctx, w.Tenant, e)
+	if err != nil {
+		return err
+	}
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
+	}
+	if stale || e.Mentorship != "" && m.Version == 0 {
+		return a.drop(ctx, w, j, e, m, try)
 	}
 	if !m.FrozenAt.IsZero() {
 		return &mentorship.Fault{Kind: mentorship.FaultFrozen, Until: a.Clock.Now().Add(frozenLook), Err: errors.New("the repository is out of reach")}
@@ -47,7 +54,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 			return err
 		}
 		if !known || !mentorship.Wanted(m, e) {
-			if err := a.settle(ctx, j, e, mentorship.Result{}, nil); err != nil || known {
+			if err := a.drop(ctx, w, j, e, m, try); err != nil || known {
 				return err
 			}
 			return a.missed(ctx, j, m, e)
@@ -87,6 +94,9 @@ func (a *App) about(ctx context.Context, w mentorship.Work, e mentorship.Effect)
 	if e.Mentorship != "" {
 		if m, err = a.Store.Load(ctx, w.Tenant, e.Mentorship); err != nil {
 			return j, m, fmt.Errorf("loading mentorship: %w", err)
+		}
+		if m.Version == 0 {
+			return j, m, nil // forgotten since
 		}
 		j.repo = m.Pull.Repo
 	}

@@ -76,11 +76,13 @@ type People interface {
 type Forgotten interface {
 	// Bury remembers the hash of a person who asked to be forgotten, Unbury lifts it: of
 	// both the newest counts. yes: they are forgotten now; lifted by this act. Buried
-	// tells of which hashes that is so, BuriedAt since when.
+	// tells of which hashes that is so, BuriedAt when they last asked for it.
 	Bury(ctx context.Context, tenant int64, hash string, at time.Time) (yes bool, err error)
 	Unbury(ctx context.Context, tenant int64, hash string, at time.Time) (yes bool, err error)
 	BuriedAt(ctx context.Context, tenant int64, hash string) (at time.Time, yes bool, err error)
 	Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error)
+	// OnItsWay reports whether effects of a mentorship are planned or being done.
+	OnItsWay(ctx context.Context, tenant int64, id string) (bool, error)
 	// Asked are the ids of the mentorships a mentor was invited to, each with when
 	// that was last; Answers our answers to a person's commands.
 	Asked(ctx context.Context, tenant, mentor int64) (map[string]time.Time, error)

@@ -128,7 +128,7 @@ func (a *App) commands(ctx context.Context, j job, sig mentorship.Signal, id str
 
 // obey brings commands to the mentorship they speak to; finished: the work ended with it.
 func (a *App) obey(ctx context.Context, j job, sig mentorship.Signal, mv *move) (answer []mentorship.Effect, finished bool, err error) {
-	first := mv.events[0].(mentorship.Command)
+	said := wish(mv.events)
 	begun, err := a.find(ctx, j, sig, mv)
 	if err != nil {
 		return nil, false, err
@@ -145,7 +145,19 @@ func (a *App) obey(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if err := a.run(ctx, j, *mv); err != nil {
 		return nil, false, err
 	}
-	return nil, false, a.saidNo(ctx, j, sig.Remark.By, first.Said())
+	return nil, false, a.saidNo(ctx, j, sig.Remark.By, said.Said())
+}
+
+// wish is the last of the commands of a comment that says whether its author wants a
+// mentor, and the first of them where none does.
+func wish(events []mentorship.Event) mentorship.Command {
+	said := events[0].(mentorship.Command)
+	for _, e := range events {
+		if c := e.(mentorship.Command); c.Verb == mentorship.VerbFind || c.Verb == mentorship.VerbNoThanks {
+			said = c
+		}
+	}
+	return said
 }
 
 // nobodyHere answers commands in a conversation where nothing began. A no of its
@@ -153,10 +165,8 @@ func (a *App) obey(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 // that nothing does.
 func (a *App) nobodyHere(ctx context.Context, j job, sig mentorship.Signal, events []mentorship.Event) ([]mentorship.Effect, error) {
 	thread, r := mentorship.Thread{Repo: j.repo, Number: sig.Number}, *sig.Remark
-	for _, e := range events {
-		if c := e.(mentorship.Command); c.Verb == mentorship.VerbNoThanks && r.ThreadBy.ID == r.By.ID && !speaksFor(j.rules, r.By.ID) {
-			return a.stand(ctx, j, thread, r, line{guide.Command{Verb: mentorship.VerbOptOut}, c.Index})
-		}
+	if c := wish(events); c.Verb == mentorship.VerbNoThanks && r.ThreadBy.ID == r.By.ID && !speaksFor(j.rules, r.By.ID) {
+		return a.stand(ctx, j, thread, r, line{guide.Command{Verb: mentorship.VerbOptOut}, c.Index})
 	}
 	return refusal(thread, r, mentorship.NoteNobodyHere), nil
 }
@@ -222,7 +232,7 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	if mv.id != "" {
 		return true, nil
 	}
-	c := mv.events[0].(mentorship.Command)
+	c := wish(mv.events)
 	if c.Verb != mentorship.VerbFind {
 		return false, nil
 	}
@@ -255,7 +265,8 @@ func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) 
 	}
 	m := mentorship.Begin(j.rules.Scope, j.repo, p)
 	mv.begin = &m
-	mv.events = append([]mentorship.Event{mentorship.PullChanged{Pull: p}}, mv.events...)
+	mv.events = slices.DeleteFunc(mv.events, func(e mentorship.Event) bool { return e.(mentorship.Command).Verb == mentorship.VerbNoThanks })
+	mv.events = append([]mentorship.Event{mentorship.PullChanged{Pull: p}}, mv.events...) // of a no before nothing is left to undo
 	return true, nil
 }
 

@@ -24,7 +24,8 @@ const spacedReads = 30 * time.Second
 // have been applied (Resume), the list of all comments or issues is searched
 // for Marker in texts of our own account first. Not found once, Do returns a
 // FaultUnknown whose Until says when to look again, and the caller comes back
-// with Misses one higher; not found twice, it is created. A FaultUnknown
+// with Misses one higher; not found twice, it is created, unless it
+// is only looked for (LookOnly). A FaultUnknown
 // without Until is a lost answer: come back with Resume set and Misses 0.
 //
 // After each creation, and after each find, only one text of ours with that
@@ -109,6 +110,9 @@ func (c *Client) create(ctx context.Context, w mentorship.Write, find finder, po
 			f := mentorship.NewFault(mentorship.FaultUnknown, errNotSeen)
 			f.Until = c.rules.now().Add(c.spaced)
 			return r, f
+		}
+		if w.LookOnly {
+			return r, nil
 		}
 	}
 	fresh, err := post(ctx, w)

@@ -178,6 +178,23 @@ func TestLookFails(t *testing.T) {
 	}
 }
 
+// What is wanted no more is only looked for, twice like what is to be tried again.
+func TestLookOnly(t *testing.T) {
+	f := newFake(t, "")
+	f.list(listText, 3, func(i int) string { return text(30-i, true, "another") })
+	w := greeting()
+	w.Resume, w.LookOnly = true, true
+	_, err := f.client().Do(t.Context(), 11, w)
+	wantKind(t, err, mentorship.FaultUnknown)
+	w.Misses = 1
+	if r, err := f.client().Do(t.Context(), 11, w); err != nil || r.Found || r.ID != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if n := len(f.calls(newText)); n != 0 {
+		t.Errorf("%d texts were written", n)
+	}
+}
+
 func TestDoubledComment(t *testing.T) {
 	f := newFake(t, "")
 	f.list(listText, 3, func(i int) string { return text(30-i, true, marker) })

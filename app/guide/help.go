@@ -102,7 +102,7 @@ func helpOrder(all bool) []mentorship.Verb {
 // help answers `/mentor help`.
 func (p Page) help(e mentorship.Effect) (mentorship.Write, error) {
 	much, roles, _ := strings.Cut(strings.TrimPrefix(e.Note, mentorship.NoteHelp+":"), ":")
-	w := words{Lang: p.language(), Newcomer: person(e.Person)}
+	w := words{Lang: p.language()}
 	w.Help = helpGroups(w.Lang, strings.Split(roles, ","), much == "all")
 	text, err := say("verbs", w)
 	return signed(mentorship.Write{Kind: mentorship.WriteComment, Thread: e.Thread}, text, mark(mentorship.Mentorship{}, e.Kind, e.Key)), err

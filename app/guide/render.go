@@ -44,6 +44,9 @@ func Render(e mentorship.Effect, m mentorship.Mentorship, p Page) (mentorship.Wr
 	case mentorship.EffectReply:
 		return p.reply(e, m)
 	case mentorship.EffectErase:
+		if e.Object == 0 {
+			return p.erasedIssue(mentorship.Mentorship{Issue: e.Thread, Pull: e.Thread}), nil
+		}
 		return mentorship.Write{Kind: mentorship.WriteCommentEdit, Thread: e.Thread, Object: e.Object, Body: p.forgotten()}, nil
 	case mentorship.EffectReact:
 		return mentorship.Write{Kind: mentorship.WriteReaction, Thread: e.Thread, Object: e.Object, Reaction: e.Note}, nil

@@ -35,7 +35,7 @@ const (
 	EffectDigest      EffectKind = "digest"      // a mentor who asked for it hears who could use them, in an issue of their own
 	EffectReact       EffectKind = "react"       // 👍 or 😕 on a command
 	EffectReply       EffectKind = "reply"       // one line why a command was refused
-	EffectErase       EffectKind = "erase"       // an answer of ours to somebody who asked to be forgotten (Object) loses their name
+	EffectErase       EffectKind = "erase"       // an answer of ours to somebody who asked to be forgotten (Object), or an issue about them, loses their name
 	EffectCheck       EffectKind = "check"       // our check run on a commit that touches the house rules (SHA)
 	EffectOps         EffectKind = "ops"         // the ops issue of Thread's repository: mistakes in its house rules, and what waits for those who coordinate
 )
@@ -52,9 +52,20 @@ type Effect struct {
 	Round      int        `json:"round,omitempty"`  // which invitation of the cycle, from 1
 	Note       string     `json:"note,omitempty"`   // message key of a reply, or reaction content
 	PlannedAt  time.Time  `json:"planned_at,omitzero"`
+	Said       time.Time  `json:"said,omitzero"`     // of a reply: when what it answers was said
 	SHA        string     `json:"sha,omitempty"`     // commit to check
 	Preview    bool       `json:"preview,omitempty"` // planned in preview: counted as done, never written
 	Again      bool       `json:"again,omitempty"`   // it may have been done and forgotten: looked for before the first try
+}
+
+// Creates reports whether an effect leaves a new text of ours.
+func (e Effect) Creates() bool {
+	switch e.Kind {
+	case EffectEditComment, EffectEditIssue, EffectPage, EffectAssign, EffectUnassign, EffectLabel, EffectUnlabel,
+		EffectReact, EffectErase, EffectCheck, EffectOps, EffectReport:
+		return false
+	}
+	return true
 }
 
 // Always reports whether an effect is written in preview, too.
@@ -99,6 +110,8 @@ type Write struct {
 	// Misses is how many looks since then did not find it. The second miss allows
 	// the write; the caller counts a FaultUnknown with Until as one.
 	Misses int
+	// LookOnly creates nothing where the second look finds nothing either.
+	LookOnly bool
 	// Mine is asked right before each request that changes something; its error
 	// stops the write. Nil: nobody else can have taken the work over.
 	Mine func(ctx context.Context) error
@@ -154,6 +167,11 @@ func Erase(t Thread, comment int64) Effect {
 	return Effect{Key: "erase/" + itoa(t.Repo.ID) + "/" + itoa(comment), Kind: EffectErase, Thread: t, Object: comment}
 }
 
+// EraseIssue is Erase for an issue of ours, which is closed with it.
+func EraseIssue(t Thread) Effect {
+	return Effect{Key: "erase/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)), Kind: EffectErase, Thread: t}
+}
+
 // Ops is the ops issue about a repository.
 func Ops(repo Repo) Effect {
 	return Effect{Key: "ops/" + itoa(repo.ID), Kind: EffectOps, Thread: Thread{Repo: repo}}
@@ -164,7 +182,7 @@ func Ops(repo Repo) Effect {
 func Reply(t Thread, to Person, note string, at time.Time) Effect {
 	return Effect{
 		Key:  "reply/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + itoa(to.ID) + "/" + at.UTC().Format("2006010215"),
-		Kind: EffectReply, Thread: t, Person: to, Note: note,
+		Kind: EffectReply, Thread: t, Person: to, Note: note, Said: at,
 	}
 }
 

@@ -111,11 +111,25 @@ func (s *Store) eachMark(ctx context.Context, tenant int64, pattern string, do f
 	return nil
 }
 
+// over reports whether the mark of an effect says that it was done, refused, or set aside.
+func over(mark string) bool {
+	return strings.HasPrefix(mark, "s:") || strings.HasPrefix(mark, "x:") || mark == "k"
+}
+
+// OnItsWay reports whether effects of a mentorship are planned or being done.
+func (s *Store) OnItsWay(ctx context.Context, tenant int64, id string) (going bool, err error) {
+	err = s.eachMark(ctx, tenant, id+"/*", func(_, mark string) error {
+		going = going || !over(mark)
+		return nil
+	})
+	return going, err
+}
+
 // dropMarks forgets the marks of effects whose keys match a pattern.
 func (s *Store) dropMarks(ctx context.Context, tenant int64, pattern string) error {
 	var keys []string
 	err := s.eachMark(ctx, tenant, pattern, func(key, mark string) error {
-		if strings.HasPrefix(mark, "s:") || strings.HasPrefix(mark, "x:") || mark == "k" {
+		if over(mark) {
 			keys = append(keys, key)
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -67,18 +68,18 @@ func (s *Store) tomb(ctx context.Context, tenant int64, hash string, at time.Tim
 	return n == 1, err
 }
 
-// BuriedAt is since when a person is forgotten: zero where that was not noted, as
-// earlier versions did not; ok: they are.
+// BuriedAt is when a person last asked to be forgotten, also where they came back
+// since: zero where that was not noted, as earlier versions did not; ok: they are forgotten.
 func (s *Store) BuriedAt(ctx context.Context, tenant int64, hash string) (at time.Time, ok bool, err error) {
 	p := s.c.Pipeline()
 	member, text := p.SIsMember(ctx, tombsKey(tenant), hash), p.HGet(ctx, tombTimesKey(tenant), hash)
 	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return at, false, fmt.Errorf("asking since when somebody is forgotten: %w", err)
 	}
-	if ok = member.Val(); ok {
-		at, _ = word(text.Val())
+	if acts := strings.Fields(text.Val()); len(acts) == 3 {
+		at = fromMs(asInt(acts[2]))
 	}
-	return at, ok, nil
+	return at, member.Val(), nil
 }
 
 // Buried tells which of these hashes are of people who asked to be forgotten.

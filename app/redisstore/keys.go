@@ -66,7 +66,7 @@ const Shards = 16
 //	fm:{T}:t:counts          hash    what is counted for statistics without a person → how often
 //	fm:{T}:t:published       hash    month → figures of people's choices as they were published
 //	fm:{T}:t:tombs           set     keyed hashes of people who asked to be forgotten
-//	fm:{T}:t:tombtimes       hash    keyed hash → when they last asked for that, or came back: ms and bury or lift
+//	fm:{T}:t:tombtimes       hash    keyed hash → when they last asked for that, or came back: ms, bury or lift, and ms of the last bury
 //	fm:{T}:t:repos           hash    r → repository
 //	fm:{T}:t:scans           hash    r → how far it was looked through for what no delivery told
 //	fm:{T}:t:seats           string  how often who is in which team may have changed

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,4 +89,42 @@ func tells(t *testing.T, url, number, login string) (out []string) {
 		}
 	}
 	return out
+}
+
+// TestForgottenMeetsAWrite: of a text of ours GitHub's answer was lost, and before it
+// is looked for its newcomer asks to be forgotten. It loses the name all the same.
+func TestForgottenMeetsAWrite(t *testing.T) {
+	t.Parallel()
+	job := lines(mainJob)
+	comments, forget := "POST /repos/*/*/issues/*/comments", `comment number=pull author=nia body="/mentor forget-me confirm"`
+	for name, c := range map[string]struct {
+		before     []string
+		act, match string
+	}{
+		"the greeting":       {nil, job[0], comments},
+		"the tracking issue": {job[:1], job[1], "POST /repos/*/*/issues"},
+		"an answer":          {job[:1], `comment number=pull author=nia body="/mentor pass"`, comments},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url, _ := redistest.Start(t)
+			s := &story{rig: newRig(t, rigOptions{redis: url, scale: 0.1, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
+			s.rig.start()
+			s.play(strings.Join(append(c.before, "settle"), "\n"))
+			s.rig.faults([]act{{"match": c.match, "fault": "lost", "when": "after", "times": 1}})
+			s.line(c.act)
+			redistest.Until(t, "an answer of GitHub is lost", func(context.Context) bool {
+				return slices.ContainsFunc(s.rig.ledger().Writes, func(w ledgerWrite) bool { return w.Applied && w.Answered == 0 })
+			})
+			s.play(forget + "\nsettle\npass 2h")
+			for _, text := range append(s.rig.ledger().texts(s.number("pull"), false), s.rig.ledger().texts(0, true)...) {
+				if strings.Contains(text, "nia") || strings.Contains(text, "newcomer=") {
+					t.Errorf("a text shows the name:\n%s", text)
+				}
+			}
+			for _, line := range tells(t, url, "nia", "nia") {
+				t.Errorf("left is %s", line)
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -91,5 +92,27 @@ func TestNoHasNoLimit(t *testing.T) {
 		"comment number=pull author=nia body=\"/mentor no-thanks\"\nsettle\npass 30d")
 	if n := s.mentions(); n != 2 {
 		t.Errorf("%d mentions:\n%s", n, s.rig.ledgerText())
+	}
+}
+
+// TestForgottenWordsStayForgotten: who comes back after being forgotten is not
+// answered once more what they said before, however often it is told.
+func TestForgottenWordsStayForgotten(t *testing.T) {
+	t.Parallel()
+	s := declined(t)
+	rec := &recorder{t: t, to: s.rig.program.url() + webhookPath}
+	door := httptest.NewServer(rec)
+	defer door.Close()
+	s.rig.sim.SetWebhookURL(door.URL)
+	s.play("comment number=pull author=nia body=\"/mentor pause\"\nsettle\npass 1m\n" +
+		"comment number=pull author=nia body=\"/mentor forget-me confirm\"\nsettle\npass 1h\n" +
+		"comment number=pull author=nia body=\"/mentor find\"\nsettle")
+	before := s.rig.ledgerText()
+	for _, k := range rec.kept {
+		rec.send(k.with("X-GitHub-Delivery", newGUID(t)))
+	}
+	s.play("settle")
+	if after := s.rig.ledgerText(); after != before || s.mentions() != 2 {
+		t.Errorf("%d mentions; was:\n%s\nis:\n%s", s.mentions(), before, after)
 	}
 }

@@ -72,27 +72,43 @@ func tombs(t *testing.T, s *redisstore.Store) {
 		minutes int
 		yes     bool
 		buried  bool
+		last    int // when they last asked to be forgotten
 	}{
-		{s.Unbury, -1, false, true}, // said before
-		{s.Bury, -5, true, true},    // an older one is no news
-		{s.Bury, 0, true, true},
-		{s.Unbury, 5, true, false},
-		{s.Unbury, 5, true, false}, // told twice
-		{s.Bury, 0, false, false},  // they came back since
-		{s.Unbury, 6, false, false},
-		{s.Bury, 7, true, true},
+		{s.Unbury, -1, false, true, 0}, // said before
+		{s.Bury, -5, true, true, 0},    // an older one is no news
+		{s.Bury, 0, true, true, 0},
+		{s.Unbury, 5, true, false, 0},
+		{s.Unbury, 5, true, false, 0}, // told twice
+		{s.Bury, 0, false, false, 0},  // they came back since
+		{s.Unbury, 6, false, false, 0},
+		{s.Bury, 7, true, true, 7},
+		{s.Unbury, 9, true, false, 7},
 	} {
 		yes, err := step.act(t.Context(), tenant, "h1", at(step.minutes))
 		must(t, err)
 		since, buried, err := s.BuriedAt(t.Context(), tenant, "h1")
 		must(t, err)
-		if yes != step.yes || buried != step.buried {
+		if yes != step.yes || buried != step.buried || !since.Equal(at(step.last)) {
 			t.Errorf("%+v: %v, buried %v since %v", step.minutes, yes, buried, since)
 		}
 	}
-	if since, _, err := s.BuriedAt(t.Context(), tenant, "h1"); err != nil || !since.Equal(at(7)) {
-		t.Errorf("buried since %v, %v", since, err)
+}
+
+// onItsWay: an effect of a mentorship is, until it was done.
+func onItsWay(t *testing.T, s *redisstore.Store, m mentorship.Mentorship) {
+	t.Helper()
+	going := func(want bool) {
+		t.Helper()
+		if got, err := s.OnItsWay(t.Context(), tenant, m.ID); got != want || err != nil {
+			t.Errorf("on its way: %v, %v", got, err)
+		}
 	}
+	going(false)
+	label := mentorship.Effect{Key: m.ID + "/label", Kind: mentorship.EffectLabel, Mentorship: m.ID, Thread: m.Pull}
+	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "label", Tenant: tenant, Now: day0(), Effects: []mentorship.Effect{label}}))
+	going(true)
+	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "labelled", Tenant: tenant, Now: day0(), Sent: &mentorship.Sent{Key: label.Key, ID: 1}}))
+	going(false)
 }
 
 // erase leaves no key and no field that tells of the person.
@@ -109,6 +125,7 @@ func erase(t *testing.T, b Bench) {
 		Decision: &mentorship.Decision{Repo: repo(), Number: who, At: day0(), Reason: "because"},
 	}))
 	must(t, s.Commit(t.Context(), mentorship.Commit{Op: "two", Tenant: tenant, Now: day0(), Sent: &mentorship.Sent{Key: reply.Key, ID: 900}}))
+	onItsWay(t, s, m)
 	must(t, s.SetStanding(t.Context(), tenant, mentorship.Standing{Person: m.Newcomer, OptedOut: day0()}))
 	must(t, s.SetRepos(t.Context(), tenant, []mentorship.Repo{repo()}, nil))
 	must(t, s.Learn(t.Context(), repo(), matching.Lessons{Answers: []matching.Answer{{ID: m.ID + "/c1r1", Time: day0(), Person: "77"}}}))
