@@ -152,13 +152,12 @@ func unreached() map[string]string {
 	for script, why := range map[string]string{
 		"park": "nothing is parked where all goes well in the end", "unpark": "people do that",
 		"reap": "once an hour", "forget": "a repository is renamed", "session": "somebody signs in",
-		"tomb": "nobody asks to be forgotten; TestLostAnswers loses its answers",
 	} {
 		list["redis.before."+script], list["redis.after."+script] = why, why
 	}
 	for _, kind := range []mentorship.EffectKind{
 		mentorship.EffectWaiting, mentorship.EffectCongrats, mentorship.EffectCheckin, mentorship.EffectIdle,
-		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden, mentorship.EffectLabel, mentorship.EffectErase,
+		mentorship.EffectHelp, mentorship.EffectTell, mentorship.EffectWiden, mentorship.EffectLabel,
 		mentorship.EffectNudge, mentorship.EffectDigest, mentorship.EffectReport,
 	} {
 		for _, place := range []string{"loaded", "rendered", "sent", "recorded"} {

@@ -26,6 +26,7 @@ type scenario struct {
 	creates     []string // what may be created in all, each once
 	kinds       []string // if set, only the points of these kinds of effects count …
 	free        bool     // no mentor's place is taken in the end
+	gone        bool     // nothing is kept of the newcomer in the end
 	core        bool     // … and the points each step passes, whatever it is about
 }
 
@@ -91,6 +92,11 @@ func scenarios() []scenario {
 		{
 			name: "return", before: append(slices.Clone(job[:2]), words("pull", "nia", "/mentor pause")...), act: words("pull", "nia", "/mentor resume"),
 			creates: []string{greeting, issue}, kinds: []string{"unlabel"},
+		},
+		{
+			name: "forget", before: append(slices.Clone(job[:2]), words("pull", "nia", "/mentor pass")...), act: words("pull", "nia", "/mentor forget-me confirm"),
+			creates: []string{greeting, issue, "comment.create pull"}, free: true, gone: true, core: true,
+			kinds: []string{"edit_comment", "edit_issue", "erase", "redis.before.tomb", "redis.after.tomb"},
 		},
 		{name: "wrap-up", before: job[:2], act: words("issue", "ada", "/mentor wrap-up"), creates: []string{greeting, issue, praise}, kinds: []string{"page"}},
 	}
@@ -192,7 +198,8 @@ type aftermath struct {
 	Comments []mentorship.EffectKind
 	Ticks    []mentorship.Item
 	Timers   []mentorship.Timer
-	Held     int // places of that mentor
+	Held     int      // places of that mentor
+	Told     []string // what Redis tells of a newcomer who was forgotten
 	Parked   int
 }
 
@@ -221,7 +228,7 @@ func (a *attempt) leaves() aftermath {
 		t.Fatal(err)
 	}
 	d, err := app.New(app.Options{Store: store}).Explain(t.Context(), "acme/widgets", pull)
-	if err != nil {
+	if err != nil && (!a.gone || mentorship.KindOf(err) != mentorship.FaultNotFound) {
 		t.Fatal(err)
 	}
 	held, err := store.ByMentor(t.Context(), repo.Tenant, m.Mentor.ID)
@@ -240,6 +247,9 @@ func (a *attempt) leaves() aftermath {
 		out.Comments = append(out.Comments, c.Kind)
 	}
 	slices.Sort(out.Comments)
+	if a.gone {
+		out.Told = tells(t, a.redis, "nia", "nia")
+	}
 	a.onGitHub(&out, pull)
 	return out
 }
@@ -320,7 +330,7 @@ func (s scenario) reference(t *testing.T, binary, redis string) (aftermath, []st
 	if diff := cmp.Diff(creates, want.Creates); diff != "" {
 		t.Fatalf("undisturbed, %s creates (-want +got):\n%s", s.name, diff)
 	}
-	if want.Parked != 0 || (want.Held == 1) == s.free || want.State == "" || len(want.Texts) == 0 {
+	if want.Parked != 0 || (want.Held == 1) == s.free || (want.State == "") != s.gone || len(want.Texts) == 0 || want.Told != nil {
 		t.Fatalf("undisturbed, %s leaves %+v", s.name, want)
 	}
 	return want, a.seenPoints()

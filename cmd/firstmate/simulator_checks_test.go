@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +21,7 @@ type judgement struct {
 	*simulation
 	ledger  ledger
 	records map[string]mentorship.Mentorship // of tenant/id
+	known   map[int64]*newcomer
 	wrong   []string
 }
 
@@ -38,6 +41,7 @@ func (s *simulation) judge() []string {
 	j.pages()
 	j.places()
 	j.silence()
+	j.forgotten()
 	j.timers()
 	j.steps()
 	j.asked()
@@ -66,7 +70,7 @@ func (j *judgement) met() {
 			id, err := j.eyes.ByThread(ctx, repo, number)
 			if err != nil || id == "" && number == n.pull {
 				d, judged, _ := j.eyes.Decision(ctx, repo, number)
-				if !j.declined(n.login) || !judged && time.Since(n.at) < decisionsLive {
+				if n.forgets == 0 && (!j.declined(n.login) || !judged && time.Since(n.at) < decisionsLive) {
 					j.find("I1: %s opened %s#%d, and nobody noticed: %q, %v", n.login, n.repo, number, d.Reason, err)
 				}
 				continue
@@ -76,6 +80,9 @@ func (j *judgement) met() {
 			}
 			key := fmt.Sprint(repo.Tenant, "/", id)
 			m, err := j.eyes.Load(ctx, repo.Tenant, id)
+			if m.Version == 0 && err == nil && n.forgets > 0 {
+				continue
+			}
 			if err != nil || m.Version == 0 {
 				j.find("I1: %s of %s#%d: version %d, %v", key, n.repo, number, m.Version, err)
 			}
@@ -103,23 +110,44 @@ func (j *judgement) promises() {
 			o.newcomers = append(o.newcomers, name)
 		}
 	}
-	cycles := map[string]int{}
-	for _, m := range j.records {
-		cycles[fmt.Sprintf("%s#%d", m.Pull.Repo.FullName(), m.Pull.Number)] = m.Cycle
-	}
+	searches := j.searches()
 	for _, w := range o.find(j.ledger) {
-		thread, rest, unprompted := strings.Cut(w, ": ")
-		var n int
-		if unprompted {
-			_, err := fmt.Sscanf(rest, "%d unprompted comments", &n)
-			unprompted = err == nil
+		if !j.askedFor(w, searches) {
+			j.find("I2: %s", w)
 		}
-		if unprompted && n <= 2*cycles[thread] {
-			continue // two for each search the newcomer asked for
-		}
-		j.find("I2: %s", w)
 	}
 }
+
+// searches are how often a newcomer asked for a mentor, by conversation.
+func (j *judgement) searches() map[string]int {
+	out := map[string]int{}
+	for _, m := range j.records {
+		out[fmt.Sprintf("%s#%d", m.Pull.Repo.FullName(), m.Pull.Number)] = m.Cycle
+	}
+	for _, n := range j.town.newcomers {
+		for _, number := range []int{n.pull, n.second} {
+			out[fmt.Sprintf("%s#%d", n.repo, number)] += 9 * n.forgets // who counted was told to forget
+		}
+	}
+	return out
+}
+
+// askedFor reports whether what the oracle finds is no more than the newcomer
+// asked for: two comments for each search; and an answer once more to somebody
+// who was forgotten since the first.
+func (j *judgement) askedFor(found string, searches map[string]int) bool {
+	if to := answerTo.FindStringSubmatch(found); to != nil {
+		person, _ := strconv.ParseInt(to[1], 10, 64)
+		n := j.people()[person]
+		return n != nil && n.forgets > 0
+	}
+	thread, rest, _ := strings.Cut(found, ": ")
+	n := 0
+	_, err := fmt.Sscanf(rest, "%d unprompted comments", &n)
+	return err == nil && n <= 2*searches[thread]
+}
+
+var answerTo = regexp.MustCompile(`^created 2 times: .* key=reply/\d+#\d+/(\d+)/`)
 
 // pages, I3: one page for each pairing that was to have one.
 func (j *judgement) pages() {
@@ -133,6 +161,9 @@ func (j *judgement) pages() {
 	}
 	for key, m := range j.records {
 		n, ever := opened[key], !m.Paired.IsZero()
+		if !j.whole(key) {
+			continue
+		}
 		if n > 1 || n == 1 && !ever || n == 0 && m.State == mentorship.StateActive && !m.NoIssue && !m.Informal {
 			j.find("I3: %s is %s, paired %v, and has %d tracking issues", key, m.State, m.Paired, n)
 		}

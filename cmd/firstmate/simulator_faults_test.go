@@ -53,6 +53,8 @@ func (s *simulation) fault(x step) {
 		s.next(minutes / 3)
 	case "stop":
 		s.stop(minutes)
+	case "suspend":
+		s.suspend(x.die, minutes)
 	case "clock":
 		s.skew([]time.Duration{time.Hour, -time.Hour, 7 * time.Minute, -7 * time.Minute, 30 * time.Minute, -30 * time.Minute}[x.die%6])
 		s.later(minutes, func() { s.skew(0) })
@@ -205,6 +207,9 @@ func (s *simulation) settleDown() {
 	s.mu.Unlock()
 	s.setRules()
 	s.act(githubsim.Action{Do: "release"})
+	for owner := range simTenants() {
+		s.act(githubsim.Action{Do: "unsuspend", Owner: owner})
+	}
 	if none {
 		s.launch()
 	}

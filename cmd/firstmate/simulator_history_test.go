@@ -14,6 +14,9 @@ import (
 // steps, I7: each step of a record begins where the one before ended.
 func (j *judgement) steps() {
 	for key, m := range j.records {
+		if j.town.gaps || !j.whole(key) {
+			continue
+		}
 		history, err := j.history(key)
 		if err != nil || len(history) == 0 {
 			j.find("I7: history of %s: %d steps, %v", key, len(history), err)
@@ -45,16 +48,23 @@ func (j *judgement) history(key string) ([]redisstore.Passage, error) {
 // asked, I14: whoever was mentioned to be asked was chosen in a step that the
 // history tells of.
 func (j *judgement) asked() {
-	asked := map[string]int{}
+	asked, where := map[string]int{}, map[string]string{}
+	if j.town.gaps {
+		return
+	}
 	for _, w := range j.ledger.Writes {
 		if !w.Applied || w.Kind != "comment.create" || w.Body == nil || len(w.Mentions) == 0 {
 			continue
 		}
 		if m, ok := guide.Find(*w.Body); ok && (m.Kind == mentorship.EffectGreet || m.Kind == mentorship.EffectInvite) {
-			asked[fmt.Sprint(simTenants()[owner(w.Repo)], "/", m.Mentorship)]++
+			key := fmt.Sprint(simTenants()[owner(w.Repo)], "/", m.Mentorship)
+			asked[key], where[key] = asked[key]+1, fmt.Sprintf("%s#%d", w.Repo, w.Number)
 		}
 	}
 	for key, n := range asked {
+		if !j.whole(key) {
+			continue
+		}
 		history, err := j.history(key)
 		told := 0
 		for _, p := range history {
@@ -63,7 +73,7 @@ func (j *judgement) asked() {
 			}
 		}
 		if n > told {
-			j.find("I14: %s: somebody was asked %d times, the history tells of %d, %v", key, n, told, err)
+			j.find("I14: %s in %s: somebody was asked %d times, the history tells of %d, %v", key, where[key], n, told, err)
 		}
 	}
 }

@@ -83,7 +83,7 @@ func deeds() odds {
 	return odds{
 		{"answer", 12}, {"say", 6}, {"push", 4}, {"review", 5}, {"merge", 5}, {"close", 2}, {"reopen", 1}, {"word", 6},
 		{"page", 5}, {"second", 3}, {"draft", 1}, {"ready", 1}, {"bot", 2}, {"stranger", 2}, {"label", 1}, {"check", 2}, {"tick", 2},
-		{"mentor", 2}, {"react", 2}, {"rename", 1},
+		{"mentor", 2}, {"react", 2}, {"rename", 1}, {"forget", 2}, {"lines", 4},
 	}
 }
 
@@ -92,7 +92,7 @@ func mishaps() odds {
 	return odds{
 		{"kill-redis", 6}, {"killed-redis", 6}, {"kill-github", 4}, {"killed-github", 6}, {"error-redis", 3}, {"lost-redis", 5},
 		{"lost-github", 5}, {"error-github", 2}, {"answer-github", 6}, {"drop", 4}, {"twice", 4}, {"hold", 3}, {"again", 2},
-		{"redis-down", 2}, {"github-down", 2}, {"replica", 3}, {"stop", 1}, {"clock", 2}, {"next-version", 1},
+		{"redis-down", 2}, {"github-down", 2}, {"replica", 3}, {"stop", 1}, {"clock", 2}, {"next-version", 1}, {"suspend", 1},
 	}
 }
 

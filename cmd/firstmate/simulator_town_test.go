@@ -15,6 +15,7 @@ type people struct {
 	newcomers map[int]*newcomer
 	bots      []place // pull requests nobody is to be greeted in
 	noes      []no
+	gaps      bool // a mentor was forgotten: histories tell no more whom they asked
 }
 
 // newcomer is somebody who came.
@@ -24,6 +25,9 @@ type newcomer struct {
 	repo   string
 	pull   int
 	second int
+
+	forgets int   // how often they asked to be forgotten
+	forgot  int64 // the comment that asked for it, if they said nothing to us since
 }
 
 // place is a conversation.
@@ -95,6 +99,8 @@ func (s *simulation) deeds(x step) map[string]func(*newcomer) {
 		"mentor":   func(n *newcomer) { s.ofThemselves(n, x.die) },
 		"react":    func(n *newcomer) { s.reacts(n) },
 		"rename":   func(n *newcomer) { s.rename(n) },
+		"forget":   func(n *newcomer) { s.forgets(n) },
+		"lines":    func(n *newcomer) { s.lines(n, x.die) },
 	}
 }
 
@@ -155,6 +161,7 @@ func (s *simulation) says(n *newcomer, number, die int) {
 	if !ok {
 		return
 	}
+	n.forgot = 0
 	switch word {
 	case "/mentor no-thanks", "/mentor opt-out":
 		s.town.noes = append(s.town.noes, no{login: n.login, comment: r.ID, at: time.Now()})
@@ -188,6 +195,7 @@ func (s *simulation) onPage(n *newcomer, die int) {
 		author = m.Mentor.Login
 	} else {
 		s.back(n.login)
+		n.forgot = 0
 	}
 	s.act(githubsim.Action{Do: "comment", Repo: m.Issue.Repo.FullName(), Number: m.Issue.Number, Author: author, Body: words[die/2%len(words)]})
 }
