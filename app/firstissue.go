@@ -58,9 +58,9 @@ func (a *App) answeredIssue(ctx context.Context, j job, sig mentorship.Signal) (
 	if err != nil || judged {
 		return "", err
 	}
-	p, err := a.GitHub.Permission(ctx, j.repo, r.By.Login)
+	p, err := a.may(ctx, j.repo, r.By)
 	if err != nil {
-		return "", fmt.Errorf("asking for permission: %w", err)
+		return "", err
 	}
 	if !p.Triages() {
 		return "", nil

@@ -20,9 +20,9 @@ func (a *App) joined(ctx context.Context, j job, sig mentorship.Signal) error {
 		return err
 	}
 	if sig.Repo.ID != 0 {
-		p, err := a.GitHub.Permission(ctx, sig.Repo, who.Person.Login)
+		p, err := a.may(ctx, sig.Repo, who.Person)
 		if err != nil {
-			return fmt.Errorf("asking for permission: %w", err)
+			return err
 		}
 		if !p.Triages() {
 			return nil

@@ -108,9 +108,9 @@ func (a *App) roles(ctx context.Context, j job, t mentorship.Thread, r mentorshi
 	if j.rules.Coordinator(r.By.ID) {
 		out = append(out, guide.RoleCoordinator)
 	}
-	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
+	p, err := a.may(ctx, t.Repo, r.By)
 	if err != nil {
-		return nil, fmt.Errorf("asking for permission: %w", err)
+		return nil, err
 	}
 	if p.Writes() {
 		out = append(out, guide.RoleWriter)

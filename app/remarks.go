@@ -70,9 +70,9 @@ func (a *App) answered(ctx context.Context, j job, t mentorship.Thread, r mentor
 	if r.Review != mentorship.ReviewApproved {
 		return e, nil
 	}
-	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
+	p, err := a.may(ctx, t.Repo, r.By)
 	if err != nil {
-		return e, fmt.Errorf("asking for permission: %w", err)
+		return e, err
 	}
 	e.Writer = p.Writes()
 	return e, nil
@@ -281,9 +281,9 @@ func (a *App) command(ctx context.Context, j job, t mentorship.Thread, r mentors
 	if !slices.Contains(forWriters(), c.Verb) {
 		return e, nil
 	}
-	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
+	p, err := a.may(ctx, t.Repo, r.By)
 	if err != nil {
-		return e, fmt.Errorf("asking for permission: %w", err)
+		return e, err
 	}
 	e.Writer = p.Writes()
 	return e, nil
@@ -320,9 +320,9 @@ func topicNamed(c guide.Command) string {
 
 // whyHere answers `why` with the last decision here, for those who may write.
 func (a *App) whyHere(ctx context.Context, t mentorship.Thread, r mentorship.Remark) ([]mentorship.Effect, error) {
-	p, err := a.GitHub.Permission(ctx, t.Repo, r.By.Login)
+	p, err := a.may(ctx, t.Repo, r.By)
 	if err != nil {
-		return nil, fmt.Errorf("asking for permission: %w", err)
+		return nil, err
 	}
 	if !p.Writes() {
 		return refusal(t, r, mentorship.NoteNotWriter), nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -91,4 +92,24 @@ func (a *App) gone(ctx context.Context, p mentorship.Pull) bool {
 		return mentorship.KindOf(err) == mentorship.FaultNotFound
 	}
 	return !a.serves(ctx, p.Repo)
+}
+
+// may is what somebody may do in a repository. They are asked about under the login of
+// today where nobody has the one any more that a delivery told; who has no account any
+// more may do nothing.
+func (a *App) may(ctx context.Context, repo mentorship.Repo, who mentorship.Person) (mentorship.Permission, error) {
+	p, err := a.GitHub.Permission(ctx, repo, who.Login)
+	if mentorship.KindOf(err) == mentorship.FaultNotFound {
+		today, fault := a.GitHub.ByID(ctx, repo.Tenant, who.ID)
+		switch {
+		case mentorship.KindOf(fault) == mentorship.FaultNotFound:
+			return "", nil
+		case fault == nil && today.Login != who.Login:
+			p, err = a.GitHub.Permission(ctx, repo, today.Login)
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("asking for permission: %w", err)
+	}
+	return p, nil
 }

@@ -148,3 +148,44 @@ func TestInstallationIsGone(t *testing.T) {
 		}
 	}
 }
+
+// people is GitHub as it knows one account, under the login it has today.
+type people struct {
+	GitHub
+	login string
+	fault error
+}
+
+func (p people) Permission(_ context.Context, _ mentorship.Repo, login string) (mentorship.Permission, error) {
+	if login != p.login {
+		return "", mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
+	}
+	return "write", nil
+}
+
+func (p people) ByID(context.Context, int64, int64) (mentorship.Person, error) {
+	return mentorship.Person{ID: 7, Login: p.login}, p.fault
+}
+
+// TestMay: people are asked about under the login they have now.
+func TestMay(t *testing.T) {
+	absent := mentorship.NewFault(mentorship.FaultNotFound, errors.New("404"))
+	trouble := mentorship.NewFault(mentorship.FaultTransient, errors.New("502"))
+	for name, c := range map[string]struct {
+		now  people
+		want mentorship.Permission
+		kind mentorship.FaultKind
+	}{
+		"the login is as it was":      {people{login: "ada"}, "write", ""},
+		"they took another":           {people{login: "ada2"}, "write", ""},
+		"the account is gone":         {people{login: "", fault: absent}, "", ""},
+		"the account cannot be asked": {people{login: "", fault: trouble}, "", mentorship.FaultNotFound},
+	} {
+		a := &App{}
+		a.GitHub = c.now
+		got, err := a.may(t.Context(), mentorship.Repo{}, mentorship.Person{ID: 7, Login: "ada"})
+		if got != c.want || mentorship.KindOf(err) != c.kind {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
