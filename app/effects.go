@@ -31,9 +31,11 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil {
 		return err
 	}
-	stale, err := a.answersForgotten(ctx, w.Tenant, e)
-	if err != nil {
-		return err
+	stale := false
+	if !e.Said.IsZero() {
+		if stale, err = a.ofForgotten(ctx, w.Tenant, e); err != nil {
+			return err
+		}
 	}
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
@@ -44,7 +46,7 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if !m.FrozenAt.IsZero() {
 		return &mentorship.Fault{Kind: mentorship.FaultFrozen, Until: a.Clock.Now().Add(frozenLook), Err: errors.New("the repository is out of reach")}
 	}
-	if e.Preview || m.Preview || j.rules.Mode == mentorship.ModePreview && !e.Always() {
+	if e.Preview || m.Preview || j.rules.Mode == mentorship.ModePreview && !e.Always() && m.State != mentorship.StateErased {
 		a.Count("effect_preview")
 		return a.settle(ctx, j, e, mentorship.Result{}, nil)
 	}
@@ -79,13 +81,24 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if mentorship.KindOf(err) == mentorship.FaultPermission {
 		a.Count("permission_missing")
 	}
-	if err != nil && (!a.final(err, e) || a.Clock.Now().Sub(e.PlannedAt) < notFoundLonger && a.isThere(ctx, write, err)) {
+	if err != nil && a.waits(ctx, e, write, err) {
 		return fmt.Errorf("doing %s: %w", e.Kind, err)
 	}
 	if err := a.keepIssue(ctx, e, write, done, err); err != nil {
 		return err
 	}
-	return a.settle(ctx, j, e, done, err)
+	if e.Creates() {
+		e.Thread = write.Thread // coordinators are told in an issue that may open later
+	}
+	if err != nil || done.ID == 0 {
+		return a.settle(ctx, j, e, done, err)
+	}
+	return a.stood(ctx, w, j, e, done)
+}
+
+// waits reports whether a fault is not the last word about an effect.
+func (a *App) waits(ctx context.Context, e mentorship.Effect, write mentorship.Write, err error) bool {
+	return !a.final(err, e) || a.Clock.Now().Sub(e.PlannedAt) < notFoundLonger && a.isThere(ctx, write, err)
 }
 
 // about loads what an effect is about: its mentorship, if it is of one, and the house rules.

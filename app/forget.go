@@ -116,9 +116,13 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 	if err != nil {
 		return fmt.Errorf("listing comments: %w", err)
 	}
+	ops, err := a.Store.Ops(ctx, m.Pull.Repo)
+	if err != nil {
+		return fmt.Errorf("finding the ops issue: %w", err)
+	}
 	var effects []mentorship.Effect
 	for _, comment := range asides {
-		effects = append(effects, erasures(m, comment)...)
+		effects = append(effects, erasures(comment, m.Issue, m.Pull, ops)...)
 	}
 	if err := a.finish(ctx, j, move{tenant: tenant, name: "asides/" + id}, effects); err != nil {
 		return err
@@ -136,12 +140,13 @@ func (a *App) forgetIn(ctx context.Context, tenant int64, id string, who mentors
 	return nil
 }
 
-// erasures take a person out of a comment in the pull request or the tracking
-// issue. Which of the two is not remembered; where their repositories differ, one
-// of them does not know the comment, and nothing happens there.
-func erasures(m mentorship.Mentorship, comment int64) (out []mentorship.Effect) {
-	for _, t := range []mentorship.Thread{m.Issue, m.Pull} {
-		if !t.Zero() && (len(out) == 0 || t.Repo.ID != out[0].Thread.Repo.ID) {
+// erasures take a person out of a comment in one of these conversations. Which of
+// them is not remembered; where their repositories differ, all but one do not know
+// the comment, and nothing happens there.
+func erasures(comment int64, in ...mentorship.Thread) (out []mentorship.Effect) {
+	for _, t := range in {
+		there := slices.ContainsFunc(out, func(e mentorship.Effect) bool { return e.Thread.Repo.ID == t.Repo.ID })
+		if !t.Zero() && !there {
 			out = append(out, mentorship.Erase(t, comment))
 		}
 	}

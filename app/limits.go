@@ -69,7 +69,7 @@ func (a *App) upToDate(ctx context.Context, tenant int64, r mentorship.Remark) (
 	for i, c := range all {
 		l, own := line{c, i}, standing[r.By.ID]
 		takenBack := c.Verb == mentorship.VerbFind && own.Out() && l.at(r).Before(own.OptedOut)
-		if !takenBack && (c.Verb == mentorship.VerbForget || !l.at(r).Before(forgotten)) {
+		if !takenBack && (c.Verb == mentorship.VerbForget && c.Argument == "confirm" || !l.at(r).Before(forgotten)) {
 			out = append(out, l)
 		}
 	}

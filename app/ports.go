@@ -83,6 +83,8 @@ type Forgotten interface {
 	Buried(ctx context.Context, tenant int64, hashes []string) ([]bool, error)
 	// OnItsWay reports whether effects of a mentorship are planned or being done.
 	OnItsWay(ctx context.Context, tenant int64, id string) (bool, error)
+	// Unmark forgets that an effect was done.
+	Unmark(ctx context.Context, tenant int64, key string) error
 	// Asked are the ids of the mentorships a mentor was invited to, each with when
 	// that was last; Answers our answers to a person's commands.
 	Asked(ctx context.Context, tenant, mentor int64) (map[string]time.Time, error)

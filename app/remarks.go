@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -229,17 +230,23 @@ func (a *App) aside(ctx context.Context, j job, sig mentorship.Signal, id string
 // thread's own, or, for `find` by a newcomer on their own pull request or
 // anywhere, the one their first change began or begins now.
 func (a *App) find(ctx context.Context, j job, sig mentorship.Signal, mv *move) (bool, error) {
+	c := wish(mv.events)
+	if c.Verb != mentorship.VerbFind {
+		return mv.id != "", nil
+	}
+	own := mentorship.NewID(j.rules.Scope, j.repo, sig.Remark.By.ID)
+	known, err := a.Store.Load(ctx, j.repo.Tenant, own)
+	if err != nil {
+		return false, err
+	}
+	if known.State == mentorship.StateErased { // they come back while they are being forgotten
+		return false, mentorship.NewFault(mentorship.FaultTransient, errors.New("what was kept of its author is still being deleted"))
+	}
 	if mv.id != "" {
 		return true, nil
 	}
-	c := wish(mv.events)
-	if c.Verb != mentorship.VerbFind {
-		return false, nil
-	}
-	mv.id = mentorship.NewID(j.rules.Scope, j.repo, sig.Remark.By.ID)
-	known, err := a.Store.Load(ctx, j.repo.Tenant, mv.id)
-	if err != nil || known.Version > 0 {
-		return err == nil, err
+	if mv.id = own; known.Version > 0 {
+		return true, nil
 	}
 	if !sig.IsPull && !j.rules.Issues || sig.Remark.ThreadBy.ID != sig.Remark.By.ID {
 		return false, nil

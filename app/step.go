@@ -179,6 +179,9 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 			c.PerWeek = -1 // their own word; the limit is on questions we ask
 		}
 	}
+	if m.State == mentorship.StateErased { // what was written while the house was live is to lose its names
+		j.rules.Mode = ""
+	}
 	stamp(c.Effects, j, view.Now)
 	return m, o, nil
 }

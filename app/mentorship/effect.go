@@ -61,7 +61,7 @@ type Effect struct {
 // Creates reports whether an effect leaves a new text of ours.
 func (e Effect) Creates() bool {
 	switch e.Kind {
-	case EffectEditComment, EffectEditIssue, EffectPage, EffectAssign, EffectUnassign, EffectLabel, EffectUnlabel,
+	case EffectEditComment, EffectEditIssue, EffectAssign, EffectUnassign, EffectLabel, EffectUnlabel,
 		EffectReact, EffectErase, EffectCheck, EffectOps, EffectReport:
 		return false
 	}
@@ -69,7 +69,9 @@ func (e Effect) Creates() bool {
 }
 
 // Always reports whether an effect is written in preview, too.
-func (e Effect) Always() bool { return e.Kind == EffectCheck || e.Kind == EffectOps }
+func (e Effect) Always() bool {
+	return e.Kind == EffectCheck || e.Kind == EffectOps || e.Kind == EffectErase
+}
 
 // WriteKind is the shape of a request to GitHub.
 type WriteKind string
@@ -201,6 +203,7 @@ func Help(t Thread, to Person, all bool, roles []string, at time.Time) Effect {
 // List is the answer to `/mentor list`: one a thread and day.
 func List(t Thread, to Person, topic string, at time.Time) Effect {
 	e := Reply(t, to, NoteList, at)
+	e.Said = time.Time{} // it names who is free, and whoever asks today reads it
 	e.Key = "list/" + itoa(t.Repo.ID) + "#" + itoa(int64(t.Number)) + "/" + at.UTC().Format("20060102")
 	if topic != "" {
 		e.Note += ":" + topic

@@ -92,13 +92,17 @@ func firstThread(ts ...Thread) Thread {
 	return Thread{}
 }
 
-// erasing goes on until none of our texts speaks of the person any more.
+// erasing goes on until none of our texts speaks of the person any more. One that
+// was on its way when they were forgotten loses their name, too.
 func (t *motion) erasing(e Event) {
 	m := &t.m
 	var about Effect
 	switch e := e.(type) {
 	case Done:
 		about = e.Effect
+		if e.ID != 0 && about.Creates() {
+			t.plan(e.Erasure())
+		}
 	case Refused:
 		about = e.Effect
 	default:

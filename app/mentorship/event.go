@@ -157,6 +157,14 @@ type Done struct {
 	At     time.Time
 }
 
+// Erasure takes the names out of what an effect wrote.
+func (d Done) Erasure() Effect {
+	if d.Effect.Kind == EffectOpenIssue {
+		return EraseIssue(Thread{Repo: d.Effect.Thread.Repo, Number: d.Number})
+	}
+	return Erase(d.Effect.Thread, d.ID)
+}
+
 // Refused says that an effect will never happen, and why (locked, gone, blocked …).
 type Refused struct {
 	Effect Effect

@@ -209,7 +209,7 @@ func (t *motion) plan(e Effect) {
 	if t.m.Preview { // a key of its own: what is done once is not used up
 		e.Key, e.Preview = "preview/"+e.Key, true
 	}
-	if e.Kind != EffectReact && e.Kind != EffectReply && e.Kind != EffectOps {
+	if e.Kind != EffectReact && e.Kind != EffectReply && e.Kind != EffectOps && e.Kind != EffectErase {
 		e.Mentorship = t.m.ID
 	}
 	t.effects = append(t.effects, e)

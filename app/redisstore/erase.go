@@ -75,7 +75,7 @@ func answerAt(key, mark string) (a mentorship.Answer, ok bool) {
 // record does not list, by their ids: they are said once and not edited.
 func (s *Store) Asides(ctx context.Context, tenant int64, id string) (out []int64, err error) {
 	for _, what := range []string{
-		"milestone", "quiet", "stuck", "help", "widen",
+		"milestone", "quiet", "stuck", "help", "widen", "nudge", "tell", "assign",
 		mentorship.TellWrapUp, mentorship.TellGraduated, mentorship.TellRenew, mentorship.TellKeep, mentorship.TellForward, mentorship.TellRole,
 		mentorship.TellPulse,
 	} {
@@ -118,11 +118,16 @@ func over(mark string) bool {
 
 // OnItsWay reports whether effects of a mentorship are planned or being done.
 func (s *Store) OnItsWay(ctx context.Context, tenant int64, id string) (going bool, err error) {
-	err = s.eachMark(ctx, tenant, id+"/*", func(_, mark string) error {
-		going = going || !over(mark)
-		return nil
-	})
-	return going, err
+	for _, pattern := range []string{id + "/*", "preview/" + id + "/*"} {
+		err = s.eachMark(ctx, tenant, pattern, func(_, mark string) error {
+			going = going || !over(mark)
+			return nil
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	return going, nil
 }
 
 // dropMarks forgets the marks of effects whose keys match a pattern.
@@ -140,6 +145,16 @@ func (s *Store) dropMarks(ctx context.Context, tenant int64, pattern string) err
 	return s.c.HDel(ctx, tenantKey(tenant, "marks"), keys...).Err()
 }
 
+// Unmark forgets that an effect was done, and the step that kept it.
+func (s *Store) Unmark(ctx context.Context, tenant int64, key string) error {
+	if err := s.dropMarks(ctx, tenant, key); err != nil {
+		return err
+	}
+	return s.eachKey(ctx, tenant, opKey(tenant, "*"+key), func(keys []string) error {
+		return s.c.Unlink(ctx, keys...).Err()
+	})
+}
+
 // Erase deletes a mentorship and all that leads to it: history, decisions,
 // threads, marks, and the invitations that bear its name. mentors are those who
 // may have been invited.
@@ -154,6 +169,14 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	if err != nil {
 		return fmt.Errorf("erasing a mentorship: %w", err)
 	}
+	for _, pattern := range []string{m.ID + "/*", "preview/" + m.ID + "/*"} { // before the record: it leads here again
+		if err := s.dropMarks(ctx, t, pattern); err != nil {
+			return fmt.Errorf("erasing a mentorship: %w", err)
+		}
+	}
+	if err := s.dropTraces(ctx, t, m.ID); err != nil {
+		return fmt.Errorf("erasing a mentorship: %w", err)
+	}
 	p := s.c.TxPipeline()
 	for _, f := range threads {
 		p.HDel(ctx, threadsKey(t), f)
@@ -166,14 +189,6 @@ func (s *Store) Erase(ctx context.Context, m mentorship.Mentorship, mentors []in
 	p.ZRem(ctx, wakeKey(shardOf(t)), "m:"+dec(t)+":"+m.ID)
 	p.Del(ctx, historyKey(t, m.ID), recordKey(t, m.ID))
 	if _, err := p.Exec(ctx); err != nil {
-		return fmt.Errorf("erasing a mentorship: %w", err)
-	}
-	for _, pattern := range []string{m.ID + "/*", "preview/" + m.ID + "/*"} {
-		if err := s.dropMarks(ctx, t, pattern); err != nil {
-			return fmt.Errorf("erasing a mentorship: %w", err)
-		}
-	}
-	if err := s.dropTraces(ctx, t, m.ID); err != nil {
 		return fmt.Errorf("erasing a mentorship: %w", err)
 	}
 	return s.unnote(ctx, t, m.Newcomer.ID)
@@ -228,8 +243,10 @@ func (s *Store) ForgetPerson(ctx context.Context, tenant, person int64) error {
 	if err := s.c.SRem(ctx, whereKey(person), tenant).Err(); err != nil {
 		return fmt.Errorf("forgetting a person: %w", err)
 	}
-	if err := s.dropMarks(ctx, tenant, "reply/*/"+dec(person)+"/*"); err != nil {
-		return fmt.Errorf("forgetting a person: %w", err)
+	for _, pattern := range []string{"reply/*/" + dec(person) + "/*", "preview/reply/*/" + dec(person) + "/*", "digest/" + dec(person) + "/*"} {
+		if err := s.dropMarks(ctx, tenant, pattern); err != nil {
+			return fmt.Errorf("forgetting a person: %w", err)
+		}
 	}
 	err := s.eachKey(ctx, tenant, opKey(tenant, "*reply/*/"+dec(person)+"/*"), func(keys []string) error {
 		return s.c.Unlink(ctx, keys...).Err()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -52,17 +51,14 @@ func TestForgottenLeavesNothing(t *testing.T) {
 	for _, line := range story[:4] {
 		s.line(line)
 	}
-	found := regexp.MustCompile(`newcomer=(\d+)`).FindStringSubmatch(s.rig.text("issue", 0))
-	if found == nil {
-		t.Fatal("the tracking issue does not tell whose it is")
-	}
-	if left := tells(t, url, found[1], "nia"); len(left) == 0 {
+	nia := personNumber(t, s.rig.text("issue", 0))
+	if left := tells(t, url, nia, "nia"); len(left) == 0 {
 		t.Fatal("nothing is remembered to begin with")
 	}
 	for _, line := range story[4:] {
 		s.line(line)
 	}
-	for _, line := range tells(t, url, found[1], "nia") {
+	for _, line := range tells(t, url, nia, "nia") {
 		t.Errorf("left is %s", line)
 	}
 }
@@ -91,12 +87,12 @@ func tells(t *testing.T, url, number, login string) (out []string) {
 	return out
 }
 
-// TestForgottenMeetsAWrite: of a text of ours GitHub's answer was lost, and before it
-// is looked for its newcomer asks to be forgotten. It loses the name all the same.
+// TestForgottenMeetsAWrite: GitHub's answer about a text of ours is lost, or late, and
+// meanwhile its newcomer asks to be forgotten. The text loses the name all the same.
 func TestForgottenMeetsAWrite(t *testing.T) {
 	t.Parallel()
 	job := lines(mainJob)
-	comments, forget := "POST /repos/*/*/issues/*/comments", `comment number=pull author=nia body="/mentor forget-me confirm"`
+	comments := "POST /repos/*/*/issues/*/comments"
 	for name, c := range map[string]struct {
 		before     []string
 		act, match string
@@ -105,26 +101,56 @@ func TestForgottenMeetsAWrite(t *testing.T) {
 		"the tracking issue": {job[:1], job[1], "POST /repos/*/*/issues"},
 		"an answer":          {job[:1], `comment number=pull author=nia body="/mentor pass"`, comments},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			url, _ := redistest.Start(t)
-			s := &story{rig: newRig(t, rigOptions{redis: url, scale: 0.1, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
-			s.rig.start()
-			s.play(strings.Join(append(c.before, "settle"), "\n"))
-			s.rig.faults([]act{{"match": c.match, "fault": "lost", "when": "after", "times": 1}})
-			s.line(c.act)
-			redistest.Until(t, "an answer of GitHub is lost", func(context.Context) bool {
-				return slices.ContainsFunc(s.rig.ledger().Writes, func(w ledgerWrite) bool { return w.Applied && w.Answered == 0 })
+		for _, fault := range []string{"lost", "slow"} {
+			t.Run(name+" "+fault, func(t *testing.T) {
+				t.Parallel()
+				url, _ := redistest.Start(t)
+				s := &story{rig: newRig(t, rigOptions{redis: url, scale: 0.1, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
+				s.rig.start()
+				s.play(strings.Join(append(c.before, "settle"), "\n"))
+				before := len(s.creates())
+				s.rig.faults([]act{{"match": c.match, "fault": fault, "when": "after", "times": 1, "seconds": 1.0}})
+				s.line(c.act)
+				redistest.Until(t, "a text of ours stands", func(context.Context) bool { return len(s.creates()) > before })
+				s.forgottenLeaves(url)
 			})
-			s.play(forget + "\nsettle\npass 2h")
-			for _, text := range append(s.rig.ledger().texts(s.number("pull"), false), s.rig.ledger().texts(0, true)...) {
-				if strings.Contains(text, "nia") || strings.Contains(text, "newcomer=") {
-					t.Errorf("a text shows the name:\n%s", text)
-				}
-			}
-			for _, line := range tells(t, url, "nia", "nia") {
-				t.Errorf("left is %s", line)
-			}
-		})
+		}
+	}
+}
+
+// forgottenLeaves lets the newcomer be forgotten, and looks for what tells of them.
+func (s *story) forgottenLeaves(redis string) {
+	t := s.rig.t
+	s.play(`comment number=pull author=nia body="/mentor forget-me confirm"` + "\nsettle\npass 2h\npass 9d") // how often steps were done is known for eight days
+	for _, text := range append(s.rig.ledger().texts(s.number("pull"), false), s.rig.ledger().texts(0, true)...) {
+		if strings.Contains(text, "nia") || strings.Contains(text, "newcomer=") {
+			t.Errorf("a text shows the name:\n%s", text)
+		}
+	}
+	for _, line := range tells(t, redis, personNumber(t, s.rig.ledgerText()), "nia") {
+		t.Errorf("left is %s", line)
+	}
+}
+
+// personNumber is the newcomer's, as our texts tell it.
+func personNumber(t *testing.T, ledger string) string {
+	t.Helper()
+	found := regexp.MustCompile(` newcomer=([1-9]\d*) `).FindStringSubmatch(ledger)
+	if found == nil {
+		t.Fatal("no text tells whose it is")
+	}
+	return found[1]
+}
+
+// TestForgottenComesBack: who asks to be forgotten and for a mentor in one comment is
+// forgotten, and then met like anybody new.
+func TestForgottenComesBack(t *testing.T) {
+	t.Parallel()
+	s := &story{rig: newRig(t, rigOptions{scale: 0.02, world: shortWorld()}), names: map[string]string{}, repos: map[string]string{}}
+	s.rig.start()
+	s.play(strings.Join(lines(mainJob)[:2], "\nsettle\n") + "\nsettle\n" +
+		`comment number=pull author=nia body="/mentor forget-me confirm\n/mentor find"` + "\nsettle\npass 10m")
+	if n := s.mentions(); n != 2 {
+		t.Errorf("%d mentions:\n%s", n, s.rig.ledgerText())
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,24 +116,36 @@ func (j *judgement) whole(key string) bool {
 	return n == nil || n.forgets == 0
 }
 
-// people are the newcomers by their numbers, which our texts in their conversations tell.
+// people are the newcomers by their numbers, which our texts in their conversations
+// and our answers to them tell.
 func (j *judgement) people() map[int64]*newcomer {
 	if j.known != nil {
 		return j.known
 	}
-	at := map[place]*newcomer{}
-	for _, n := range j.town.newcomers {
-		at[place{n.repo, n.pull}] = n
-	}
 	j.known = map[int64]*newcomer{}
+	at, named := map[place]*newcomer{}, map[string]*newcomer{}
+	for _, n := range j.town.newcomers {
+		at[place{n.repo, n.pull}], named[strings.TrimRight(n.login, "x")] = n, n
+	}
 	for _, w := range j.ledger.Writes {
-		n := at[place{w.Repo, w.Number}]
-		if n == nil || w.Body == nil {
+		if w.Body == nil {
 			continue
 		}
-		if m, ok := guide.Find(*w.Body); ok && m.Mentorship != "" {
+		m, _ := guide.Find(*w.Body)
+		if to := answeredNumber.FindStringSubmatch(m.Key); to != nil {
+			if name := answeredName.FindStringSubmatch(*w.Body); name != nil && named[name[1]] != nil {
+				number, _ := strconv.ParseInt(to[1], 10, 64)
+				j.known[number] = named[name[1]]
+			}
+		}
+		if n := at[place{w.Repo, w.Number}]; n != nil && m.Mentorship != "" {
 			j.known[mentorship.NewcomerOf(m.Mentorship)] = n
 		}
 	}
 	return j.known
 }
+
+var (
+	answeredNumber = regexp.MustCompile(`^reply/\d+#\d+/(\d+)/`)
+	answeredName   = regexp.MustCompile(`^\*\*(nia-\d+)x*\*\*:`)
+)
