@@ -25,6 +25,15 @@ func (a *App) drop(ctx context.Context, w mentorship.Work, j job, e mentorship.E
 	return a.stood(ctx, w, j, e, found)
 }
 
+// outlives reports whether an effect is of a record that is gone, or answers somebody
+// who was forgotten.
+func (a *App) outlives(ctx context.Context, tenant int64, e mentorship.Effect, m mentorship.Mentorship) (bool, error) {
+	if e.Said.IsZero() {
+		return e.Mentorship != "" && m.Version == 0, nil
+	}
+	return a.ofForgotten(ctx, tenant, e)
+}
+
 // stood ends an effect that was done. Where it speaks of somebody who asked to be
 // forgotten while it was on its way, it is taken back.
 func (a *App) stood(ctx context.Context, w mentorship.Work, j job, e mentorship.Effect, done mentorship.Result) error {

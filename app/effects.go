@@ -31,16 +31,14 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 	if err != nil {
 		return err
 	}
-	stale := false
-	if !e.Said.IsZero() {
-		if stale, err = a.ofForgotten(ctx, w.Tenant, e); err != nil {
-			return err
-		}
-	}
 	if err := fault.At("effect.loaded", string(e.Kind)); err != nil {
 		return err
 	}
-	if stale || e.Mentorship != "" && m.Version == 0 {
+	late, err := a.outlives(ctx, w.Tenant, e, m)
+	switch {
+	case err != nil:
+		return err
+	case late:
 		return a.drop(ctx, w, j, e, m, try)
 	}
 	if !m.FrozenAt.IsZero() {
@@ -76,6 +74,11 @@ func (a *App) Effect(ctx context.Context, w mentorship.Work, e mentorship.Effect
 		}
 		return a.Effect(ctx, w, e, try) // nothing was sent: begin anew, as things are now
 	}
+	return a.carryOut(ctx, w, j, e, write)
+}
+
+// carryOut writes what an effect came to, and ends it.
+func (a *App) carryOut(ctx context.Context, w mentorship.Work, j job, e mentorship.Effect, write mentorship.Write) error {
 	write.Mine = func(ctx context.Context) error { return a.mine(ctx, w) }
 	done, err := a.do(ctx, w.Tenant, e, write)
 	if mentorship.KindOf(err) == mentorship.FaultPermission {

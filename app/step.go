@@ -172,18 +172,25 @@ func (a *App) apply(ctx context.Context, j job, mv move, m mentorship.Mentorship
 	c.Tenant, c.Now, c.Finish = mv.tenant, view.Now, mv.finish
 	c.Work, c.Sent = claimOf(j.work), j.sent
 	c.Decision = decide(m, c.Row, c.Why, j.rules, view.Now)
-	if h := m.Holder(); h != 0 && h != holder {
-		mentor, _ := j.rules.Mentor(h)
-		c.Capacity, c.PerWeek = mentor.Capacity, mentor.MaxNewPerWeek
-		if m.State == mentorship.StateActive {
-			c.PerWeek = -1 // their own word; the limit is on questions we ask
-		}
-	}
+	takesPlace(c, m, holder, j.rules)
 	if m.State == mentorship.StateErased { // what was written while the house was live is to lose its names
 		j.rules.Mode = ""
 	}
 	stamp(c.Effects, j, view.Now)
 	return m, o, nil
+}
+
+// takesPlace adds the limits of a mentor whose place is newly taken.
+func takesPlace(c *mentorship.Commit, m mentorship.Mentorship, before int64, r mentorship.Rules) {
+	h := m.Holder()
+	if h == 0 || h == before {
+		return
+	}
+	mentor, _ := r.Mentor(h)
+	c.Capacity, c.PerWeek = mentor.Capacity, mentor.MaxNewPerWeek
+	if m.State == mentorship.StateActive {
+		c.PerWeek = -1 // their own word; the limit is on questions we ask
+	}
 }
 
 // topicOf is what a newcomer asks for in these events: whoever is looked for by
