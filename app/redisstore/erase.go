@@ -75,11 +75,11 @@ func answerAt(key, mark string) (a mentorship.Answer, ok bool) {
 // record does not list, by their ids: they are said once and not edited.
 func (s *Store) Asides(ctx context.Context, tenant int64, id string) (out []int64, err error) {
 	for _, what := range []string{
-		"milestone", "quiet", "stuck", "help", "widen", "nudge", "tell", "assign",
-		mentorship.TellWrapUp, mentorship.TellGraduated, mentorship.TellRenew, mentorship.TellKeep, mentorship.TellForward, mentorship.TellRole,
-		mentorship.TellPulse,
+		"milestone/*", "quiet/*", "stuck/*", "help/*", "widen/*", "nudge/*", "tell/*", "assign/*/said", "issue-assign/*/said",
+		mentorship.TellWrapUp + "/*", mentorship.TellGraduated + "/*", mentorship.TellRenew + "/*", mentorship.TellKeep + "/*",
+		mentorship.TellForward + "/*", mentorship.TellRole + "/*", mentorship.TellPulse + "/*",
 	} {
-		err = s.eachMark(ctx, tenant, id+"/"+what+"/*", func(_, mark string) error {
+		err = s.eachMark(ctx, tenant, id+"/"+what, func(_, mark string) error {
 			if comment, done := strings.CutPrefix(mark, "s:"); done && asInt(comment) != 0 {
 				out = append(out, asInt(comment))
 			}
