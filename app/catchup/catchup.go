@@ -88,8 +88,9 @@ const (
 	Every = 5 * time.Minute // the default
 	Daily = 24 * time.Hour  // the default
 
-	reach   = 3 * 24 * time.Hour // of the delivery log: what can be counted on
-	overlap = 10 * time.Minute   // what is read again each time: a Redis may have lost its last seconds, clocks may differ
+	reach       = 3 * 24 * time.Hour // of the delivery log: what can be counted on
+	overlap     = 10 * time.Minute   // what is read again each time: a Redis may have lost its last seconds, clocks may differ
+	scanOverlap = 2 * time.Hour      // the same for scans, which mend what a clock that ran ahead made the log pass over
 
 	silence     = 6 * time.Hour    // an installation GitHub sent nothing for in that time is looked through
 	unreadEvery = 15 * time.Minute // how often repositories are scanned while the log cannot be read

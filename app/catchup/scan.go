@@ -56,7 +56,7 @@ func (c *Catcher) scanDue(ctx context.Context, t *turn, r mentorship.Repo, log m
 	case now.Sub(was.At).Abs() < c.rest(r.Tenant, log, now):
 		return nil
 	}
-	looks, err := c.looks(ctx, r, was.Mark.Add(-overlap), now)
+	looks, err := c.looks(ctx, r, was.Mark.Add(-scanOverlap), now)
 	switch mentorship.KindOf(err) {
 	case mentorship.FaultNotFound, mentorship.FaultGone, mentorship.FaultForbidden, mentorship.FaultPermission:
 		c.Count("catchup_unseen", 1) // asked again when it is due again, from the same place on

@@ -41,12 +41,12 @@ func TestScan(t *testing.T) {
 	at := func(n int, since time.Duration) mentorship.Pull {
 		return mentorship.Pull{Number: n, UpdatedAt: mark.Add(since)}
 	}
-	w.pulls = []mentorship.Pull{at(9, time.Hour), at(7, -5*time.Minute), at(3, -time.Hour)}
+	w.pulls = []mentorship.Pull{at(9, time.Hour), at(7, -95*time.Minute), at(3, -3*time.Hour)}
 	w.said = []mentorship.Talk{{Number: 4}, {Number: 9, Pull: true}, {Number: 2, Pull: true}}
 	if err := w.scan(t); err != nil {
 		t.Fatal(err)
 	}
-	since := mark.Add(-overlap)
+	since := mark.Add(-scanOverlap)
 	want := []mentorship.Look{
 		{Number: 7, Pull: true, Since: since}, {Number: 9, Pull: true, Said: true, Since: since},
 		{Number: 4, Said: true, Since: since}, {Number: 2, Pull: true, Said: true, Since: since},
