@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/firstmate-app/firstmate/app/guide"
 	"github.com/firstmate-app/firstmate/app/mentorship"
@@ -116,7 +115,3 @@ func (a *App) ofForgotten(ctx context.Context, tenant int64, e mentorship.Effect
 	}
 	return !e.Said.After(at), err
 }
-
-// stillOnItsWay is how often it is looked whether an erased mentorship has effects
-// left that are on their way: what they wrote is to lose its name first.
-const stillOnItsWay = 5 * time.Minute

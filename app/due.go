@@ -14,6 +14,10 @@ import (
 // be read, so that the first mentor asked is the right one.
 const backfillPatience = 60 * time.Second
 
+// stillOnItsWay is how often it is looked whether an erased mentorship has effects
+// left that are on their way: what they wrote is to lose its name first.
+const stillOnItsWay = 5 * time.Minute
+
 // Due handles work whose time has come: a mentorship, a note, a report, an offer.
 func (a *App) Due(ctx context.Context, w mentorship.Work) (finished bool, err error) {
 	if err := fault.At("due.begun"); err != nil {

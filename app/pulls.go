@@ -111,7 +111,7 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	}
 	skip, err := a.newcomer(ctx, j, p)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound {
-		if p.Author, err = a.renamed(ctx, p, err); err == nil {
+		if p.Author, err = a.called(ctx, p.Repo.Tenant, p.Author, err); err == nil {
 			skip, err = a.newcomer(ctx, j, p)
 		}
 	}
@@ -135,19 +135,6 @@ func (a *App) meet(ctx context.Context, j job, p mentorship.Pull) (first *mentor
 	}
 	_, err = a.hello(ctx, p.Thread(), a.Clock.Now())
 	return &m, false, err
-}
-
-// renamed is the author under the login of today, where nobody has the login any
-// more that a delivery told; otherwise err, which said so.
-func (a *App) renamed(ctx context.Context, p mentorship.Pull, err error) (mentorship.Person, error) {
-	today, fault := a.GitHub.ByID(ctx, p.Repo.Tenant, p.Author.ID)
-	if fault != nil && mentorship.KindOf(fault) != mentorship.FaultNotFound {
-		return p.Author, fmt.Errorf("asking what the author is called today: %w", fault)
-	}
-	if fault != nil || today.Login == p.Author.Login {
-		return p.Author, err
-	}
-	return today, nil
 }
 
 // knownElsewhere reports whether somebody who is new to a repository has opened

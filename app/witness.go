@@ -94,22 +94,33 @@ func (a *App) gone(ctx context.Context, p mentorship.Pull) bool {
 	return !a.serves(ctx, p.Repo)
 }
 
-// may is what somebody may do in a repository. They are asked about under the login of
-// today where nobody has the one any more that a delivery told; who has no account any
-// more may do nothing.
+// called is somebody under the login of today, where nobody has the login any more
+// that a delivery told; otherwise err, which said so.
+func (a *App) called(ctx context.Context, tenant int64, who mentorship.Person, err error) (mentorship.Person, error) {
+	today, fault := a.GitHub.ByID(ctx, tenant, who.ID)
+	if fault != nil && mentorship.KindOf(fault) != mentorship.FaultNotFound {
+		return who, fmt.Errorf("asking what somebody is called today: %w", fault)
+	}
+	if fault != nil || today.Login == who.Login {
+		return who, err
+	}
+	return today, nil
+}
+
+// may is what somebody may do in a repository, under the login they have now; who has
+// no account any more may do nothing.
 func (a *App) may(ctx context.Context, repo mentorship.Repo, who mentorship.Person) (mentorship.Permission, error) {
 	p, err := a.GitHub.Permission(ctx, repo, who.Login)
 	if mentorship.KindOf(err) == mentorship.FaultNotFound {
-		today, fault := a.GitHub.ByID(ctx, repo.Tenant, who.ID)
-		switch {
-		case mentorship.KindOf(fault) == mentorship.FaultNotFound:
-			return "", nil
-		case fault == nil && today.Login != who.Login:
-			p, err = a.GitHub.Permission(ctx, repo, today.Login)
+		if who, err = a.called(ctx, repo.Tenant, who, err); err == nil {
+			p, err = a.GitHub.Permission(ctx, repo, who.Login)
 		}
 	}
-	if err != nil {
-		return "", fmt.Errorf("asking for permission: %w", err)
+	switch {
+	case err == nil:
+		return p, nil
+	case mentorship.KindOf(err) == mentorship.FaultNotFound && a.unknown(ctx, repo.Tenant, who.ID, err):
+		return "", nil
 	}
-	return p, nil
+	return "", fmt.Errorf("asking for permission: %w", err)
 }

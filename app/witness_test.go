@@ -179,7 +179,7 @@ func TestMay(t *testing.T) {
 		"the login is as it was":      {people{login: "ada"}, "write", ""},
 		"they took another":           {people{login: "ada2"}, "write", ""},
 		"the account is gone":         {people{login: "", fault: absent}, "", ""},
-		"the account cannot be asked": {people{login: "", fault: trouble}, "", mentorship.FaultNotFound},
+		"the account cannot be asked": {people{login: "", fault: trouble}, "", mentorship.FaultTransient},
 	} {
 		a := &App{}
 		a.GitHub = c.now
